@@ -1,0 +1,48 @@
+package care
+
+// BandName is the kind of a class by age (托育机构设置标准（试行）art. 19).
+type BandName string
+
+// The four class types.
+const (
+	BandInfant  BandName = "infant"  // 乳儿班, 6 to 12 months
+	BandToddler BandName = "toddler" // 托小班, 12 to 24
+	BandSenior  BandName = "senior"  // 托大班, 24 to 36
+	BandMixed   BandName = "mixed"   // 混合编班, from 18
+)
+
+// VacancySource says where the numbers of a class come from.
+type VacancySource string
+
+// The sources of a vacancy figure.
+const (
+	VacancyFacility VacancySource = "facility" // confirmed by the facility
+	VacancyContract VacancySource = "contract" // computed from enrolments
+	VacancyImport   VacancySource = "import"   // stood in an imported list
+	VacancyDemo     VacancySource = "demo"
+)
+
+// Class is one class of a facility with its places by month.
+type Class struct {
+	ID          ClassID       `json:"id"`
+	Name        string        `json:"name"`
+	Band        BandName      `json:"band"`
+	FromMonths  int           `json:"from_months"` // youngest completed months of age taken
+	ToMonths    int           `json:"to_months"`   // first completed months of age no longer taken
+	Mode        CareMode      `json:"mode"`
+	ConfirmedAt Instant       `json:"confirmed_at,omitempty"` // 0: places not known
+	Source      VacancySource `json:"source,omitempty"`
+	Reports     int           `json:"reports,omitempty"` // "they told me it is full" since ConfirmedAt
+	Pools       []Pool        `json:"pools,omitempty"`   // ascending by month; empty: places not known
+}
+
+// Pool is the places of a class in one month. A month after the last Pool is as the last one.
+type Pool struct {
+	Month   Month `json:"month"`
+	Filed   int   `json:"filed"`   // 核定托位
+	Staffed int   `json:"staffed"` // what today's staff may take by the class ratio
+	Taken   int   `json:"taken"`   // held, offered or enrolled
+}
+
+// Free returns how many more children the month can take: the smaller of filed and staffed places, less those taken.
+func (p Pool) Free() int { return max(0, min(p.Filed, p.Staffed)-p.Taken) }
