@@ -1,0 +1,74 @@
+// Package search knows which words match which documents: names written in hanzi, pinyin, initials or latin letters,
+// with a slip or a gap in them, filtered by facets and number ranges. It has one interface, Index, and two engines:
+// Memory, which runs inside the process, and Meili, which asks a Meilisearch server and falls back to a Memory.
+//
+// It must not know what a facility, a child, a free place or a walking distance is, and never imports api or geo.
+package search
+
+import "context"
+
+// Doc is one thing that can be found. ID is unique over all kinds.
+type Doc struct {
+	ID      string              // any non-empty text up to 256 bytes, such as a UUID or "osm:w1"
+	Kind    string              // "facility", "place" or "area"; other values are allowed
+	Name    string              // the text shown and highlighted
+	Aliases []string            // other names; a match in one counts nearly like a match in Name
+	Text    string              // address and introduction; words found only here rank last
+	Facets  map[string][]string // values to filter by and to count, by facet name
+	Numbers map[string]float64  // values for range filters, by name, in the caller's units
+	Weight  float64             // 0..1, breaks ties between equal scores
+	Point   *[2]float64         // longitude, latitude (WGS-84); carried along, not searched
+}
+
+// Range limits one of Doc.Numbers. A nil end is open; both ends are inclusive. A document without the number never matches.
+type Range struct {
+	Min, Max *float64
+}
+
+// Query is one question. The zero Query matches every document.
+type Query struct {
+	Words     string              // what the person typed; at most MaxWordRunes are read
+	Kinds     []string            // any of these kinds; empty means all
+	Filter    map[string][]string // every facet named must hold one of its values (AND of ORs)
+	Ranges    map[string]Range    // every range must hold
+	Facets    []string            // count the values of these facets over all matches
+	Limit     int                 // 0 means DefaultLimit, at most MaxLimit
+	Offset    int                 // hits to leave out, at most MaxOffset
+	Prefix    bool                // as you type: only what continues the typed words, fast; see Memory
+	Highlight bool                // fill Hit.Highlights
+}
+
+// Result is one page of hits in rank order.
+type Result struct {
+	Hits     []Hit
+	Total    int                       // matches before Limit and Offset
+	Facets   map[string]map[string]int // facet name, value, number of matches
+	Degraded bool                      // answered by a stand-in: the engine asked for was away or stale
+}
+
+// Hit is one matching document.
+type Hit struct {
+	ID, Kind, Name string
+	Score          float64 // 0..1 when words were given, else 0; comparable within one Result only
+	Highlights     []Span  // rune offsets in Name, ascending, not overlapping
+}
+
+// Span is a half-open range of runes.
+type Span struct {
+	Start, End int
+}
+
+// Index finds documents. All methods are safe for concurrent use. Errors are those of the context and of bad documents
+// (ErrBadDoc); a Query is never an error: what lies outside the limits is cut.
+type Index interface {
+	// Search answers a query.
+	Search(ctx context.Context, q Query) (Result, error)
+	// Put adds documents or replaces those with the same ID.
+	Put(ctx context.Context, docs []Doc) error
+	// Delete removes documents; unknown ids are ignored.
+	Delete(ctx context.Context, ids []string) error
+	// Replace swaps the whole content at once: no search sees a mixture.
+	Replace(ctx context.Context, docs []Doc) error
+	// Close releases what the index holds. Later calls return ErrClosed.
+	Close() error
+}
