@@ -25,15 +25,15 @@ const (
 	NatureMixed   Nature = "public_private" // 公办民营, 民办公助
 )
 
-// CareMode is one of the four forms of service of the filing rules (国卫办人口发〔2019〕25号 art. 2).
-type CareMode string
+// Mode is one of the four forms of service of the filing rules (国卫办人口发〔2019〕25号 art. 2).
+type Mode string
 
 // The four care modes.
 const (
-	FullDay CareMode = "full_day" // 全日托
-	HalfDay CareMode = "half_day" // 半日托
-	Hourly  CareMode = "hourly"   // 计时托
-	Drop    CareMode = "drop_in"  // 临时托
+	FullDay Mode = "full_day" // 全日托
+	HalfDay Mode = "half_day" // 半日托
+	Hourly  Mode = "hourly"   // 计时托
+	Drop    Mode = "drop_in"  // 临时托
 )
 
 // FilingStatus is where a facility stands with its filing (备案).
@@ -129,7 +129,7 @@ const (
 type Fee struct {
 	Category FeeCategory `json:"category"`
 	Name     string      `json:"name,omitempty"`
-	Mode     CareMode    `json:"mode,omitempty"` // empty: every mode
+	Mode     Mode    `json:"mode,omitempty"` // empty: every mode
 	Band     BandName    `json:"band,omitempty"` // empty: every class
 	Unit     FeeUnit     `json:"unit"`
 	Amount   int64       `json:"amount"`
@@ -167,7 +167,7 @@ type Facility struct {
 	Nature       Nature       `json:"nature,omitempty"`
 	Inclusive    bool         `json:"inclusive"`      // 普惠
 	OpenToPublic bool         `json:"open_to_public"` // 用人单位办托 may serve its own staff only
-	Modes        []CareMode   `json:"modes,omitempty"`
+	Modes        []Mode   `json:"modes,omitempty"`
 
 	AreaCode string    `json:"area_code,omitempty"` // GB/T 2260 or 12-digit statistical code
 	AreaName string    `json:"area_name,omitempty"` // as the source wrote it
