@@ -129,7 +129,7 @@ const (
 type Fee struct {
 	Category FeeCategory `json:"category"`
 	Name     string      `json:"name,omitempty"`
-	Mode     Mode    `json:"mode,omitempty"` // empty: every mode
+	Mode     Mode        `json:"mode,omitempty"` // empty: every mode
 	Band     BandName    `json:"band,omitempty"` // empty: every class
 	Unit     FeeUnit     `json:"unit"`
 	Amount   int64       `json:"amount"`
@@ -167,7 +167,7 @@ type Facility struct {
 	Nature       Nature       `json:"nature,omitempty"`
 	Inclusive    bool         `json:"inclusive"`      // 普惠
 	OpenToPublic bool         `json:"open_to_public"` // 用人单位办托 may serve its own staff only
-	Modes        []Mode   `json:"modes,omitempty"`
+	Modes        []Mode       `json:"modes,omitempty"`
 
 	AreaCode string    `json:"area_code,omitempty"` // GB/T 2260 or 12-digit statistical code
 	AreaName string    `json:"area_name,omitempty"` // as the source wrote it

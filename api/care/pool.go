@@ -29,7 +29,7 @@ type Class struct {
 	Band        BandName      `json:"band"`
 	FromMonths  int           `json:"from_months"` // youngest completed months of age taken
 	ToMonths    int           `json:"to_months"`   // first completed months of age no longer taken
-	Mode        Mode      `json:"mode"`
+	Mode        Mode          `json:"mode"`
 	ConfirmedAt Instant       `json:"confirmed_at,omitempty"` // 0: places not known
 	Source      VacancySource `json:"source,omitempty"`
 	Reports     int           `json:"reports,omitempty"` // "they told me it is full" since ConfirmedAt
