@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"path/filepath"
+	"reflect"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config is every setting. It is read from the environment here and nowhere else; `about` is what --help says.
+type Config struct {
+	Listen string `env:"TUOYUQUAN_LISTEN" envDefault:"127.0.0.1:8080" about:"address and port to serve on"`
+	Data   string `env:"TUOYUQUAN_DATA"   envDefault:"data"           about:"folder for the street network, the basemap and SQLite"`
+
+	DatabaseURL string `env:"DATABASE_URL" about:"PostgreSQL (postgres://...); empty: SQLite in the data folder"`
+	RedisURL    string `env:"REDIS_URL"    about:"Redis (redis://...) for several replicas; empty: memory"`
+	MeiliURL    string `env:"MEILI_URL"    about:"Meilisearch (http://...); empty: the index in this process"`
+	MeiliKey    string `env:"MEILI_KEY"    about:"key for Meilisearch" secret:"true"`
+
+	City            string         `env:"TUOYUQUAN_CITY"            about:"name of the city, shown to families"`
+	Public          bool           `env:"TUOYUQUAN_PUBLIC"          about:"true on the open internet: asks for an approved basemap"`
+	Trial           bool           `env:"TUOYUQUAN_TRIAL"           about:"true shows facilities of unverified lists, marked 未核实; never with TUOYUQUAN_PUBLIC"`
+	Basemap         string         `env:"TUOYUQUAN_BASEMAP"         envDefault:"own" about:"own, tianditu, tencent or amap"`
+	BasemapKey      string         `env:"TUOYUQUAN_BASEMAP_KEY"     about:"the map provider's browser key"`
+	BasemapApproval string         `env:"TUOYUQUAN_BASEMAP_APPROVAL" about:"the map's 审图号, shown on every map"`
+	TrustedProxies  []netip.Prefix `env:"TUOYUQUAN_TRUSTED_PROXIES" about:"networks whose X-Forwarded-For is believed, e.g. 10.0.0.0/8"`
+	ReporterSecret  string         `env:"TUOYUQUAN_REPORTER_SECRET" about:"keys the hash of anonymous reporters; the same on all replicas; empty: made at start" secret:"true"`
+
+	LogFormat string     `env:"TUOYUQUAN_LOG"       envDefault:"text" about:"text or json"`
+	LogLevel  slog.Level `env:"TUOYUQUAN_LOG_LEVEL" envDefault:"info" about:"debug, info, warn or error"`
+}
+
+// readConfig reads and checks the settings; every fault is named at once.
+func readConfig() (Config, error) {
+	c, err := env.ParseAs[Config]()
+	if err != nil {
+		return c, err
+	}
+	return c, c.validate()
+}
+
+func (c Config) validate() error {
+	var faults []error
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+	if c.DatabaseURL != "" && !strings.HasPrefix(c.DatabaseURL, "postgres://") && !strings.HasPrefix(c.DatabaseURL, "postgresql://") {
+		fault("DATABASE_URL must start with postgres://; leave it empty for SQLite in %s", c.Data)
+	}
+	if c.RedisURL != "" && !strings.HasPrefix(c.RedisURL, "redis://") && !strings.HasPrefix(c.RedisURL, "rediss://") {
+		fault("REDIS_URL must start with redis:// or rediss://")
+	}
+	if c.MeiliURL != "" && !strings.HasPrefix(c.MeiliURL, "http://") && !strings.HasPrefix(c.MeiliURL, "https://") {
+		fault("MEILI_URL must start with http:// or https://")
+	}
+	switch c.Basemap {
+	case "own", "tianditu", "tencent", "amap":
+	default:
+		fault("TUOYUQUAN_BASEMAP is %q; it must be own, tianditu, tencent or amap", c.Basemap)
+	}
+	if c.LogFormat != "text" && c.LogFormat != "json" {
+		fault("TUOYUQUAN_LOG is %q; it must be text or json", c.LogFormat)
+	}
+	if c.Public {
+		// 地图管理条例 arts. 15, 22, 33: a public map is a reviewed one and shows its 审图号.
+		if c.Basemap == "own" || c.BasemapApproval == "" {
+			fault("TUOYUQUAN_PUBLIC needs an approved basemap: set TUOYUQUAN_BASEMAP to tianditu, tencent or amap, " +
+				"TUOYUQUAN_BASEMAP_KEY to its key and TUOYUQUAN_BASEMAP_APPROVAL to its 审图号")
+		}
+		if c.Trial {
+			fault("TUOYUQUAN_TRIAL shows unverified facilities and cannot be set together with TUOYUQUAN_PUBLIC")
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// storeURL is what the store opens: PostgreSQL when given, else the SQLite file of the data folder.
+func (c Config) storeURL() string {
+	if c.DatabaseURL != "" {
+		return c.DatabaseURL
+	}
+	return filepath.Join(c.Data, "tuoyuquan.db")
+}
+
+// settingsHelp lists the variables for --help from the struct itself, so that the two cannot differ.
+func settingsHelp() string {
+	var b strings.Builder
+	for f := range reflect.TypeFor[Config]().Fields() {
+		about := f.Tag.Get("about")
+		if d := f.Tag.Get("envDefault"); d != "" {
+			about += " (" + d + ")"
+		}
+		fmt.Fprintf(&b, "  %-27s %s\n", f.Tag.Get("env"), about)
+	}
+	return b.String()
+}

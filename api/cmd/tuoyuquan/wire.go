@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"time"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/kv"
+	"tuoyuquan/api/store"
+	"tuoyuquan/search"
+)
+
+// now is the clock every command hands down.
+func now() care.Instant { return care.InstantOf(time.Now()) }
+
+// operator is who changes things at the command line.
+func operator(command string) care.Actor { return care.Actor{Kind: care.ActorOperator, ID: command} }
+
+// openStore opens the database the settings name and brings it to this version's schema.
+func (w *world) openStore() (*store.Store, error) {
+	if w.config.DatabaseURL == "" {
+		if err := os.MkdirAll(w.config.Data, 0o755); err != nil {
+			return nil, err
+		}
+	}
+	st, err := store.Open(w.ctx, w.config.storeURL())
+	if err != nil {
+		return nil, err
+	}
+	if err := st.Migrate(w.ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return st, nil
+}
+
+// openKV opens Redis when it is set, memory otherwise.
+func (w *world) openKV() (kv.KV, error) {
+	if w.config.RedisURL == "" {
+		return kv.NewMemory(time.Now), nil
+	}
+	return kv.NewRedis(w.ctx, w.config.RedisURL)
+}
+
+// openIndex opens Meilisearch when it is set, the index of this process otherwise.
+func (w *world) openIndex() (search.Index, error) {
+	if w.config.MeiliURL == "" {
+		return search.NewMemory(), nil
+	}
+	return search.NewMeili(w.config.MeiliURL, w.config.MeiliKey, search.MeiliOptions{Now: time.Now})
+}
+
+// choices says in a few words which real thing sits behind each part, without secrets.
+func (c Config) choices() []any {
+	pick := func(setting, otherwise string) string {
+		if setting == "" {
+			return otherwise
+		}
+		return hostOf(setting)
+	}
+	return []any{
+		"database", pick(c.DatabaseURL, "sqlite:"+c.storeURL()),
+		"cache", pick(c.RedisURL, "memory"),
+		"search", pick(c.MeiliURL, "in process"),
+		"basemap", c.Basemap, "public", c.Public, "trial", c.Trial,
+	}
+}
+
+// hostOf is a URL without user, password, path and query: fit for a log.
+func hostOf(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "set"
+	}
+	return fmt.Sprintf("%s://%s", u.Scheme, u.Host)
+}
+
+// background is the lifetime of what must still be closed after the command's own context ended.
+func background(limit time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), limit)
+}
