@@ -135,3 +135,8 @@ func cpuName() string {
 	}
 	return runtime.GOARCH
 }
+
+func middle(all []time.Duration) time.Duration {
+	slices.Sort(all)
+	return all[len(all)/2]
+}
