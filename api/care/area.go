@@ -51,3 +51,48 @@ const (
 	PlacePOI      PlaceKind = "poi"
 	PlaceArea     PlaceKind = "area" // neighbourhood, village, district
 )
+
+// Validate says what is wrong with an area, as an Error naming the field.
+func (a *Area) Validate() error {
+	switch {
+	case a.Code == "" || len(a.Code) > 20:
+		return Errorf(Invalid, CodeInvalid, "code", "area %q needs a code of at most 20 characters", clip(a.Name))
+	case a.Name == "" || len(a.Name) > 200:
+		return Errorf(Invalid, CodeInvalid, "name", "area %s needs a name of at most 200 bytes", a.Code)
+	case a.ParentCode == a.Code:
+		return Errorf(Invalid, CodeInvalid, "parent_code", "area %s is its own parent", a.Code)
+	case !onEarth(a.Center):
+		return Errorf(Invalid, CodeBadCoordinates, "center", "the middle of area %s is not a longitude and latitude", a.Code)
+	case a.Population < 0:
+		return Errorf(Invalid, CodeInvalid, "population", "area %s has a population below 0", a.Code)
+	}
+	switch a.Level {
+	case LevelProvince, LevelCity, LevelDistrict, LevelStreet:
+		return nil
+	default:
+		return Errorf(Invalid, CodeInvalid, "level", "%q is not a level of areas", clip(string(a.Level)))
+	}
+}
+
+// Validate says what is wrong with a place, as an Error naming the field.
+func (p *Place) Validate() error {
+	switch {
+	case p.ID == "" || len(p.ID) > 80:
+		return Errorf(Invalid, CodeInvalid, "id", "place %q needs an id of at most 80 characters", clip(p.Name))
+	case p.Name == "" || len(p.Name) > 400:
+		return Errorf(Invalid, CodeInvalid, "name", "place %s needs a name of at most 400 bytes", p.ID)
+	case !onEarth(p.Point):
+		return Errorf(Invalid, CodeBadCoordinates, "point", "place %s has no longitude and latitude", p.ID)
+	}
+	switch p.Kind {
+	case PlaceStreet, PlaceEstate, PlaceStation, PlaceSchool, PlaceHospital, PlacePark, PlacePOI, PlaceArea:
+		return nil
+	default:
+		return Errorf(Invalid, CodeInvalid, "kind", "%q is not a kind of place", clip(string(p.Kind)))
+	}
+}
+
+// onEarth reports whether a point is a longitude and latitude; it is false for NaN.
+func onEarth(p orb.Point) bool {
+	return p[0] >= -180 && p[0] <= 180 && p[1] >= -90 && p[1] <= 90
+}

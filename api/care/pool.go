@@ -46,3 +46,37 @@ type Pool struct {
 
 // Free returns how many more children the month can take: the smaller of filed and staffed places, less those taken.
 func (p Pool) Free() int { return max(0, min(p.Filed, p.Staffed)-p.Taken) }
+
+// maxPools and maxPlaces bound what one class can say.
+const (
+	maxPools  = 120
+	maxPlaces = 10_000
+)
+
+// CheckPools says what is wrong with the places of a class: months must ascend, numbers lie in 0 to 10,000. More children than places may
+// be taken: it happens, and then nothing is free.
+func CheckPools(pools []Pool) error {
+	if len(pools) > maxPools {
+		return Errorf(Invalid, CodeTooLarge, "pools", "a class has places for at most %d months, not %d", maxPools, len(pools))
+	}
+	for i, p := range pools {
+		switch {
+		case p.Month < firstMonth || p.Month > lastMonth:
+			return Errorf(Invalid, CodeBadDate, "month", "the month %s is outside 1900 to 2200", p.Month)
+		case i > 0 && p.Month <= pools[i-1].Month:
+			return Errorf(Invalid, CodeInvalid, "month", "%s does not come after %s; give the months in order, each once", p.Month, pools[i-1].Month)
+		case p.Filed < 0 || p.Filed > maxPlaces:
+			return Errorf(Invalid, CodeOutOfRange, "filed", "%d filed places is outside 0 to %d", p.Filed, maxPlaces)
+		case p.Staffed < 0 || p.Staffed > maxPlaces:
+			return Errorf(Invalid, CodeOutOfRange, "staffed", "%d staffed places is outside 0 to %d", p.Staffed, maxPlaces)
+		case p.Taken < 0 || p.Taken > maxPlaces:
+			return Errorf(Invalid, CodeOutOfRange, "taken", "%d taken places is outside 0 to %d", p.Taken, maxPlaces)
+		}
+	}
+	return nil
+}
+
+const (
+	firstMonth Month = 1900 * 12
+	lastMonth  Month = 2200*12 + 11
+)

@@ -90,10 +90,10 @@ func (t VacancyTerms) Freshness(confirmed Instant, reports int, now Instant) Fre
 // Ask is a question about free places: for which child, from when, in which mode. Make one with AskByBirth, AskByAge or
 // AskAnyAge. It is a small value; asking many facilities costs nothing more.
 type Ask struct {
-	Start Month    // the month care begins
-	Mode  Mode // "" asks for every mode
-	age   int      // completed months on the start date; -1: any age
-	leave Month    // a class with ToMonths n is last used by the child in month leave+n
+	Start Month // the month care begins
+	Mode  Mode  // "" asks for every mode
+	age   int   // completed months on the start date; -1: any age
+	leave Month // a class with ToMonths n is last used by the child in month leave+n
 }
 
 // maxAskMonths bounds the ages that can be asked for; some lists have classes up to school age.

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+)
+
+// insert is an INSERT of many rows into one table. Statements come in a few fixed sizes, so that both drivers keep them prepared.
+type insert struct {
+	table   string
+	columns []string
+	suffix  string // ON CONFLICT … RETURNING …
+}
+
+// sql gives the statement for n rows.
+func (in insert) sql(n int) string {
+	var b strings.Builder
+	b.WriteString("INSERT INTO " + in.table + " (" + strings.Join(in.columns, ", ") + ") VALUES ")
+	writeRows(&b, n, len(in.columns))
+	b.WriteString(" " + in.suffix)
+	return b.String()
+}
+
+func writeRows(b *strings.Builder, rows, columns int) {
+	for i := range rows {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('(')
+		for j := range columns {
+			if j > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteByte('$')
+			b.WriteString(strconv.Itoa(i*columns + j + 1))
+		}
+		b.WriteByte(')')
+	}
+}
+
+// sizes are the numbers of rows a statement is made for, largest first.
+var sizes = []int{256, 64, 16, 4, 1}
+
+// batches calls f for runs of rows whose lengths are among sizes and whose parameters fit into one statement.
+func batches(rows, columns, params int, f func(from, to int) error) error {
+	from := 0
+	for _, size := range sizes {
+		if size*columns > params {
+			continue
+		}
+		for rows-from >= size {
+			if err := f(from, from+size); err != nil {
+				return err
+			}
+			from += size
+		}
+	}
+	return nil
+}
+
+// insertAll inserts every item; bind appends the values of one in the order of the columns. With a RETURNING suffix, row is
+// called for every row that comes back; else row is nil.
+func insertAll[T any](ctx context.Context, w *work, in insert, items []T, bind func([]any, T) []any, row func(*sql.Rows) error) error {
+	var prepared *sql.Stmt
+	var size int
+	defer func() {
+		if prepared != nil {
+			_ = prepared.Close()
+		}
+	}()
+	return batches(len(items), len(in.columns), w.params, func(from, to int) error {
+		if to-from != size {
+			if prepared != nil {
+				_ = prepared.Close()
+			}
+			size = to - from
+			var err error
+			if prepared, err = w.tx.PrepareContext(ctx, in.sql(size)); err != nil {
+				return err
+			}
+		}
+		args := make([]any, 0, size*len(in.columns))
+		for _, item := range items[from:to] {
+			args = bind(args, item)
+		}
+		if row == nil {
+			_, err := prepared.ExecContext(ctx, args...)
+			return err
+		}
+		rows, err := prepared.QueryContext(ctx, args...)
+		if err != nil {
+			return err
+		}
+		return eachRow(rows, row)
+	})
+}
+
+func eachRow(rows *sql.Rows, f func(*sql.Rows) error) error {
+	defer rows.Close() //nolint:errcheck // rows.Err says what matters
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// selectIn runs query with ($n, …) in place of (?) for runs of keys, after the fixed arguments, and calls row for every row.
+// Runs are filled up with their last key, so that statements come in few sizes.
+func selectIn[K ~string](ctx context.Context, w *work, query string, fixed []any, keys []K, row func(*sql.Rows) error) error {
+	for len(keys) > 0 {
+		n := min(len(keys), sizes[0])
+		size := 1
+		for size < n {
+			size *= 4
+		}
+		args := append(make([]any, 0, len(fixed)+size), fixed...)
+		for i := range size {
+			args = append(args, string(keys[min(i, n-1)]))
+		}
+		rows, err := w.tx.QueryContext(ctx, strings.Replace(query, "(?)", placeholders(len(fixed)+1, size), 1), args...)
+		if err != nil {
+			return err
+		}
+		if err := eachRow(rows, row); err != nil {
+			return err
+		}
+		keys = keys[n:]
+	}
+	return nil
+}
+
+// execIn is selectIn for statements without rows.
+func execIn[K ~string](ctx context.Context, w *work, query string, keys []K) error {
+	return selectIn(ctx, w, query, nil, keys, func(*sql.Rows) error { return nil })
+}
+
+// placeholders gives ($first, …) of n parameters.
+func placeholders(first, n int) string {
+	var b strings.Builder
+	b.WriteByte('(')
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(first + i))
+	}
+	b.WriteByte(')')
+	return b.String()
+}

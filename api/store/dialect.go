@@ -1,0 +1,260 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"tuoyuquan/api/care"
+)
+
+// dialect is all that differs between the two engines. This file alone tells them apart.
+type dialect struct {
+	engine string
+	goose  goose.Dialect
+	params int            // the most parameters one statement may have
+	write  *sql.TxOptions // of a transaction that writes
+	read   *sql.TxOptions // of a transaction that reads one unchanging view
+}
+
+var (
+	onSQLite   = dialect{engine: "sqlite", goose: goose.DialectSQLite3, params: 32766, read: &sql.TxOptions{ReadOnly: true}}
+	onPostgres = dialect{
+		engine: "postgresql", goose: goose.DialectPostgres, params: 65535,
+		write: &sql.TxOptions{Isolation: sql.LevelReadCommitted},
+		read:  &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+	}
+)
+
+func (s *Store) connect(ctx context.Context, address string) error {
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+		return s.connectPostgres(ctx, address)
+	}
+	return s.connectSQLite(ctx, strings.TrimPrefix(address, "sqlite:"))
+}
+
+func (s *Store) connectPostgres(ctx context.Context, address string) error {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return care.Errorf(care.Invalid, care.CodeInvalid, "database url", "%s", withoutPassword(err))
+	}
+	if _, given := config.RuntimeParams["idle_in_transaction_session_timeout"]; !given {
+		config.RuntimeParams["idle_in_transaction_session_timeout"] = "60000" // a hung replica must not hold the sequencer
+	}
+	pool := stdlib.OpenDB(*config)
+	pool.SetMaxOpenConns(16)
+	pool.SetMaxIdleConns(16)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	var encoding string
+	if err := pool.QueryRowContext(ctx, "SHOW server_encoding").Scan(&encoding); err != nil {
+		_ = pool.Close()
+		return err
+	}
+	if encoding != "UTF8" {
+		_ = pool.Close()
+		return care.Errorf(care.Unavailable, care.CodeUnsafeSettings, "server_encoding",
+			"the database is encoded as %s; create it with ENCODING 'UTF8'", encoding)
+	}
+	s.dialect, s.writer, s.reader = onPostgres, pool, pool
+	return nil
+}
+
+// withoutPassword keeps the reason of a refused address and drops the address, which may hold a password.
+func withoutPassword(err error) string {
+	var bad *pgconn.ParseConfigError
+	if errors.As(err, &bad) {
+		if cause := errors.Unwrap(bad); cause != nil {
+			return "the PostgreSQL address cannot be used: " + cause.Error()
+		}
+	}
+	return "the PostgreSQL address cannot be used"
+}
+
+func (s *Store) connectSQLite(ctx context.Context, address string) error {
+	path, extra, err := sqlitePath(address)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		return fmt.Errorf("make the folder of the database: %w", err)
+	}
+	// The file holds what families told us: it is made readable for its owner only, whatever the umask.
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator names the file
+	if err != nil {
+		return fmt.Errorf("open the database file: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	writer, err := openSQLite(ctx, path, "immediate", extra)
+	if err != nil {
+		return err
+	}
+	writer.SetMaxOpenConns(1)
+	writer.SetMaxIdleConns(1)
+	reader, err := openSQLite(ctx, path, "deferred", append([]string{"query_only(1)"}, extra...))
+	if err != nil {
+		_ = writer.Close()
+		return err
+	}
+	reader.SetMaxOpenConns(8)
+	reader.SetMaxIdleConns(8)
+	s.dialect, s.writer, s.reader = onSQLite, writer, reader
+	return nil
+}
+
+// sqlitePath takes path or path?_pragma=…: more pragmas may be given, other parameters may not.
+func sqlitePath(address string) (path string, pragmas []string, err error) {
+	path, query, _ := strings.Cut(strings.TrimPrefix(address, "file:"), "?")
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return "", nil, care.Errorf(care.Invalid, care.CodeInvalid, "database url", "the part after ? cannot be read")
+	}
+	for key, list := range values {
+		if key != "_pragma" {
+			return "", nil, care.Errorf(care.Unavailable, care.CodeUnsafeSettings, key, "only _pragma may be given for SQLite")
+		}
+		pragmas = append(pragmas, list...)
+	}
+	if path == "" || path == ":memory:" {
+		return "", nil, care.Errorf(care.Unavailable, care.CodeUnsafeSettings, "database url",
+			"SQLite needs a file; a database in memory would be another one for every connection")
+	}
+	return path, pragmas, nil
+}
+
+func openSQLite(ctx context.Context, path, lock string, pragmas []string) (*sql.DB, error) {
+	q := url.Values{"_txlock": {lock}, "_pragma": append([]string{
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+		"cache_size(-32768)", "temp_store(MEMORY)", "journal_size_limit(67108864)",
+	}, pragmas...)}
+	name := strings.NewReplacer("%", "%25", "?", "%3F", "#", "%23").Replace(path)
+	pool, err := sql.Open("sqlite", "file:"+name+"?"+q.Encode())
+	if err != nil {
+		return nil, err
+	}
+	if err := checkSQLite(ctx, pool); err != nil {
+		_ = pool.Close()
+		return nil, err
+	}
+	return pool, nil
+}
+
+// checkSQLite refuses settings under which an acknowledged write could be lost or a rule of the schema not be kept.
+func checkSQLite(ctx context.Context, pool *sql.DB) error {
+	for _, must := range []struct {
+		pragma, want string
+		least        int
+	}{
+		{"journal_mode", "wal", 0},
+		{"synchronous", "2", 2},
+		{"foreign_keys", "1", 1},
+		{"ignore_check_constraints", "0", 0},
+		{"busy_timeout", "at least 1000", 1000},
+	} {
+		var text string
+		if err := pool.QueryRowContext(ctx, "PRAGMA "+must.pragma).Scan(&text); err != nil {
+			return err
+		}
+		var n int
+		if _, err := fmt.Sscan(text, &n); text == must.want || (must.least > 0 && err == nil && n >= must.least) {
+			continue
+		}
+		return care.Errorf(care.Unavailable, care.CodeUnsafeSettings, must.pragma,
+			"SQLite runs with %s %s where %s is needed; remove the setting, or put the file on a local disk", must.pragma, text, must.want)
+	}
+	return nil
+}
+
+// retryable reports whether a transaction lost against another one and may be run again.
+func retryable(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// translate turns what the drivers say into a care.Error; what says nothing to a caller stays as it is.
+func translate(err error) error {
+	var known *care.Error
+	var pg *pgconn.PgError
+	var lite *sqlite.Error
+	var dial *pgconn.ConnectError
+	var network net.Error
+	switch {
+	case err == nil || errors.As(err, &known):
+		return err
+	case errors.Is(err, sql.ErrNoRows):
+		return &care.Error{Kind: care.NotFound, Code: care.CodeNotFound, Cause: err}
+	case errors.Is(err, context.Canceled):
+		return err
+	case errors.Is(err, context.DeadlineExceeded):
+		return &care.Error{Kind: care.Unavailable, Code: care.CodeTimeout, Text: "the database did not answer in time", Cause: err}
+	case errors.As(err, &pg):
+		return translatePostgres(pg)
+	case errors.As(err, &lite):
+		return translateSQLite(lite)
+	case errors.As(err, &dial), errors.As(err, &network), errors.Is(err, net.ErrClosed), errors.Is(err, sql.ErrConnDone):
+		return unavailable(err)
+	default:
+		return err
+	}
+}
+
+func translatePostgres(err *pgconn.PgError) error {
+	switch {
+	case err.Code == "23505":
+		return &care.Error{Kind: care.Conflict, Code: care.CodeConflict, Text: "this is taken by another entry (" + err.ConstraintName + ")", Cause: err}
+	case err.Code == "23503":
+		return &care.Error{Kind: care.NotFound, Code: care.CodeNotFound, Text: "something this belongs to is not there", Cause: err}
+	case err.Code == "23514", err.Code == "23502", strings.HasPrefix(err.Code, "22"):
+		return &care.Error{Kind: care.Invalid, Code: care.CodeInvalid, Field: err.ColumnName, Text: "the database refuses this value", Cause: err}
+	case err.Code == "42P01", err.Code == "42703":
+		return &care.Error{Kind: care.Unavailable, Code: care.CodeMigrationPending, Text: "a table or column is missing: run tuoyuquan migrate", Cause: err}
+	case err.Code == "57014":
+		return &care.Error{Kind: care.Unavailable, Code: care.CodeTimeout, Text: "the database did not answer in time", Cause: err}
+	case retryable(err), strings.HasPrefix(err.Code, "08"), strings.HasPrefix(err.Code, "53"), strings.HasPrefix(err.Code, "57P"),
+		strings.HasPrefix(err.Code, "58"), err.Code == "25006", err.Code == "25P03", err.Code == "55P03", err.Code == "3D000":
+		return unavailable(err)
+	default:
+		return err
+	}
+}
+
+func translateSQLite(err *sqlite.Error) error {
+	switch code := err.Code(); {
+	case code == sqlite3.SQLITE_CONSTRAINT_UNIQUE, code == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+		return &care.Error{Kind: care.Conflict, Code: care.CodeConflict, Text: "this is taken by another entry", Cause: err}
+	case code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+		return &care.Error{Kind: care.NotFound, Code: care.CodeNotFound, Text: "something this belongs to is not there", Cause: err}
+	case code&0xff == sqlite3.SQLITE_CONSTRAINT, code&0xff == sqlite3.SQLITE_MISMATCH, code&0xff == sqlite3.SQLITE_TOOBIG:
+		return &care.Error{Kind: care.Invalid, Code: care.CodeInvalid, Text: "the database refuses this value", Cause: err}
+	case code == sqlite3.SQLITE_ERROR && (strings.Contains(err.Error(), "no such table") || strings.Contains(err.Error(), "no such column")):
+		return &care.Error{Kind: care.Unavailable, Code: care.CodeMigrationPending, Text: "a table or column is missing: run tuoyuquan migrate", Cause: err}
+	case code&0xff == sqlite3.SQLITE_NOTADB, code&0xff == sqlite3.SQLITE_CORRUPT:
+		return &care.Error{Kind: care.Unavailable, Code: care.CodeDamaged, Text: "the file is not a sound SQLite database", Cause: err}
+	default:
+		switch code & 0xff {
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
+			sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM:
+			return unavailable(err)
+		}
+		return err
+	}
+}
+
+func unavailable(err error) error {
+	return &care.Error{Kind: care.Unavailable, Code: care.CodeUnavailable, Text: "the database is not available; try again in a moment", Cause: err}
+}
