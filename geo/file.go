@@ -1,0 +1,160 @@
+package geo
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+)
+
+var (
+	// ErrDamaged says that a street file is cut short, changed or was never one. Make it anew.
+	ErrDamaged = errors.New("geo: damaged street file")
+	// ErrVersion says that a street file was written by another version. Make it anew.
+	ErrVersion = errors.New("geo: street file of another version")
+)
+
+// A street file is a header, the arrays of a Graph one after the other, and a CRC-32C of all that;
+// everything little-endian:
+//
+//	magic    8 bytes  "TYQSTRT\n"
+//	version  uint32
+//	nodes, arcs, blocks wide, blocks high, starts, refs      uint32 each
+//	origin x, origin y int32; cell x, cell y uint32          the snap grid, see snapIndex
+//	coords   nodes   x (int32, int32)
+//	first    nodes+1 x uint32
+//	arcs     arcs    x uint64
+//	blocks   wide*high x uint32; starts x uint32; refs x (uint32, uint32)
+//	checksum uint32
+const (
+	fileMagic   = "TYQSTRT\n"
+	fileVersion = 1
+	headerSize  = len(fileMagic) + 4*(1+6+4)
+	chunkSize   = 1 << 18
+)
+
+type fileHeader struct {
+	version                               uint32
+	nodes, arcs, wide, high, starts, refs uint32
+	originX, originY, cellX, cellY        uint32
+}
+
+func (h *fileHeader) words() []*uint32 {
+	return []*uint32{
+		&h.version, &h.nodes, &h.arcs, &h.wide, &h.high, &h.starts, &h.refs,
+		&h.originX, &h.originY, &h.cellX, &h.cellY,
+	}
+}
+
+// size is the length of the whole file; false when it cannot be.
+func (h *fileHeader) size() (int64, bool) {
+	blocks := uint64(h.wide) * uint64(h.high)
+	if blocks > math.MaxUint32 {
+		return 0, false
+	}
+	return int64(headerSize) + 8*int64(h.nodes) + 4*(int64(h.nodes)+1) + 8*int64(h.arcs) +
+		4*int64(blocks) + 4*int64(h.starts) + 8*int64(h.refs) + 4, true
+}
+
+// WriteFile saves the graph, snap index included. The file is there whole or not at all: it is
+// written beside path, brought to disk and renamed.
+func (g *Graph) WriteFile(path string) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return fmt.Errorf("saving streets: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = f.Close()
+			_ = os.Remove(f.Name())
+			err = fmt.Errorf("saving streets: %w", err)
+		}
+	}()
+	if err := g.write(f); err != nil {
+		return err
+	}
+	if err := f.Chmod(0o644); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// syncFolder brings a rename to disk, where the system can.
+func syncFolder(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	_ = d.Sync() // not every file system can
+	return d.Close()
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// fileWriter writes words; the first error sticks to the buffer.
+type fileWriter struct{ *bufio.Writer }
+
+func (w fileWriter) u32(v uint32) {
+	_, _ = w.Write(binary.LittleEndian.AppendUint32(w.AvailableBuffer(), v))
+}
+
+func (w fileWriter) u64(v uint64) {
+	_, _ = w.Write(binary.LittleEndian.AppendUint64(w.AvailableBuffer(), v))
+}
+
+func (g *Graph) write(to io.Writer) error {
+	sum := crc32.New(castagnoli)
+	w := fileWriter{bufio.NewWriterSize(io.MultiWriter(to, sum), chunkSize)}
+	h := g.header()
+	_, _ = w.WriteString(fileMagic)
+	for _, word := range h.words() {
+		w.u32(*word)
+	}
+	for _, c := range g.coords {
+		w.u64(uint64(uint32(c.x)) | uint64(uint32(c.y))<<32)
+	}
+	for _, v := range g.first {
+		w.u32(v)
+	}
+	for _, a := range g.arcs {
+		w.u64(uint64(a))
+	}
+	for _, v := range g.snap.blocks {
+		w.u32(v)
+	}
+	for _, v := range g.snap.starts {
+		w.u32(v)
+	}
+	for _, r := range g.snap.refs {
+		w.u64(uint64(r.node) | uint64(r.arc)<<32)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err := to.Write(binary.LittleEndian.AppendUint32(nil, sum.Sum32()))
+	return err
+}
+
+func (g *Graph) header() fileHeader {
+	x := &g.snap
+	return fileHeader{
+		version: fileVersion,
+		nodes:   uint32(len(g.coords)), arcs: uint32(len(g.arcs)),
+		wide: x.wide, high: x.high, starts: uint32(len(x.starts)), refs: uint32(len(x.refs)),
+		originX: uint32(x.origin.x), originY: uint32(x.origin.y), cellX: x.cellX, cellY: x.cellY,
+	}
+}

@@ -1,0 +1,147 @@
+package geo
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/bits"
+)
+
+// checkEvery is how many settled nodes pass between two looks at the context.
+const checkEvery = 4096
+
+// search is Dijkstra's algorithm, bounded by a distance, with one bucket for every decimetre. Buckets
+// are lists through one growing array, so nothing is moved when a label improves: the older
+// entry stays and is skipped. A bitmap finds the next bucket that is not empty. All
+// arcs are at least a decimetre long, so a bucket never grows while it is emptied.
+type search struct {
+	g       *Graph
+	label   []uint32 // decimetres per node, infinite when not reached
+	settled []uint32 // in ascending order of their labels
+	heads   []uint32 // per decimetre: the newest entry of its list, 0 for none
+	full    []uint64 // bitmap of the buckets that are not empty
+	entries []entry  // entries[0] is never used
+}
+
+type entry struct{ node, next uint32 }
+
+func newSearch(g *Graph, label []uint32) *search {
+	for i := range label {
+		label[i] = infinite
+	}
+	return &search{
+		g:       g,
+		label:   label,
+		heads:   make([]uint32, maxLimit+1),
+		full:    make([]uint64, maxLimit/64+1),
+		entries: make([]entry, 1, 1024),
+	}
+}
+
+// forget makes everything unreached again.
+func (s *search) forget() {
+	for _, v := range s.settled {
+		s.label[v] = infinite
+	}
+	s.settled = s.settled[:0]
+}
+
+// seed starts the search at a node, d decimetres away from the start. run must follow.
+func (s *search) seed(node, d, limit uint32) {
+	if d > limit || d >= s.label[node] {
+		return
+	}
+	s.label[node] = d
+	s.push(node, d)
+}
+
+func (s *search) push(node, d uint32) {
+	s.entries = append(s.entries, entry{node, s.heads[d]})
+	s.heads[d] = uint32(len(s.entries) - 1)
+	s.full[d/64] |= 1 << (d % 64)
+}
+
+// run settles everything within the limit (at most maxLimit) over arcs that carry none of
+// the banned flags. When the context ends the search is left empty and its error returned.
+func (s *search) run(ctx context.Context, limit uint32, ban arcFlags) error {
+	check := checkEvery
+	full := s.full[:limit/64+1]
+	for w := range full {
+		for full[w] != 0 {
+			d := uint32(w*64 + bits.TrailingZeros64(full[w]))
+			full[w] &= full[w] - 1
+			s.settle(d, limit, ban)
+		}
+		if len(s.settled) > check {
+			if err := ctx.Err(); err != nil {
+				s.abandon(full)
+				return fmt.Errorf("walking the streets: %w", err)
+			}
+			check = len(s.settled) + checkEvery
+		}
+	}
+	s.entries = s.entries[:1]
+	return nil
+}
+
+// settle empties one bucket.
+func (s *search) settle(d, limit uint32, ban arcFlags) {
+	label, first := s.label, s.g.first
+	e := s.heads[d]
+	s.heads[d] = 0
+	for e != 0 {
+		v := s.entries[e].node
+		e = s.entries[e].next
+		if label[v] != d {
+			continue // reached on a shorter way since
+		}
+		s.settled = append(s.settled, v)
+		for _, a := range s.g.arcs[first[v]:first[v+1]] {
+			if a.flags()&ban != 0 {
+				continue
+			}
+			u, near := a.to(), d+a.weight()
+			if near > limit || near >= label[u] {
+				continue
+			}
+			label[u] = near
+			s.push(u, near)
+		}
+	}
+}
+
+// abandon empties a search that was stopped half-way.
+func (s *search) abandon(full []uint64) {
+	for w, word := range full {
+		for ; word != 0; word &= word - 1 {
+			s.heads[w*64+bits.TrailingZeros64(word)] = 0
+		}
+		full[w] = 0
+	}
+	for _, e := range s.entries[1:] {
+		s.label[e.node] = infinite
+	}
+	s.entries = s.entries[:1]
+	s.settled = s.settled[:0]
+}
+
+// decimetres rounds metres; what is negative or no number is 0, what is too much the greatest possible.
+func decimetres(metres float64) uint32 {
+	switch {
+	case !(metres > 0):
+		return 0
+	case metres*10 >= math.MaxUint32/4:
+		return math.MaxUint32 / 4
+	default:
+		return uint32(math.Round(metres * 10))
+	}
+}
+
+// checkLimit turns the length of a walk into decimetres; ErrLimit when it is no number,
+// negative or beyond MaxMetres.
+func checkLimit(metres float64) (uint32, error) {
+	if !(metres >= 0 && metres <= MaxMetres) {
+		return 0, fmt.Errorf("%w: %v m, at most %v m", ErrLimit, metres, MaxMetres)
+	}
+	return decimetres(metres), nil
+}
