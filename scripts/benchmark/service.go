@@ -33,13 +33,11 @@ func startService() (*service, time.Duration, error) {
 		return nil, 0, err
 	}
 	s := &service{addr: addr, dir: dir}
-	began := time.Now()
 	took, err := s.start()
 	if err != nil {
 		s.stop()
 		return nil, 0, err
 	}
-	_ = began
 	return s, took, s.origins()
 }
 
@@ -89,20 +87,18 @@ func (s *service) origins() error {
 		return err
 	}
 	var list struct {
-		Facilities []struct {
-			Location *struct {
-				Point [2]float64 `json:"point"`
-			} `json:"location"`
-		} `json:"facilities"`
+		Items []struct {
+			Point *[2]float64 `json:"point"`
+		} `json:"items"`
 	}
 	if err := json.Unmarshal(raw, &list); err != nil {
 		return err
 	}
 	rng := rand.New(rand.NewPCG(11, 11))
 	for len(s.near) < 1000 {
-		for _, f := range list.Facilities {
-			if f.Location != nil && len(s.near) < 1000 {
-				s.near = append(s.near, [2]float64{f.Location.Point[0] + (rng.Float64()-.5)*.004, f.Location.Point[1] + (rng.Float64()-.5)*.004})
+		for _, f := range list.Items {
+			if f.Point != nil && len(s.near) < 1000 {
+				s.near = append(s.near, [2]float64{f.Point[0] + (rng.Float64()-.5)*.004, f.Point[1] + (rng.Float64()-.5)*.004})
 			}
 		}
 		if len(s.near) == 0 {

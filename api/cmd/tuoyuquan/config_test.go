@@ -1,0 +1,60 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestConfigNamesEveryFault(t *testing.T) {
+	t.Setenv("DATABASE_URL", "mysql://somewhere")
+	t.Setenv("REDIS_URL", "http://somewhere")
+	t.Setenv("MEILI_URL", "somewhere")
+	t.Setenv("TUOYUQUAN_BASEMAP", "other")
+	t.Setenv("TUOYUQUAN_LOG", "yaml")
+	_, err := readConfig()
+	if err == nil {
+		t.Fatal("took settings that cannot work")
+	}
+	for _, name := range []string{"DATABASE_URL", "REDIS_URL", "MEILI_URL", "TUOYUQUAN_BASEMAP", "TUOYUQUAN_LOG"} {
+		if !strings.Contains(err.Error(), name) {
+			t.Errorf("the error does not name %s: %v", name, err)
+		}
+	}
+}
+
+func TestPublicModeNeedsAnApprovedMapAndVerifiedLists(t *testing.T) {
+	for _, c := range []struct {
+		name, basemap, approval string
+		trial, ok               bool
+	}{
+		{"own tiles", "own", "GS(2026)0001", false, false},
+		{"no approval number", "tianditu", "", false, false},
+		{"trial", "tianditu", "GS(2026)0001", true, false},
+		{"approved", "tianditu", "GS(2026)0001", false, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			config := Config{Public: true, Basemap: c.basemap, BasemapApproval: c.approval, Trial: c.trial, LogFormat: "text"}
+			if err := config.validate(); (err == nil) != c.ok {
+				t.Errorf("validate: %v, want ok %v", err, c.ok)
+			}
+		})
+	}
+}
+
+func TestHelpListsEverySetting(t *testing.T) {
+	help := settingsHelp()
+	for _, name := range []string{"TUOYUQUAN_LISTEN", "DATABASE_URL", "TUOYUQUAN_BASEMAP_APPROVAL"} {
+		if !strings.Contains(help, name) {
+			t.Errorf("%s is missing from the help", name)
+		}
+	}
+}
+
+func TestChoicesHoldNoSecret(t *testing.T) {
+	c := Config{DatabaseURL: "postgres://user:secret@db:5432/x?password=secret", RedisURL: "redis://:secret@cache:6379/0", MeiliKey: "secret"}
+	for _, v := range c.choices() {
+		if s, ok := v.(string); ok && strings.Contains(s, "secret") {
+			t.Errorf("a secret in the log: %s", s)
+		}
+	}
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/server"
+)
+
+// serveCommand serves the API until it is told to stop.
+type serveCommand struct {
+	Demo bool `help:"fill an empty data folder with the demo city (示范数据) first"`
+}
+
+// lastWords is how long a stop waits for requests under way.
+const lastWords = 10 * time.Second
+
+func (c serveCommand) Run(w *world) error {
+	if c.Demo {
+		if err := w.fillDemoIfEmpty(); err != nil {
+			return err
+		}
+	}
+	a, err := w.open()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	w.log.Info("托育圈 chose", w.config.choices()...)
+	s, err := server.New(a.serverDeps(), a.serverOptions())
+	if err != nil {
+		return err
+	}
+	work, stop := context.WithCancel(w.ctx)
+	var loops sync.WaitGroup
+	loops.Go(func() { a.sequence(work) })
+	loops.Go(func() { _ = a.finder.Follow(work) })
+	defer loops.Wait()
+	defer stop()
+
+	failed := make(chan error, 1)
+	go func() { failed <- s.Listen(w.config.Listen, func(addr string) { a.greet(addr) }) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving on %s: %w", w.config.Listen, err)
+	case <-w.ctx.Done():
+	}
+	w.log.Info("stopping: requests under way are answered first")
+	limited, cancel := background(lastWords)
+	defer cancel()
+	return s.Shutdown(limited)
+}
+
+// fillDemoIfEmpty fills the demo city once; a folder with data stays as it is.
+func (w *world) fillDemoIfEmpty() error {
+	st, err := w.openStore()
+	if err != nil {
+		return err
+	}
+	defer st.Close() //nolint:errcheck // every write has been answered
+	empty, err := isEmpty(w, st)
+	if err != nil || !empty {
+		return err
+	}
+	return w.fillDemoCity(st, 1)
+}
+
+// greet prints where the service is and a question to try, once it takes connections.
+func (a *app) greet(addr string) {
+	fmt.Fprintf(a.out, "\n  托育圈  http://%s\n", addr)
+	if near, ok := a.finder.Example(); ok {
+		at := fmt.Sprintf("%.5f,%.5f", near[0], near[1])
+		start := care.Today(now()).MonthOf() + 1
+		fmt.Fprintf(a.out, "\n  Within 15 minutes on foot, with room for a child of 20 months from %s:\n", start.First())
+		fmt.Fprintf(a.out, "  http://%s/api/v1/facilities?near=%s&minutes=15&age_months=20&start=%s&vacant=true\n", addr, at, start.First())
+		fmt.Fprintf(a.out, "  tuoyuquan find --near %s --age 20 --start %s --vacant\n", at, start.First())
+		fmt.Fprintf(a.out, "  The walking area: http://%s/api/v1/circle?near=%s&minutes=15\n", addr, at)
+	}
+	fmt.Fprintf(a.out, "  The API: http://%s/docs\n\n", addr)
+}
