@@ -5,7 +5,14 @@
 // It must not know what a facility, a child, a free place or a walking distance is, and never imports api or geo.
 package search
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"regexp"
+	"unicode/utf8"
+)
 
 // Doc is one thing that can be found. ID is unique over all kinds.
 type Doc struct {
@@ -29,7 +36,7 @@ type Range struct {
 type Query struct {
 	Words     string              // what the person typed; at most MaxWordRunes are read
 	Kinds     []string            // any of these kinds; empty means all
-	Filter    map[string][]string // every facet named must hold one of its values (AND of ORs)
+	Filter    map[string][]string // every facet named must hold one of its values (AND of ORs); an empty list is no limit
 	Ranges    map[string]Range    // every range must hold
 	Facets    []string            // count the values of these facets over all matches
 	Limit     int                 // 0 means DefaultLimit, at most MaxLimit
@@ -71,4 +78,89 @@ type Index interface {
 	Replace(ctx context.Context, docs []Doc) error
 	// Close releases what the index holds. Later calls return ErrClosed.
 	Close() error
+}
+
+// Limits. What lies beyond is cut, never an error.
+const (
+	MaxWordRunes = 64      // of Query.Words
+	DefaultLimit = 20      // of Query.Limit when it is 0
+	MaxLimit     = 100_000 // so that a caller can intersect all matches with its own set
+	MaxOffset    = 100_000
+	maxFacets    = 32  // of Query.Facets
+	maxFilters   = 32  // of Query.Filter and Query.Ranges, each
+	maxValues    = 512 // of one filter
+)
+
+// Errors of an Index.
+var (
+	ErrClosed = errors.New("search: index is closed")
+	ErrBadDoc = errors.New("search: document cannot be indexed")
+)
+
+// limited returns q with everything inside the limits.
+func (q Query) limited() Query {
+	if q.Limit <= 0 {
+		q.Limit = DefaultLimit
+	}
+	q.Limit = min(q.Limit, MaxLimit)
+	q.Offset = min(max(q.Offset, 0), MaxOffset)
+	q.Words = firstRunes(q.Words, MaxWordRunes)
+	if len(q.Facets) > maxFacets {
+		q.Facets = q.Facets[:maxFacets]
+	}
+	return q
+}
+
+// firstRunes cuts s after n runes.
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
+
+// columnName is what facets and numbers may be called; it is safe in a filter expression.
+var columnName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,63}$`)
+
+// checkDocs returns the documents to index: the last of each ID.
+func checkDocs(docs []Doc) ([]*Doc, error) {
+	out := make([]*Doc, 0, len(docs))
+	at := make(map[string]int, len(docs))
+	for i := range docs {
+		d := &docs[i]
+		if err := d.check(); err != nil {
+			return nil, err
+		}
+		if k, ok := at[d.ID]; ok {
+			out[k] = d
+			continue
+		}
+		at[d.ID] = len(out)
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+// check says what is wrong with a document.
+func (d *Doc) check() error {
+	switch {
+	case d.ID == "" || len(d.ID) > 256 || !utf8.ValidString(d.ID):
+		return fmt.Errorf("%w: id %q: need 1 to 256 bytes of UTF-8", ErrBadDoc, firstRunes(d.ID, 40))
+	case math.IsNaN(d.Weight) || math.IsInf(d.Weight, 0):
+		return fmt.Errorf("%w: %q: weight is no number", ErrBadDoc, d.ID)
+	}
+	for name := range d.Facets {
+		if !columnName.MatchString(name) {
+			return fmt.Errorf("%w: %q: facet name %q", ErrBadDoc, d.ID, firstRunes(name, 40))
+		}
+	}
+	for name, x := range d.Numbers {
+		if !columnName.MatchString(name) || math.IsNaN(x) || math.IsInf(x, 0) {
+			return fmt.Errorf("%w: %q: number %q is %v", ErrBadDoc, d.ID, firstRunes(name, 40), x)
+		}
+	}
+	return nil
 }
