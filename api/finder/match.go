@@ -1,0 +1,264 @@
+package finder
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"tuoyuquan/api/care"
+)
+
+// failed is the set of filters a facility does not meet. A facility matches when it is empty, and would match without
+// one filter when only that bit is set; facets and relaxations are counted from it.
+type failed uint16
+
+const (
+	failKind failed = 1 << iota
+	failNature
+	failMode
+	failInclusive
+	failOpen
+	failVerified
+	failLanguage
+	failFee
+	failHours
+	failVacancy
+	failAge
+	failArea
+	failBound
+	failWords
+)
+
+// filterNames are the query parameters by bit, in the order in which relaxing them is proposed.
+var filterNames = [...]struct {
+	bit  failed
+	name string
+}{
+	{failVacancy, "vacant"},
+	{failFee, "fee_max"},
+	{failHours, "days"},
+	{failKind, "kind"},
+	{failNature, "nature"},
+	{failMode, "mode"},
+	{failInclusive, "inclusive"},
+	{failLanguage, "language"},
+	{failOpen, "open"},
+	{failVerified, "verified"},
+	{failAge, "age_months"},
+	{failWords, "words"},
+	{failArea, "area"},
+	{failBound, "bbox"},
+}
+
+// plan is a query made ready to test thousands of facilities.
+type plan struct {
+	terms    *terms
+	now      care.Instant
+	child    child
+	anyMode  child
+	kinds    uint8 // bits; 0 any
+	natures  uint8
+	modes    uint8
+	langs    uint64
+	noLang   bool // a language was asked for that no facility has
+	inc      Tri
+	open     Tri
+	verified Tri
+	feeMin   int64
+	feeMax   int64
+	hours    HoursNeeded
+	vacant   bool
+	byArea   bool
+	area     int32  // position in Snapshot.areas, -1 when only the prefix is known
+	prefix   string // of area codes
+	bound    *orb.Bound
+	words    map[int32]float64 // score by row; nil without words
+}
+
+func (s *Snapshot) plan(q *Query, now care.Instant) (p plan, err error) {
+	p = plan{
+		terms: &s.terms, now: now, inc: q.Inclusive, open: q.Open, verified: q.Verified, feeMin: q.FeeMin, feeMax: q.FeeMax,
+		hours: q.Hours, vacant: q.Vacancy != AnyVacancy, bound: q.Bound, area: -1,
+	}
+	for _, k := range q.Kinds {
+		p.kinds |= bitOf(number(kindList[:], k))
+	}
+	for _, n := range q.Natures {
+		p.natures |= bitOf(number(natureList[:], n))
+	}
+	for _, m := range q.Modes {
+		p.modes |= modeBit(m)
+	}
+	for _, l := range q.Languages {
+		if i := slices.Index(s.languages, l); i >= 0 {
+			p.langs |= 1 << i
+		}
+	}
+	p.noLang = len(q.Languages) > 0 && p.langs == 0
+	if p.child, err = newChild(q); err != nil {
+		return p, err
+	}
+	if p.modes != 0 {
+		p.anyMode = p.child.anyMode()
+	}
+	if q.Area != "" {
+		p.byArea, p.prefix = true, care.RegionPrefix(q.Area)
+		if i, ok := s.findArea(q.Area); ok {
+			p.area = i
+		}
+	}
+	return p, nil
+}
+
+func bitOf(n uint8) uint8 {
+	if n == noNumber {
+		return 0
+	}
+	return 1 << n
+}
+
+// test says which filters r fails and what it has for the child.
+func (p *plan) test(i int32, r *row) (failed, offer) {
+	var f failed
+	if p.kinds != 0 && p.kinds&bitOf(r.kind) == 0 {
+		f |= failKind
+	}
+	if p.natures != 0 && p.natures&bitOf(r.nature) == 0 {
+		f |= failNature
+	}
+	if !p.inc.allows(r.inc) {
+		f |= failInclusive
+	}
+	if !p.open.allows(r.open) {
+		f |= failOpen
+	}
+	if !p.verified.allows(r.verified) {
+		f |= failVerified
+	}
+	if p.noLang || (p.langs != 0 && p.langs&r.langs == 0) {
+		f |= failLanguage
+	}
+	if p.hours.Days != 0 && !openDuring(r.facility.Hours, p.hours) {
+		f |= failHours
+	}
+	if p.byArea && !p.inArea(r) {
+		f |= failArea
+	}
+	if p.bound != nil && (!r.located || !p.bound.Contains(r.point)) {
+		f |= failBound
+	}
+	if p.words != nil {
+		if _, ok := p.words[i]; !ok {
+			f |= failWords
+		}
+	}
+	o, g := p.offer(r)
+	return f | g, o
+}
+
+// offer computes what r has for the child and the filters that depend on it: mode, age, fee and vacancy. A facility
+// without the mode is judged as if no mode were asked, so that the other filters count as they would without this one.
+func (p *plan) offer(r *row) (offer, failed) {
+	var f failed
+	ch := &p.child
+	if p.modes != 0 && p.modes&r.modes == 0 {
+		f |= failMode
+		ch = &p.anyMode
+	}
+	o := r.offerFor(ch, p.terms, p.now)
+	if o.state == offNoClass {
+		if p.child.aged {
+			f |= failAge
+		} else {
+			f |= failMode
+		}
+	}
+	if (p.feeMax > 0 && (o.lowest < 0 || o.lowest > p.feeMax)) || (p.feeMin > 0 && o.lowest < p.feeMin) {
+		f |= failFee
+	}
+	if p.vacant && !o.hasRoom() {
+		f |= failVacancy
+	}
+	return o, f
+}
+
+func (t Tri) allows(v bool) bool { return t == Either || (t == Yes) == v }
+
+func (p *plan) inArea(r *row) bool {
+	if p.area >= 0 && slices.Contains(r.areas, p.area) {
+		return true
+	}
+	return p.prefix != "" && len(r.areas) == 0 && strings.HasPrefix(r.facility.AreaCode, p.prefix)
+}
+
+// openDuring reports whether the facility is open the whole time on every day asked for. Unknown hours do not count as open.
+func openDuring(hours []care.Hours, need HoursNeeded) bool {
+	var covered uint8
+	for _, h := range hours {
+		if h.Weekday >= 1 && h.Weekday <= 7 && h.Open <= need.From && h.Close >= need.Until {
+			covered |= 1 << (h.Weekday - 1)
+		}
+	}
+	return need.Days&^covered == 0
+}
+
+// tally counts facets: how many facilities have each value, among those that meet all filters but the facet's own.
+type tally struct {
+	kinds, natures, modes [8]int32
+	inclusive             [2]int32
+	vacancy               [len(stateList)]int32
+	languages             [maxLanguages]int32
+	areas                 []int32 // by position in Snapshot.areas
+	touched               []int32 // areas with a count
+}
+
+func (t *tally) reset(areas int) {
+	for _, a := range t.touched {
+		t.areas[a] = 0
+	}
+	keep, touched := t.areas, t.touched[:0]
+	if len(keep) < areas {
+		keep = make([]int32, areas)
+	}
+	*t = tally{areas: keep, touched: touched}
+}
+
+func (t *tally) add(r *row, f failed, o *offer) {
+	if f&^failKind == 0 && r.kind != noNumber {
+		t.kinds[r.kind]++
+	}
+	if f&^failNature == 0 && r.nature != noNumber {
+		t.natures[r.nature]++
+	}
+	if f&^failInclusive == 0 {
+		t.inclusive[boolIndex(r.inc)]++
+	}
+	if f&^failVacancy == 0 {
+		t.vacancy[o.state]++
+	}
+	if f&^failMode == 0 {
+		for i := range modeList {
+			t.modes[i] += int32(r.modes>>i) & 1
+		}
+	}
+	if f&^failLanguage == 0 && r.langs != 0 {
+		for i := range maxLanguages {
+			t.languages[i] += int32(r.langs>>i) & 1 //nolint:gosec // one bit
+		}
+	}
+	if f&^failArea == 0 && len(r.areas) > 0 {
+		a := r.areas[0]
+		if t.areas[a] == 0 {
+			t.touched = append(t.touched, a)
+		}
+		t.areas[a]++
+	}
+}
+
+func boolIndex(v bool) int {
+	if v {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,216 @@
+package finder
+
+import "tuoyuquan/api/care"
+
+// offer is what a facility has for one child: care's answer over its classes, made small.
+type offer struct {
+	state     uint8 // index into stateList
+	fresh     care.Freshness
+	known     bool // free, filed and staffed may be shown
+	partial   bool
+	free      int32
+	filed     int32
+	staffed   int32
+	from      care.Month
+	confirmed care.Instant
+	stamp     string // confirmed in JSON, quotes included
+	lowest    int64  // fen a month, -1 not known
+	highest   int64
+}
+
+const (
+	offFree = iota
+	offFull
+	offUnknown
+	offNoClass
+	offMembers
+)
+
+// child is who the places are for, as care asks: one Ask for each month that will do and each mode wanted.
+type child struct {
+	months []ask // ascending by month, at least one
+	aged   bool  // an age was given
+	buf    []care.ClassVacancy
+}
+
+type ask struct {
+	month care.Month
+	modes []care.Ask // one without a mode, or one for each
+}
+
+// newChild prepares the questions of a valid query.
+func newChild(q *Query) (child, error) {
+	c := child{aged: q.AgeMonths >= 0}
+	last := q.Start.MonthOf()
+	if q.Vacancy == VacantBy {
+		last = q.By.MonthOf()
+	}
+	for m := q.Start.MonthOf(); m <= last; m++ {
+		one, err := askAt(q, m)
+		if err != nil {
+			if m > q.Start.MonthOf() {
+				break // grown out of every class by then
+			}
+			return c, err
+		}
+		a := ask{month: m, modes: []care.Ask{one}}
+		if len(q.Modes) > 0 {
+			a.modes = a.modes[:0]
+			for _, mode := range q.Modes {
+				one.Mode = mode
+				a.modes = append(a.modes, one)
+			}
+		}
+		c.months = append(c.months, a)
+	}
+	return c, nil
+}
+
+func askAt(q *Query, m care.Month) (care.Ask, error) {
+	later := m - q.Start.MonthOf()
+	switch {
+	case q.AgeMonths < 0:
+		return care.AskAnyAge(m), nil
+	case q.Birth.IsZero():
+		return care.AskByAge(q.AgeMonths+int(later), m)
+	case later == 0:
+		return care.AskByBirth(q.Birth, q.Start)
+	default:
+		return care.AskByBirth(q.Birth, m.First())
+	}
+}
+
+// anyMode is the same child without a wish for a mode.
+func (c *child) anyMode() child {
+	out := child{aged: c.aged, buf: c.buf, months: make([]ask, len(c.months))}
+	for i, a := range c.months {
+		one := a.modes[0]
+		one.Mode = ""
+		out.months[i] = ask{month: a.month, modes: []care.Ask{one}}
+	}
+	return out
+}
+
+// anyChild asks for any child in a month.
+func anyChild(m care.Month) child {
+	return child{months: []ask{{month: m, modes: []care.Ask{care.AskAnyAge(m)}}}}
+}
+
+// offerFor answers for the first month with room, or for the start month when none has.
+func (r *row) offerFor(c *child, t *terms, now care.Instant) offer {
+	first := r.offerAt(c, &c.months[0], t, now)
+	if first.state == offFree {
+		return first
+	}
+	for i := 1; i < len(c.months); i++ {
+		if o := r.offerAt(c, &c.months[i], t, now); o.state == offFree {
+			return o
+		}
+	}
+	return first
+}
+
+func (r *row) offerAt(c *child, a *ask, t *terms, now care.Instant) offer {
+	o := offer{state: offNoClass, lowest: -1, highest: -1, from: a.month}
+	if len(r.rooms) == 0 { // a list without classes: nobody knows who is taken
+		o.state = offUnknown
+		o.addFee(r.fees[0])
+		return r.forMembers(o)
+	}
+	var sum care.Vacancy
+	for i := range a.modes {
+		var v care.Vacancy
+		c.buf, v = r.rooms.ByClass(c.buf[:0], a.modes[i], now, t.vacancy)
+		for k := range c.buf {
+			if c.buf[k].Fits {
+				o.addFee(r.fees[k])
+			}
+		}
+		sum = join(sum, v, i == 0)
+	}
+	o.set(&sum)
+	o.stamp = r.stampOf(o.confirmed)
+	return r.forMembers(o)
+}
+
+// forMembers marks what an employer's facility has: outsiders cannot take it.
+func (r *row) forMembers(o offer) offer {
+	if r.members && o.state != offNoClass {
+		o.state = offMembers
+	}
+	return o
+}
+
+func (o *offer) set(v *care.Vacancy) {
+	o.fresh, o.confirmed, o.partial = v.Freshness, v.Confirmed, v.Partial
+	o.known = v.Freshness.Usable()
+	o.free, o.filed, o.staffed = int32(v.Free), int32(v.Filed), int32(v.Staffed) //nolint:gosec // places of a facility
+	switch {
+	case !v.Fits:
+		o.state = offNoClass
+	case v.HasRoom == care.Yes:
+		o.state = offFree
+	case v.HasRoom == care.No:
+		o.state = offFull
+	default:
+		o.state = offUnknown
+	}
+	if v.Confirmed == 0 {
+		o.fresh = care.FreshnessNone
+	}
+}
+
+// join adds the answers for two modes: their classes are different ones.
+func join(a, b care.Vacancy, first bool) care.Vacancy {
+	switch {
+	case first || !a.Fits:
+		return b
+	case !b.Fits:
+		return a
+	}
+	usable, other := a, b
+	if !usable.Freshness.Usable() {
+		usable, other = b, a
+	}
+	out := usable
+	out.Free, out.Filed, out.Staffed = a.Free+b.Free, a.Filed+b.Filed, a.Staffed+b.Staffed
+	out.Partial = a.Partial || b.Partial
+	if other.Freshness.Usable() {
+		out.Freshness = max(a.Freshness, b.Freshness)
+		out.Confirmed = min(a.Confirmed, b.Confirmed)
+	} else if !usable.Freshness.Usable() && other.Confirmed > usable.Confirmed {
+		out.Freshness, out.Confirmed = other.Freshness, other.Confirmed
+	}
+	switch {
+	case out.Free > 0:
+		out.HasRoom = care.Yes
+	case out.Partial:
+		out.HasRoom = care.NotKnown
+	default:
+		out.HasRoom = care.No
+	}
+	return out
+}
+
+func (o *offer) addFee(monthly int64) {
+	if monthly < 0 {
+		return
+	}
+	if o.lowest < 0 || monthly < o.lowest {
+		o.lowest = monthly
+	}
+	o.highest = max(o.highest, monthly)
+}
+
+// stampOf returns an instant in JSON; classes have theirs ready.
+func (r *row) stampOf(at care.Instant) string {
+	for i := range r.facility.Classes {
+		if r.facility.Classes[i].ConfirmedAt == at {
+			return r.stamps[i]
+		}
+	}
+	return stampJSON(at)
+}
+
+// hasRoom reports whether the vacancy filter is met.
+func (o *offer) hasRoom() bool { return o.state == offFree }
