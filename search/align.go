@@ -6,14 +6,16 @@ import "math/bits"
 const (
 	penaltyGap  = 0.10 // characters of the name are left out before the piece
 	penaltyJump = 0.20 // the piece stands before the one typed before it
+	penaltyMix  = 0.30 // a first letter follows a syllable in one word of letters, or the other way round
 )
 
 // path is the best way found to lay the typed pieces over a name, ending at one unit of the name.
 type path struct {
 	v    float32 // weight earned; negative means none
 	end  int32   // typed units read up to the last match
-	used uint64  // units of the name that are matched
-	got  uint64  // typed units that are matched
+	kind pieceKind
+	used uint64 // units of the name that are matched
+	got  uint64 // typed units that are matched
 }
 
 // aligner lays a query over names. It is scratch space for one goroutine.
@@ -117,6 +119,9 @@ func step(row, next *[maxUnits]path, x *piece, q float32, j, before, after int) 
 		if k < 0 || row[k].v < 0 || row[k].used&(1<<j) != 0 {
 			return
 		}
+		if row[k].end == int32(x.from) && x.inWord && mixes(row[k].kind, x.kind) {
+			penalty += penaltyMix
+		}
 		if v := row[k].v + gain - penalty*x.w; v > best.v {
 			best = row[k]
 			best.v = v
@@ -128,10 +133,15 @@ func step(row, next *[maxUnits]path, x *piece, q float32, j, before, after int) 
 	if best.v <= next[j].v {
 		return
 	}
-	best.end = int32(x.to)
+	best.end, best.kind = int32(x.to), x.kind
 	best.used |= 1 << j
 	best.got |= (1<<(x.to-x.from) - 1) << x.from
 	next[j] = best
+}
+
+// mixes says whether two neighbouring pieces of one word of letters are a syllable and a first letter.
+func mixes(a, b pieceKind) bool {
+	return a == pieceInitial && (b == pieceSyllable || b == pieceSlip) || b == pieceInitial && (a == pieceSyllable || a == pieceSlip)
 }
 
 // Parts of the score besides the weight earned.

@@ -8,7 +8,6 @@ package search
 type slot struct {
 	lists []postings // best first
 	size  int        // documents in lists, some counted twice
-	max   float32
 }
 
 // postings are the documents that earn points by one token.
@@ -21,7 +20,8 @@ const (
 	fullMarks   = 1 << 18 // points of a document that earns every slot
 	shareSingle = 0.45    // part of a piece's weight that its presence earns; the rest is for its neighbours
 	sharePair   = 0.55
-	commonPart  = 4 // a token in more than 1/4 of the documents is common
+	commonPart  = 4    // a slot with more than 1/4 of the documents of a segment is common
+	smallSize   = 1000 // in a segment of fewer documents none is
 )
 
 // tally collects points by document: stamp of the last slot in the low 8 bits, points above.
@@ -38,34 +38,71 @@ func (t tally) add(docs []uint32, points uint32, stamp uint32, only bool) {
 	}
 }
 
-func (t tally) points(doc uint32) uint32 { return t[doc] >> 8 }
-
-// gather tallies one segment. It returns the points of a document that earns all slots.
-func (p *plan) gather(seg *segment, size int, prefix bool, t tally) {
-	slots := p.slots(seg, prefix)
+// gather tallies all segments. Common slots are left out when the others already tell the few best apart.
+func (p *plan) gather(s *snapshot, sieves []sieve, prefix bool, t tally) {
+	work := make([][]slot, len(s.segs))
 	rare := false
-	for i := range slots {
-		rare = rare || !slots[i].common(size) && slots[i].size > 0
+	for i, seg := range s.segs {
+		if sieves[i].none {
+			continue
+		}
+		work[i] = p.slots(seg, prefix)
+		for k := range work[i] {
+			rare = rare || !work[i][k].common(len(seg.docs))
+		}
 	}
-	stamp := uint32(0)
-	for _, common := range []bool{false, true} {
-		for i := range slots {
-			if slots[i].common(size) != common {
-				continue
-			}
-			stamp++
-			for _, l := range slots[i].lists {
-				t.add(l.docs, l.points, stamp, common && rare)
+	for i, seg := range s.segs {
+		part := t[s.base[i]:][:len(seg.docs)]
+		for k := range work[i] {
+			if x := &work[i][k]; !x.common(len(seg.docs)) {
+				x.reward(part, uint32(k+1), false)
 			}
 		}
 	}
-	for _, l := range p.starters(seg) {
-		t.add(l.docs, l.points, 255, true)
+	if rare && t.fewBest() {
+		return
+	}
+	for i, seg := range s.segs {
+		part := t[s.base[i]:][:len(seg.docs)]
+		for k := range work[i] {
+			if x := &work[i][k]; x.common(len(seg.docs)) {
+				x.reward(part, uint32(k+1), rare)
+			}
+		}
+		if !sieves[i].none {
+			for _, l := range p.starters(seg) {
+				part.add(l.docs, l.points, 255, true)
+			}
+		}
 	}
 }
 
+// reward gives the slot's points to a segment.
+func (s *slot) reward(t tally, stamp uint32, only bool) {
+	for _, l := range s.lists {
+		t.add(l.docs, l.points, stamp, only)
+	}
+}
+
+// fewBest says whether so few documents are near the best that stage two looks at all of them.
+func (t tally) fewBest() bool {
+	best := uint32(0)
+	for _, x := range t {
+		best = max(best, x>>8)
+	}
+	floor, n := uint32(float64(best)*nearBest), 0
+	for _, x := range t {
+		if x>>8 >= floor && x != 0 {
+			if n++; n > rescoredPrefix {
+				return false
+			}
+		}
+	}
+	return n > 0
+}
+
 // common says whether a slot's tokens are in so many documents that they alone do not make a candidate.
-func (s *slot) common(size int) bool { return size > 1000 && s.size > size/commonPart }
+func (s *slot) common(size int) bool { return size > smallSize && s.size > size/commonPart }
 
 // slots lists the slots of a query in one segment, at most one for each typed unit and one for each pair.
 func (p *plan) slots(seg *segment, prefix bool) []slot {
@@ -133,7 +170,6 @@ func (s *slot) put(docs []uint32, points float32) {
 	}
 	s.lists = append(s.lists, postings{docs, uint32(points)})
 	s.size += len(docs)
-	s.max = max(s.max, points)
 }
 
 // sort orders the lists by falling points; they are few.

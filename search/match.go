@@ -35,6 +35,7 @@ const (
 	minCoverage    = 0.34 // of the typed weight
 	nearBest       = 0.72 // a match earns at least this part of what the best earns
 	nearBestPrefix = 0.80
+	minPoints      = fullMarks / 6
 	goodCoverage   = 0.86 // below this, words of letters are tried again with slips
 )
 
@@ -130,15 +131,14 @@ func (s *snapshot) collect(p *plan, q *Query, sieves []sieve, sc *scratch) {
 	if q.Prefix {
 		near = nearBestPrefix
 	}
-	best := uint32(0)
-	floor := uint32(0.25 * fullMarks)
+	t := sc.clear(s.size)
+	p.gather(s, sieves, q.Prefix, t)
+	best, floor := uint32(0), uint32(minPoints)
 	for i, seg := range s.segs {
 		if sieves[i].none {
 			continue
 		}
-		t := sc.clear(len(seg.docs))
-		p.gather(seg, s.size, q.Prefix, t)
-		for d, x := range t {
+		for d, x := range t[s.base[i]:][:len(seg.docs)] {
 			x >>= 8
 			if x < floor || s.dead[i].has(uint32(d)) || !sieves[i].passes(seg, uint32(d)) {
 				continue

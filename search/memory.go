@@ -157,8 +157,9 @@ func (s *snapshot) settle() *snapshot {
 	for k := len(s.segs); k >= 2 && len(s.segs[k-1].docs)*4 >= len(s.segs[k-2].docs); k = len(s.segs) {
 		s.merge(k-2, k)
 	}
-	s.size, s.live = 0, 0
+	s.size, s.live, s.base = 0, 0, nil
 	for i, seg := range s.segs {
+		s.base = append(s.base, s.size)
 		s.size += len(seg.docs)
 		s.live += len(seg.docs) - s.dead[i].count()
 	}

@@ -9,6 +9,7 @@ import (
 type piece struct {
 	from, to int // in the typed units
 	kind     pieceKind
+	inWord   bool    // the unit before from belongs to the same word of letters
 	r        rune    // pieceChar: the character
 	sid      uint16  // pieceChar: its likeliest syllable, noSyllable for letters
 	lo, hi   uint16  // other kinds: the syllables meant, first and last
@@ -165,6 +166,7 @@ func (p *plan) readLatin(from, to int, snap *snapshot) {
 			}
 		}
 	}
+	pure := allInitials(word)
 	var best []piece
 	for i := n; i > 0; {
 		x := piece{from: i - 1, to: i, kind: pieceInitial, q: qualityInitial, lo: noSyllable, hi: noSyllable}
@@ -175,6 +177,14 @@ func (p *plan) readLatin(from, to int, snap *snapshot) {
 		i = x.from
 	}
 	slices.Reverse(best)
+	if pure && slices.ContainsFunc(best[:max(len(best)-1, 0)], func(x piece) bool { return x.kind == pieceInitial }) {
+		best = best[:0] // what cannot be read as syllables throughout is read as first letters throughout
+		for _, x := range all {
+			if x.kind == pieceInitial && x.to-x.from == 1 {
+				best = append(best, x)
+			}
+		}
+	}
 	for _, x := range best {
 		w := snap.rarity(snap.frequencyBetween(famSound, uint64(x.lo), uint64(x.hi)), false)
 		for i := x.from; i < x.to; i++ {
@@ -184,7 +194,9 @@ func (p *plan) readLatin(from, to int, snap *snapshot) {
 		p.best = append(p.best, x)
 	}
 	for _, x := range all {
-		if head[x.from]+x.cost()+tail[x.to] <= head[n]+slack || x.kind == pieceSlip {
+		likely := head[x.from]+x.cost()+tail[x.to] <= head[n]+slack
+		if likely || x.kind == pieceSlip || pure && x.kind == pieceInitial && x.to-x.from == 1 {
+			x.inWord = x.from > 0
 			x.from, x.to = x.from+from, x.to+from
 			p.pieces = append(p.pieces, x)
 		}
@@ -192,6 +204,11 @@ func (p *plan) readLatin(from, to int, snap *snapshot) {
 	for i := from; i < to; i++ { // the letters may also stand in the name as they are
 		p.pieces = append(p.pieces, p.charPiece(i))
 	}
+}
+
+// allInitials says whether every letter can stand for a character.
+func allInitials(word []byte) bool {
+	return len(word) > 1 && !slices.ContainsFunc(word, func(c byte) bool { return !isInitial(string(c)) })
 }
 
 // latinPieces lists every way to read a part of word, at offsets in word.

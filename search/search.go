@@ -86,9 +86,7 @@ const (
 	DefaultLimit = 20      // of Query.Limit when it is 0
 	MaxLimit     = 100_000 // so that a caller can intersect all matches with its own set
 	MaxOffset    = 100_000
-	maxFacets    = 32  // of Query.Facets
-	maxFilters   = 32  // of Query.Filter and Query.Ranges, each
-	maxValues    = 512 // of one filter
+	maxFacets    = 32 // of Query.Facets
 )
 
 // Errors of an Index.

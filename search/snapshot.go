@@ -4,6 +4,7 @@ package search
 type snapshot struct {
 	segs []*segment
 	dead []bitmap // by segment; nil means none gone
+	base []int    // by segment: number of its first document among all
 	size int      // documents in segs, gone ones too: the base of rarity
 	live int      // documents that can be found
 }
