@@ -27,6 +27,7 @@ const (
 	ChangeCreated         ChangeKind = "created"
 	ChangeUpdated         ChangeKind = "updated"
 	ChangeReplaced        ChangeKind = "replaced"
+	ChangeRemoved         ChangeKind = "removed" // made-up data only
 	ChangeVacancyReported ChangeKind = "vacancy_reported"
 	ChangeVacancyConfirm  ChangeKind = "vacancy_confirmed"
 )

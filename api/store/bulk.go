@@ -15,33 +15,45 @@ type insert struct {
 }
 
 // sql gives the statement for n rows.
-func (in insert) sql(n int) string {
+func (in insert) sql(d *dialect, n int) string {
 	var b strings.Builder
 	b.WriteString("INSERT INTO " + in.table + " (" + strings.Join(in.columns, ", ") + ") VALUES ")
-	writeRows(&b, n, len(in.columns))
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		d.writeTuple(&b, i*len(in.columns)+1, len(in.columns))
+	}
 	b.WriteString(" " + in.suffix)
 	return b.String()
 }
 
-func writeRows(b *strings.Builder, rows, columns int) {
-	for i := range rows {
-		if i > 0 {
+// writeTuple writes n parameters in brackets, the first one with this number.
+func (d *dialect) writeTuple(b *strings.Builder, first, n int) {
+	for i := range n {
+		if i == 0 {
+			b.WriteByte('(')
+		} else {
 			b.WriteByte(',')
 		}
-		b.WriteByte('(')
-		for j := range columns {
-			if j > 0 {
-				b.WriteByte(',')
-			}
-			b.WriteByte('$')
-			b.WriteString(strconv.Itoa(i*columns + j + 1))
+		if d.plain {
+			b.WriteByte('?')
+			continue
 		}
-		b.WriteByte(')')
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(first + i))
 	}
+	b.WriteByte(')')
+}
+
+func (d *dialect) tuple(first, n int) string {
+	var b strings.Builder
+	d.writeTuple(&b, first, n)
+	return b.String()
 }
 
 // sizes are the numbers of rows a statement is made for, largest first.
-var sizes = []int{256, 64, 16, 4, 1}
+var sizes = []int{256, 16, 4, 1}
 
 // batches calls f for runs of rows whose lengths are among sizes and whose parameters fit into one statement.
 func batches(rows, columns, params int, f func(from, to int) error) error {
@@ -70,14 +82,14 @@ func insertAll[T any](ctx context.Context, w *work, in insert, items []T, bind f
 			_ = prepared.Close()
 		}
 	}()
-	return batches(len(items), len(in.columns), w.params, func(from, to int) error {
+	return batches(len(items), len(in.columns), w.in.params, func(from, to int) error {
 		if to-from != size {
 			if prepared != nil {
 				_ = prepared.Close()
 			}
 			size = to - from
 			var err error
-			if prepared, err = w.tx.PrepareContext(ctx, in.sql(size)); err != nil {
+			if prepared, err = w.tx.PrepareContext(ctx, in.sql(w.in, size)); err != nil {
 				return err
 			}
 		}
@@ -120,7 +132,7 @@ func selectIn[K ~string](ctx context.Context, w *work, query string, fixed []any
 		for i := range size {
 			args = append(args, string(keys[min(i, n-1)]))
 		}
-		rows, err := w.tx.QueryContext(ctx, strings.Replace(query, "(?)", placeholders(len(fixed)+1, size), 1), args...)
+		rows, err := w.tx.QueryContext(ctx, strings.Replace(query, "(?)", w.in.tuple(len(fixed)+1, size), 1), args...)
 		if err != nil {
 			return err
 		}
@@ -135,19 +147,4 @@ func selectIn[K ~string](ctx context.Context, w *work, query string, fixed []any
 // execIn is selectIn for statements without rows.
 func execIn[K ~string](ctx context.Context, w *work, query string, keys []K) error {
 	return selectIn(ctx, w, query, nil, keys, func(*sql.Rows) error { return nil })
-}
-
-// placeholders gives ($first, …) of n parameters.
-func placeholders(first, n int) string {
-	var b strings.Builder
-	b.WriteByte('(')
-	for i := range n {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteByte('$')
-		b.WriteString(strconv.Itoa(first + i))
-	}
-	b.WriteByte(')')
-	return b.String()
 }

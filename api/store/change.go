@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -78,7 +77,7 @@ func number(ctx context.Context, w *work) (int, error) {
 	if moved != 1 {
 		return 0, care.Errorf(care.Conflict, care.CodeConflict, "", "another sequencer has moved the end of the chain")
 	}
-	done, err := w.tx.ExecContext(ctx, numberSQL(len(rows)), args...)
+	done, err := w.tx.ExecContext(ctx, w.in.numberSQL(len(rows)), args...)
 	if err != nil {
 		return 0, err
 	}
@@ -89,11 +88,12 @@ func number(ctx context.Context, w *work) (int, error) {
 }
 
 // numberSQL writes numbers and hashes into n rows that have none.
-func numberSQL(n int) string {
+func (d *dialect) numberSQL(n int) string {
 	var b strings.Builder
 	b.WriteString("WITH numbered (id, seq, hash) AS (VALUES (CAST($1 AS TEXT), CAST($2 AS BIGINT), CAST($3 AS TEXT))")
 	for i := 1; i < n; i++ {
-		fmt.Fprintf(&b, ",($%d,$%d,$%d)", 3*i+1, 3*i+2, 3*i+3)
+		b.WriteByte(',')
+		d.writeTuple(&b, 3*i+1, 3)
 	}
 	b.WriteString(") UPDATE change SET seq = numbered.seq, hash = numbered.hash FROM numbered WHERE change.id = numbered.id AND change.seq IS NULL")
 	return b.String()

@@ -27,12 +27,13 @@ type dialect struct {
 	engine string
 	goose  goose.Dialect
 	params int            // the most parameters one statement may have
+	plain  bool           // parameters of long statements are written ? and not $n: SQLite looks $n up by name, one after the other
 	write  *sql.TxOptions // of a transaction that writes
 	read   *sql.TxOptions // of a transaction that reads one unchanging view
 }
 
 var (
-	onSQLite   = dialect{engine: "sqlite", goose: goose.DialectSQLite3, params: 32766, read: &sql.TxOptions{ReadOnly: true}}
+	onSQLite   = dialect{engine: "sqlite", goose: goose.DialectSQLite3, params: 32766, plain: true, read: &sql.TxOptions{ReadOnly: true}}
 	onPostgres = dialect{
 		engine: "postgresql", goose: goose.DialectPostgres, params: 65535,
 		write: &sql.TxOptions{Isolation: sql.LevelReadCommitted},

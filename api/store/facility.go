@@ -4,7 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -14,20 +17,20 @@ import (
 
 // profile is what of a facility is neither filtered nor unique in the database; it is kept as JSON in one column.
 type profile struct {
-	Location  *place        `json:"location,omitempty"`
-	Modes     []care.Mode   `json:"modes,omitempty"`
-	Hours     []care.Hours  `json:"hours,omitempty"`
-	Fees      []care.Fee    `json:"fees,omitempty"`
-	Photos    []care.Photo  `json:"photos,omitempty"`
-	VRURL     string        `json:"vr_url,omitempty"`
-	Phone     string        `json:"phone,omitempty"`
-	Website   string        `json:"website,omitempty"`
-	Languages []string      `json:"languages,omitempty"`
-	Meals     string        `json:"meals,omitempty"`
-	Intro     string        `json:"intro,omitempty"`
-	Staff     care.Staff    `json:"staff,omitzero"`
-	OpenedOn  care.Date     `json:"opened_on,omitzero"`
-	FloorArea int           `json:"floor_area,omitempty"`
+	Location  *place       `json:"location,omitempty"`
+	Modes     []care.Mode  `json:"modes,omitempty"`
+	Hours     []care.Hours `json:"hours,omitempty"`
+	Fees      []care.Fee   `json:"fees,omitempty"`
+	Photos    []care.Photo `json:"photos,omitempty"`
+	VRURL     string       `json:"vr_url,omitempty"`
+	Phone     string       `json:"phone,omitempty"`
+	Website   string       `json:"website,omitempty"`
+	Languages []string     `json:"languages,omitempty"`
+	Meals     string       `json:"meals,omitempty"`
+	Intro     string       `json:"intro,omitempty"`
+	Staff     care.Staff   `json:"staff,omitzero"`
+	OpenedOn  care.Date    `json:"opened_on,omitzero"`
+	FloorArea int          `json:"floor_area,omitempty"`
 }
 
 // place is care.Location without its point, which has columns of its own.
@@ -93,7 +96,7 @@ func facilityOf(row *db.Facility) (care.Facility, error) {
 	return f, nil
 }
 
-func classOf(row *db.Class) care.Class {
+func classOf(row *db.ClassesBetweenRow) care.Class {
 	return care.Class{
 		ID: care.ClassID(row.ID), Name: row.Name, Band: care.BandName(row.Band), FromMonths: int(row.FromMonths), ToMonths: int(row.ToMonths),
 		Mode: care.Mode(row.Mode), ConfirmedAt: care.Instant(row.ConfirmedAt), Source: care.VacancySource(row.Source), Reports: int(row.Reports),
@@ -241,19 +244,36 @@ func classesBetween(ctx context.Context, w *work, after, last string) (map[strin
 	if err != nil {
 		return nil, err
 	}
-	pools, err := w.PoolsBetween(ctx, db.PoolsBetweenParams{After: after, Last: last})
-	if err != nil {
-		return nil, err
-	}
 	out := make(map[string][]care.Class, facilityPage)
-	next := 0 // both lists are in the same order of classes
 	for i := range rows {
 		c := classOf(&rows[i])
-		for ; next < len(pools) && pools[next].ClassID == rows[i].ID; next++ {
-			p := &pools[next]
-			c.Pools = append(c.Pools, care.Pool{Month: care.Month(p.Month), Filed: int(p.Filed), Staffed: int(p.Staffed), Taken: int(p.Taken)})
+		if c.Pools, err = poolsOf(rows[i].Pools); err != nil {
+			return nil, fmt.Errorf("class %s: places: %w", c.ID, err)
 		}
 		out[rows[i].FacilityID] = append(out[rows[i].FacilityID], c)
 	}
 	return out, nil
+}
+
+// poolsOf reads places written as "month filed staffed taken month …".
+func poolsOf(text string) ([]care.Pool, error) {
+	if text == "" {
+		return nil, nil
+	}
+	pools := make([]care.Pool, 0, strings.Count(text, " ")/4+1)
+	var v [4]int
+	n := 0
+	for field := range strings.SplitSeq(text, " ") {
+		var err error
+		if v[n%4], err = strconv.Atoi(field); err != nil {
+			return nil, err
+		}
+		if n++; n%4 == 0 {
+			pools = append(pools, care.Pool{Month: care.Month(v[0]), Filed: v[1], Staffed: v[2], Taken: v[3]}) //nolint:gosec // the schema bounds months
+		}
+	}
+	if n%4 != 0 {
+		return nil, errors.New("not a whole number of months")
+	}
+	return pools, nil
 }

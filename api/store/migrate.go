@@ -101,4 +101,3 @@ func tooNew(have, want int64) error {
 	return care.Errorf(care.Unavailable, care.CodeMigrationPending, "",
 		"the database is at version %d, made by a newer program; this one knows up to %d: install the newer program", have, want)
 }
-

@@ -67,8 +67,8 @@ const (
 // work is one transaction: the generated queries and the transaction itself for statements over many rows.
 type work struct {
 	*db.Queries
-	tx     *sql.Tx
-	params int // the most parameters one statement may have
+	tx *sql.Tx
+	in *dialect
 }
 
 // write runs f in one transaction and commits it, again if the database says another transaction was in the way: f must
@@ -102,7 +102,7 @@ func (s *Store) once(ctx context.Context, pool *sql.DB, o *sql.TxOptions, f func
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // after a commit this does nothing
-	if err := f(&work{Queries: db.New(tx), tx: tx, params: s.dialect.params}); err != nil {
+	if err := f(&work{Queries: db.New(tx), tx: tx, in: &s.dialect}); err != nil {
 		return err
 	}
 	return tx.Commit()

@@ -10,7 +10,13 @@ import (
 )
 
 const classesBetween = `-- name: ClassesBetween :many
-SELECT id, facility_id, ord, name, band, from_months, to_months, mode, confirmed_at, source, reports FROM class WHERE facility_id > $1 AND facility_id <= $2 ORDER BY facility_id, ord, id
+SELECT class.id, class.facility_id, class.ord, class.name, class.band, class.from_months, class.to_months, class.mode, class.confirmed_at, class.source, class.reports, CAST(COALESCE((
+    SELECT string_agg(CAST(pool.month AS TEXT) || ' ' || CAST(pool.filed AS TEXT) || ' ' || CAST(pool.staffed AS TEXT) || ' '
+        || CAST(pool.taken AS TEXT), ' ' ORDER BY pool.month)
+    FROM pool WHERE pool.class_id = class.id), '') AS TEXT) AS pools
+FROM class
+WHERE class.facility_id > $1 AND class.facility_id <= $2
+ORDER BY class.facility_id, class.ord, class.id
 `
 
 type ClassesBetweenParams struct {
@@ -18,15 +24,31 @@ type ClassesBetweenParams struct {
 	Last  string
 }
 
-func (q *Queries) ClassesBetween(ctx context.Context, arg ClassesBetweenParams) ([]Class, error) {
+type ClassesBetweenRow struct {
+	ID          string
+	FacilityID  string
+	Ord         int32
+	Name        string
+	Band        string
+	FromMonths  int32
+	ToMonths    int32
+	Mode        string
+	ConfirmedAt int64
+	Source      string
+	Reports     int32
+	Pools       string
+}
+
+// Places come as one text of whole numbers for each class (month filed staffed taken, …): a tenth of the rows.
+func (q *Queries) ClassesBetween(ctx context.Context, arg ClassesBetweenParams) ([]ClassesBetweenRow, error) {
 	rows, err := q.db.QueryContext(ctx, classesBetween, arg.After, arg.Last)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Class
+	var items []ClassesBetweenRow
 	for rows.Next() {
-		var i Class
+		var i ClassesBetweenRow
 		if err := rows.Scan(
 			&i.ID,
 			&i.FacilityID,
@@ -39,45 +61,7 @@ func (q *Queries) ClassesBetween(ctx context.Context, arg ClassesBetweenParams) 
 			&i.ConfirmedAt,
 			&i.Source,
 			&i.Reports,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const classesOf = `-- name: ClassesOf :many
-SELECT id, facility_id, ord, name, band, from_months, to_months, mode, confirmed_at, source, reports FROM class WHERE facility_id = $1 ORDER BY ord, id
-`
-
-func (q *Queries) ClassesOf(ctx context.Context, facilityID string) ([]Class, error) {
-	rows, err := q.db.QueryContext(ctx, classesOf, facilityID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Class
-	for rows.Next() {
-		var i Class
-		if err := rows.Scan(
-			&i.ID,
-			&i.FacilityID,
-			&i.Ord,
-			&i.Name,
-			&i.Band,
-			&i.FromMonths,
-			&i.ToMonths,
-			&i.Mode,
-			&i.ConfirmedAt,
-			&i.Source,
-			&i.Reports,
+			&i.Pools,
 		); err != nil {
 			return nil, err
 		}
@@ -187,92 +171,4 @@ func (q *Queries) FacilityByID(ctx context.Context, id string) (Facility, error)
 		&i.UpdatedAt,
 	)
 	return i, err
-}
-
-const facilityCount = `-- name: FacilityCount :one
-SELECT COUNT(*) FROM facility
-`
-
-func (q *Queries) FacilityCount(ctx context.Context) (int64, error) {
-	row := q.db.QueryRowContext(ctx, facilityCount)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
-const poolsBetween = `-- name: PoolsBetween :many
-SELECT pool.class_id, pool.month, pool.filed, pool.staffed, pool.taken
-FROM class JOIN pool ON pool.class_id = class.id
-WHERE class.facility_id > $1 AND class.facility_id <= $2
-ORDER BY class.facility_id, class.ord, class.id, pool.month
-`
-
-type PoolsBetweenParams struct {
-	After string
-	Last  string
-}
-
-func (q *Queries) PoolsBetween(ctx context.Context, arg PoolsBetweenParams) ([]Pool, error) {
-	rows, err := q.db.QueryContext(ctx, poolsBetween, arg.After, arg.Last)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Pool
-	for rows.Next() {
-		var i Pool
-		if err := rows.Scan(
-			&i.ClassID,
-			&i.Month,
-			&i.Filed,
-			&i.Staffed,
-			&i.Taken,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const poolsOf = `-- name: PoolsOf :many
-SELECT pool.class_id, pool.month, pool.filed, pool.staffed, pool.taken
-FROM class JOIN pool ON pool.class_id = class.id
-WHERE class.facility_id = $1
-ORDER BY class.ord, class.id, pool.month
-`
-
-func (q *Queries) PoolsOf(ctx context.Context, facilityID string) ([]Pool, error) {
-	rows, err := q.db.QueryContext(ctx, poolsOf, facilityID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Pool
-	for rows.Next() {
-		var i Pool
-		if err := rows.Scan(
-			&i.ClassID,
-			&i.Month,
-			&i.Filed,
-			&i.Staffed,
-			&i.Taken,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }

@@ -20,20 +20,6 @@ type Area struct {
 	Demo       bool
 }
 
-type Class struct {
-	ID          string
-	FacilityID  string
-	Ord         int32
-	Name        string
-	Band        string
-	FromMonths  int32
-	ToMonths    int32
-	Mode        string
-	ConfirmedAt int64
-	Source      string
-	Reports     int32
-}
-
 type Facility struct {
 	ID              string
 	Source          string
@@ -74,14 +60,6 @@ type Place struct {
 	AreaCode string
 	AreaName string
 	Demo     bool
-}
-
-type Pool struct {
-	ClassID string
-	Month   int32
-	Filed   int32
-	Staffed int32
-	Taken   int32
 }
 
 type Rule struct {
