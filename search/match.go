@@ -54,7 +54,7 @@ func (s *snapshot) search(ctx context.Context, q Query, sc *scratch) (Result, er
 		return s.result(&q, nil, sc.found, nil, sc), nil
 	}
 	top, rest := s.match(p, &q, sieves, sc)
-	if p.hasLatin() && (len(top) == 0 || !q.Prefix && top[0].coverage < goodCoverage) {
+	if p.slippery && (len(top) == 0 || !q.Prefix && top[0].coverage < goodCoverage) {
 		if err := ctx.Err(); err != nil {
 			return Result{}, err
 		}
@@ -71,15 +71,6 @@ func (s *snapshot) search(ctx context.Context, q Query, sc *scratch) (Result, er
 		}
 	}
 	return s.result(&q, p, rest, top, sc), ctx.Err()
-}
-
-func (p *plan) hasLatin() bool {
-	for _, u := range p.us {
-		if isLatin(u.r) {
-			return true
-		}
-	}
-	return false
 }
 
 // everything makes all live documents that pass candidates.

@@ -29,13 +29,14 @@ const (
 
 // Qualities: how much of its weight a piece earns.
 const (
-	qualityPrefix    = 0.85
-	qualityInitial   = 0.80
-	qualitySlip      = 0.60
-	qualityRare      = 0.94 // factor for a reading that is not the likeliest
-	qualitySameSound = 0.80 // a wrong character of the same sound
-	qualityText      = 0.30 // found in Doc.Text only
-	qualityAlias     = 0.97 // factor for a match in an alias
+	qualityPrefix      = 0.85
+	qualityInitial     = 0.80
+	qualityAllInitials = 0.92 // in a word that is nothing but first letters
+	qualitySlip        = 0.60
+	qualityRare        = 0.94 // factor for a reading that is not the likeliest
+	qualitySameSound   = 0.80 // a wrong character of the same sound
+	qualityText        = 0.30 // found in Doc.Text only
+	qualityAlias       = 0.97 // factor for a match in an alias
 )
 
 // plan is a query made ready.
@@ -46,8 +47,13 @@ type plan struct {
 	pieces []piece   // by from
 	starts []int     // index of the first piece that starts at i; len(us)+1
 	best   []piece   // the likeliest reading of the whole query
-	slips  bool
+	slips  bool      // syllables with a slip are among the pieces
+	// slippery says that a word of letters could be a syllable with a slip.
+	slippery bool
 }
+
+// weightInitial is the weight of a letter in a word of nothing but first letters: what counts there is the row of them.
+const weightInitial = 0.3
 
 // maxPieces bounds the work for one query.
 const maxPieces = 768
@@ -166,7 +172,6 @@ func (p *plan) readLatin(from, to int, snap *snapshot) {
 			}
 		}
 	}
-	pure := allInitials(word)
 	var best []piece
 	for i := n; i > 0; {
 		x := piece{from: i - 1, to: i, kind: pieceInitial, q: qualityInitial, lo: noSyllable, hi: noSyllable}
@@ -177,16 +182,20 @@ func (p *plan) readLatin(from, to int, snap *snapshot) {
 		i = x.from
 	}
 	slices.Reverse(best)
-	if pure && slices.ContainsFunc(best[:max(len(best)-1, 0)], func(x piece) bool { return x.kind == pieceInitial }) {
-		best = best[:0] // what cannot be read as syllables throughout is read as first letters throughout
-		for _, x := range all {
-			if x.kind == pieceInitial && x.to-x.from == 1 {
-				best = append(best, x)
-			}
+	initials := readAsInitials(word, best)
+	if initials {
+		all = slices.DeleteFunc(all, func(x piece) bool { return x.kind != pieceInitial || x.to-x.from > 1 })
+		for i := range all {
+			all[i].q = qualityAllInitials
 		}
+		best = append(best[:0], all...)
 	}
+	p.slippery = p.slippery || !initials && n > 2
 	for _, x := range best {
-		w := snap.rarity(snap.frequencyBetween(famSound, uint64(x.lo), uint64(x.hi)), false)
+		w := float32(weightInitial)
+		if !initials {
+			w = snap.rarity(snap.frequencyBetween(famSound, uint64(x.lo), uint64(x.hi)), false)
+		}
 		for i := x.from; i < x.to; i++ {
 			p.w[from+i] = w / float32(x.to-x.from)
 		}
@@ -194,8 +203,7 @@ func (p *plan) readLatin(from, to int, snap *snapshot) {
 		p.best = append(p.best, x)
 	}
 	for _, x := range all {
-		likely := head[x.from]+x.cost()+tail[x.to] <= head[n]+slack
-		if likely || x.kind == pieceSlip || pure && x.kind == pieceInitial && x.to-x.from == 1 {
+		if initials || x.kind == pieceSlip || head[x.from]+x.cost()+tail[x.to] <= head[n]+slack {
 			x.inWord = x.from > 0
 			x.from, x.to = x.from+from, x.to+from
 			p.pieces = append(p.pieces, x)
@@ -206,9 +214,17 @@ func (p *plan) readLatin(from, to int, snap *snapshot) {
 	}
 }
 
-// allInitials says whether every letter can stand for a character.
-func allInitials(word []byte) bool {
-	return len(word) > 1 && !slices.ContainsFunc(word, func(c byte) bool { return !isInitial(string(c)) })
+// readAsInitials says whether a word is a row of first letters: it cannot be read as syllables throughout (best is the
+// cheapest reading), and syllables would explain less than half of it.
+func readAsInitials(word []byte, best []piece) bool {
+	inside, letters := false, 0
+	for i, x := range best {
+		inside = inside || x.kind == pieceInitial && i < len(best)-1
+		if x.kind == pieceSyllable || x.kind == pieceSlip {
+			letters += x.to - x.from
+		}
+	}
+	return inside && letters*2 < len(word) && !slices.ContainsFunc(word, func(c byte) bool { return !isInitial(string(c)) })
 }
 
 // latinPieces lists every way to read a part of word, at offsets in word.
