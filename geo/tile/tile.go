@@ -1,6 +1,7 @@
 // Package tile knows how to keep the drawable features of one place (streets, water, green, buildings, rail, borders and
-// labels) in little memory and how to cut Mapbox Vector Tiles out of them. It must not know where the features came from,
-// what a facility is, or how tiles travel to a browser.
+// labels) in little memory and how to cut Mapbox Vector Tiles (version 2.1) out of them. Encoding is its own, about a
+// hundred lines, because orb/encoding/mvt brings the MongoDB codec with it; the tests read every kind of tile back with
+// that package. It must not know where the features came from, what a facility is, or how tiles travel to a browser.
 package tile
 
 import (
@@ -12,7 +13,7 @@ import (
 // Attribution must be shown wherever tiles made from OpenStreetMap data are shown (ODbL 1.0, section 4.3).
 const Attribution = "© OpenStreetMap contributors"
 
-// The layers of a tile, in drawing order from the bottom up.
+// The layers of a tile. Every feature has a "class"; those with a name have a "name".
 const (
 	LayerGreen    = "green"
 	LayerWater    = "water"
@@ -23,19 +24,30 @@ const (
 	LayerLabel    = "label"
 )
 
-// MaxZoom is the deepest zoom that is stored in full precision and answered; clients overzoom beyond it.
+// layers are in drawing order, from the bottom up: the order in a tile.
+var layers = [...]string{LayerGreen, LayerWater, LayerBuilding, LayerRail, LayerStreet, LayerBoundary, LayerLabel}
+
+// MaxZoom is the deepest zoom that is answered; clients overzoom beyond it.
 const MaxZoom = 16
 
-// Errors of this package. ErrTile is returned for a z/x/y that names no tile; ErrDamaged for a basemap file that is cut,
-// changed or not one at all; ErrVersion for a basemap file of another format version.
+// Extent is the number of units along the side of a tile, Buffer how many more are drawn on every side.
+const (
+	Extent = 4096
+	Buffer = 64
+)
+
+// Errors of this package.
 var (
-	ErrTile    = errors.New("tile: no such tile")
+	// ErrTile is returned for a z, x, y that names no tile, or one deeper than MaxZoom.
+	ErrTile = errors.New("tile: no such tile")
+	// ErrDamaged is returned for a basemap file that is cut, changed, or not one at all.
 	ErrDamaged = errors.New("tile: damaged basemap file")
+	// ErrVersion is returned for a basemap file of another format version.
 	ErrVersion = errors.New("tile: basemap file of another version")
 )
 
 // Feature is one thing to draw. Geometry is in WGS-84 degrees, longitude first: Point, LineString, MultiLineString,
-// Polygon or MultiPolygon; others are ignored. Features below MinZoom are left out; 0 means the default of its class.
+// Polygon or MultiPolygon; others are ignored. It is in tiles from MinZoom on.
 type Feature struct {
 	Layer    string
 	Class    string
