@@ -15,7 +15,7 @@ type OutlineOptions struct {
 	// BufferMetres is how far the outline reaches beside a street; 0 means 30.
 	BufferMetres float64
 	// MaxVertices bounds the positions of the whole result, the closing position of each ring included; 0 means
-	// unsimplified. Values from 1 to 3 are taken as 4, the smallest ring.
+	// unsimplified. Values from 1 to 4 are taken as 5, the least that can always be had with the origin inside.
 	MaxVertices int
 	// HoleMetres2 is the area below which a hole is filled, in square metres and absolute, so that a large circle keeps the
 	// same holes as a small one; 0 means 400 (one cell of 20 m), a negative value keeps every hole.
@@ -78,7 +78,7 @@ func (o OutlineOptions) withDefaults() OutlineOptions {
 	}
 	o.Decimals = min(max(o.Decimals, 5), 7)
 	if o.MaxVertices > 0 {
-		o.MaxVertices = max(o.MaxVertices, 4)
+		o.MaxVertices = max(o.MaxVertices, 5)
 	}
 	return o
 }
@@ -102,9 +102,10 @@ type ring struct {
 	shell    int32 // for holes: the shell around; for shells: itself; -1 when dropped
 
 	// While simplifying:
-	count  int32 // vertices left
-	within int32 // the ring directly around, or -1
-	holds  int32 // rings directly inside
+	count   int32 // vertices left
+	offered int32 // the count when its step was queued
+	within  int32 // the ring directly around, or -1
+	holds   int32 // rings directly inside
 }
 
 var outlinePool = sync.Pool{New: func() any { return new(outliner) }}

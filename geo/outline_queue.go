@@ -2,17 +2,17 @@ package geo
 
 import "math/bits"
 
-// stepQueue hands out items by rising cost, in classes a fifth apart. Each item is in it once at most.
+// stepQueue hands out items of two kinds by rising cost, in classes a fifth apart. Each item is in it once at most.
 type stepQueue struct {
-	first   [stepClasses]int32
-	filled  [stepClasses / 64]uint64
+	first   [2 * stepClasses]int32 // of each class; for the other kind from stepClasses on
+	filled  [2][stepClasses / 64]uint64
 	entries []stepEntry
 }
 
 // stepEntry ties an item to the others of its class.
 type stepEntry struct {
 	next, prev int32
-	class      int16 // or absent
+	class      int32 // or absent
 }
 
 const (
@@ -29,33 +29,40 @@ func (q *stepQueue) reset(n int) {
 	for i := range q.entries {
 		q.entries[i].class = absent
 	}
-	q.filled = [stepClasses / 64]uint64{}
+	q.filled = [2][stepClasses / 64]uint64{}
 }
 
-// costClass is four times the binary logarithm of cost.
-func costClass(cost int64) int {
+// costClass is four times the binary logarithm of cost, which is not negative.
+func costClass(cost int64) int32 {
 	n := bits.Len64(uint64(cost))
 	if n < 3 {
-		return int(cost)
+		return int32(cost)
 	}
-	return n<<2 | int(cost>>(n-3))&3
+	return int32(n<<2) | int32(cost>>(n-3))&3
 }
 
-func (q *stepQueue) push(item int32, cost int64) {
+// put queues an item, or moves it to another place.
+func (q *stepQueue) put(item int32, kind int, cost int64) {
 	c := costClass(cost)
+	class := int32(kind)*stepClasses + c
 	e := &q.entries[item]
-	*e = stepEntry{next: absent, prev: absent, class: int16(c)}
-	if q.filled[c>>6]>>(c&63)&1 != 0 {
-		e.next = q.first[c]
+	if e.class == class {
+		return
+	}
+	q.remove(item)
+	*e = stepEntry{next: absent, prev: absent, class: class}
+	word, bit := &q.filled[kind][c>>6], uint64(1)<<(c&63)
+	if *word&bit != 0 {
+		e.next = q.first[class]
 		q.entries[e.next].prev = item
 	}
-	q.first[c] = item
-	q.filled[c>>6] |= 1 << (c & 63)
+	q.first[class] = item
+	*word |= bit
 }
 
-// lowest returns the lowest class with an item, or absent.
-func (q *stepQueue) lowest() int {
-	for i, m := range q.filled {
+// lowest returns the lowest class of cost with an item of a kind, or absent.
+func (q *stepQueue) lowest(kind int) int {
+	for i, m := range q.filled[kind] {
 		if m != 0 {
 			return i<<6 | bits.TrailingZeros64(m)
 		}
@@ -64,8 +71,8 @@ func (q *stepQueue) lowest() int {
 }
 
 // pop takes an item of a class that has one.
-func (q *stepQueue) pop(class int) int32 {
-	item := q.first[class]
+func (q *stepQueue) pop(kind, class int) int32 {
+	item := q.first[kind*stepClasses+class]
 	q.remove(item)
 	return item
 }
@@ -78,12 +85,13 @@ func (q *stepQueue) remove(item int32) {
 	if e.next != absent {
 		q.entries[e.next].prev = e.prev
 	}
-	if c := e.class; e.prev != absent {
+	switch {
+	case e.prev != absent:
 		q.entries[e.prev].next = e.next
-	} else if e.next != absent {
-		q.first[c] = e.next
-	} else {
-		q.filled[c>>6] &^= 1 << (c & 63)
+	case e.next != absent:
+		q.first[e.class] = e.next
+	default:
+		q.filled[e.class/stepClasses][e.class%stepClasses>>6] &^= 1 << (e.class & 63)
 	}
 	e.class = absent
 }

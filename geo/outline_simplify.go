@@ -11,11 +11,11 @@ import (
 // What is added and what is cut away are kept in balance.
 type simplifier struct {
 	links     []link
-	queues    [2]stepQueue // steps that grow the area, and that shrink it
-	drift     float64      // twice the area added so far, in square units
-	total     float64      // twice the area at the start
-	positions int          // as printed: every ring closes with its first
-	home      int32        // the shell around the origin
+	queue     stepQueue
+	drift     float64 // twice the area added so far, in square units
+	total     float64 // twice the area at the start
+	positions int     // as printed: every ring closes with its first
+	home      int32   // the shell around the origin
 
 	shiftX, shiftY uint // log2 of the units in a bucket
 	bucketsX       int32
@@ -32,6 +32,7 @@ type link struct {
 
 const gone = -1
 
+// The kinds of steps: those that grow the area, and those that shrink it.
 const growing, shrinking = 0, 1
 
 // simplify thins the rings out to at most so many positions. It always gets there: in the end it gives up everything but
@@ -59,7 +60,7 @@ func (w *outliner) simplify(positions int) {
 // connect links the vertices of all rings that are left and sorts them into buckets.
 func (w *outliner) connect() {
 	w.positions, w.drift, w.total = 0, 0, 0
-	w.shiftX, w.shiftY = uint(bits.Len64(uint64(3*w.stepX))), uint(bits.Len64(uint64(3*w.stepY)))
+	w.shiftX, w.shiftY = uint(bits.Len64(uint64(2*w.stepX))), uint(bits.Len64(uint64(2*w.stepY)))
 	w.bucketsX = int32(w.w)*int32(w.stepX)>>w.shiftX + 1
 	n := int(w.bucketsX) * (w.h*int(w.stepY)>>w.shiftY + 1)
 	w.buckets = slices.Grow(w.buckets[:0], n)[:n]
@@ -128,8 +129,7 @@ func (w *outliner) bucketOf(v vertex) *int32 {
 
 // listSteps queues every possible step: item v takes out vertex v, item len(verts)+i takes out ring i.
 func (w *outliner) listSteps() {
-	w.queues[growing].reset(len(w.verts) + len(w.rings))
-	w.queues[shrinking].reset(len(w.verts) + len(w.rings))
+	w.queue.reset(len(w.verts) + len(w.rings))
 	for i := range w.rings {
 		r := &w.rings[i]
 		if r.shell < 0 {
@@ -153,47 +153,42 @@ func (w *outliner) firstOf(r *ring) int32 {
 
 // offer queues the step that takes out vertex v, at its present cost.
 func (w *outliner) offer(v int32) {
-	w.retract(v)
 	l := &w.links[v]
 	if w.rings[l.ring].count <= 3 {
+		w.queue.remove(v)
 		return
 	}
 	if area := turn(w.verts[l.prev], w.verts[v], w.verts[l.next]); area < 0 {
-		w.queues[growing].push(v, -area)
+		w.queue.put(v, growing, -area)
 	} else {
-		w.queues[shrinking].push(v, area)
+		w.queue.put(v, shrinking, area)
 	}
 }
 
-func (w *outliner) retract(item int32) {
-	w.queues[growing].remove(item)
-	w.queues[shrinking].remove(item)
-}
-
-// offerRing queues the step that takes out ring i.
+// offerRing queues the step that takes out ring i, at its present cost by position saved.
 func (w *outliner) offerRing(i int32) {
 	r, item := &w.rings[i], int32(len(w.verts))+i
-	w.retract(item)
+	r.offered = r.count
 	switch {
 	case r.holds > 0 || i == w.home:
 	case r.area2 < 0:
-		w.queues[growing].push(item, -r.area2/int64(r.count+1))
+		w.queue.put(item, growing, -r.area2/int64(r.count+1))
 	default:
-		w.queues[shrinking].push(item, r.area2/int64(r.count+1))
+		w.queue.put(item, shrinking, r.area2/int64(r.count+1))
 	}
 }
 
-// cheapest takes the next step from the queues. The further the area has drifted, the dearer is what drives it on.
+// cheapest takes the next step from the queue. The further the area has drifted, the dearer is what drives it on.
 func (w *outliner) cheapest() (item int32, ok bool) {
-	grow, shrink := w.queues[growing].lowest(), w.queues[shrinking].lowest()
+	grow, shrink := w.queue.lowest(growing), w.queue.lowest(shrinking)
 	if grow < 0 && shrink < 0 {
 		return 0, false
 	}
 	bias := int(driftWeight * w.drift / w.total) // in classes of cost
 	if shrink < 0 || grow >= 0 && grow+bias <= shrink {
-		return w.queues[growing].pop(grow), true
+		return w.queue.pop(growing, grow), true
 	}
-	return w.queues[shrinking].pop(shrink), true
+	return w.queue.pop(shrinking, shrink), true
 }
 
 const driftWeight = 400
@@ -219,15 +214,17 @@ func (w *outliner) take(item int32) bool {
 	w.positions--
 	w.offer(a)
 	w.offer(c)
-	if r.holds == 0 {
-		w.offerRing(l.ring)
-	}
 	return true
 }
 
+// takeRing takes out ring i, or puts it back when it has become dearer since: it has lost vertices.
 func (w *outliner) takeRing(i int32) bool {
 	r := &w.rings[i]
 	if r.shell < 0 || r.holds > 0 || i == w.home {
+		return false
+	}
+	if r.offered != r.count {
+		w.offerRing(i)
 		return false
 	}
 	w.drift -= float64(r.area2)
@@ -245,7 +242,7 @@ func (w *outliner) dropRing(i int32) {
 	for v, n := w.firstOf(r), r.count; n > 0; n-- {
 		next := w.links[v].next
 		w.links[v].next = gone
-		w.retract(v)
+		w.queue.remove(v)
 		v = next
 	}
 	r.shell = -1

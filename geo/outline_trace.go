@@ -109,7 +109,7 @@ type tracer struct {
 	verts    []vertex
 	from     int   // of this ring
 	slack    int64 // square units
-	moved    int64 // by leaving out vertices since the one before the last
+	moved    int64 // twice the area, by leaving out vertices since the one before the last
 	row, col bool  // the cells since the vertex before the last are of one row, of one column
 }
 
@@ -119,7 +119,7 @@ func (t *tracer) pass(entry int, corners uint, v vertex) {
 	saddle := corners == 5 || corners == 10
 	if n := len(t.verts); (row || col) && !saddle && n-t.from > 1 {
 		area := turn(t.verts[n-2], t.verts[n-1], v)
-		if moved := t.moved + max(area, -area)/2; moved <= t.slack {
+		if moved := t.moved + max(area, -area); moved <= 2*t.slack {
 			t.verts[n-1], t.moved, t.row, t.col = v, moved, row, col
 			return
 		}
