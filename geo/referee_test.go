@@ -201,3 +201,39 @@ func anyPlace(rng *rand.Rand, g *Graph) Snapped {
 	s.OffStreet = rng.Float64() * 40
 	return s
 }
+
+// blockTown is a town of crooked blocks, side by side crossings, as large as one likes.
+func blockTown(rng *rand.Rand, side int) town {
+	var t town
+	for y := range side {
+		for x := range side {
+			east, north := float64(x)*60+rng.Float64()*40, float64(y)*60+rng.Float64()*40
+			t.points = append(t.points, metresFrom(streetsOrigin, east, north))
+		}
+	}
+	join := func(from, to int) {
+		var f EdgeFlags
+		switch rng.IntN(20) {
+		case 0, 1, 2:
+			return
+		case 3:
+			f = FlagOneWay
+		case 4:
+			f = FlagSteps
+		case 5:
+			from, to, f = to, from, FlagOneWay
+		}
+		t.edges = append(t.edges, rawEdge{uint32(from), uint32(to), f})
+	}
+	for y := range side {
+		for x := range side {
+			if i := y*side + x; x+1 < side {
+				join(i, i+1)
+			}
+			if i := y*side + x; y+1 < side {
+				join(i, i+side)
+			}
+		}
+	}
+	return t
+}

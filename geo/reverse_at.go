@@ -17,22 +17,24 @@ func (v *Reverse) At(start Snapped, buf []Hit) []Hit {
 	var inline [inlineTargets / 64]uint64
 	m := merger{limit: v.limit, seen: inline[:]}
 	if v.count > inlineTargets {
-		m.seen = make([]uint64, v.count/64+1)
+		big := v.desk.marks(v.count)
+		defer v.desk.keep(big)
+		m.seen = *big
 	}
 	for _, t := range v.moved {
 		m.see(t.target) // what the table says of it is out of date
 	}
 	a, b := start.leaving(v.profile)
 	a, b = a+start.off(), b+start.off()
-	m.add(v.table.at(start.A), a)
+	m = m.with(v.table.at(start.A), a)
 	if start.A != start.B {
-		m.add(v.table.at(start.B), b)
+		m = m.with(v.table.at(start.B), b)
 	}
 	var direct [inlineDirect]hit
-	m.add(v.directHits(&start, direct[:0]), 0)
+	m = m.with(v.directHits(&start, direct[:0]), 0)
 	var moved [mostMoved]hit
 	m.fresh = m.count
-	m.add(v.movedHits(&start, a, b, moved[:0]), 0)
+	m = m.with(v.movedHits(&start, a, b, moved[:0]), 0)
 	return m.run(buf)
 }
 
@@ -92,14 +94,15 @@ type merger struct {
 	seen  []uint64
 }
 
-// add joins a list, every hit of which is so many decimetres farther.
-func (m *merger) add(hits []hit, extra uint32) {
-	if len(hits) == 0 {
-		return
+// with adds a list, every hit of which is so many decimetres farther. (Through a pointer the
+// list would have to live on the heap.)
+func (m merger) with(hits []hit, extra uint32) merger {
+	if len(hits) > 0 {
+		m.lists[m.count].hits, m.lists[m.count].extra = hits[1:], extra
+		m.heads[m.count] = hits[0].further(extra)
+		m.count++
 	}
-	m.lists[m.count].hits, m.lists[m.count].extra = hits[1:], extra
-	m.heads[m.count] = hits[0].further(extra)
-	m.count++
+	return m
 }
 
 // see marks a target and tells whether it was not marked yet.

@@ -22,10 +22,25 @@ type moved struct {
 
 type slot struct{ node, away uint32 } // away is decimetres + 1; 0 for an empty slot
 
-// desk keeps the workspace of Replace for the next one.
+// desk keeps workspace for the next one who needs it.
 type desk struct {
 	mu    sync.Mutex
-	reach *Reach
+	reach *Reach    // of Replace
+	seen  sync.Pool // *[]uint64, all zero, of At when there are very many targets
+}
+
+// marks are one bit for each of count targets.
+func (d *desk) marks(count int) *[]uint64 {
+	if kept, ok := d.seen.Get().(*[]uint64); ok && len(*kept) > count/64 {
+		return kept
+	}
+	made := make([]uint64, count/64+1)
+	return &made
+}
+
+func (d *desk) keep(marks *[]uint64) {
+	clear(*marks)
+	d.seen.Put(marks)
 }
 
 // Replace makes a copy in which one target is elsewhere (or nowhere, see Nowhere), in the time

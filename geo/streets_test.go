@@ -12,9 +12,9 @@ import (
 // streets is a street network drawn in a test. Every column is 5 m wide and every row 10 m
 // high. Letters and '+' are nodes; between them lie
 //
-//	- |   streets        = "   stairs
-//	> <   one-way streets to the right and to the left
-//	v ^   one-way streets down and up
+//   - |   streets        = "   stairs
+//     > <   one-way streets to the right and to the left
+//     v ^   one-way streets down and up
 //
 // in runs of any length. A blank is ground without a street.
 type streets struct {
