@@ -55,6 +55,8 @@ func (r Rule) Validate() error {
 		return Errorf(Invalid, CodeInvalid, "key", "a rule needs a key of at most 80 characters")
 	case !validRegion(r.Region):
 		return Errorf(Invalid, CodeInvalid, "region", "%q is not an area code of 2, 4, 6, 9 or 12 digits", clip(r.Region))
+	case r.Key == RuleAbuseReport && r.Value != "immediate":
+		return Errorf(Invalid, CodeInvalid, "value", "suspected abuse is reported at once; the law leaves no other value")
 	case len(r.Value) > 400:
 		return Errorf(Invalid, CodeTooLarge, "value", "the value is longer than 400 bytes")
 	case r.Calendar != "" && r.Calendar != NaturalDays && r.Calendar != WorkingDays:
@@ -98,7 +100,7 @@ func RegionPrefix(code string) string {
 	return code
 }
 
-// Rules answers which rule holds where and when. It is immutable and safe for concurrent use.
+// Rules answers which rule holds where and when. It is immutable and safe for concurrent use; nil knows no rules.
 type Rules struct {
 	byKey map[string]map[string][]Rule // key, region prefix, then latest From first
 }
@@ -128,6 +130,9 @@ func NewRules(rs []Rule) *Rules {
 // city (4), province (2), then the whole country. A row with an empty Value says that the region has no such rule and
 // ends the search; Find then reports false.
 func (r *Rules) Find(key, area string, on Date) (Rule, bool) {
+	if r == nil {
+		return Rule{}, false
+	}
 	regions := r.byKey[key]
 	if len(regions) == 0 {
 		return Rule{}, false
