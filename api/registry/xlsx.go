@@ -1,0 +1,174 @@
+package registry
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"regexp"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"tuoyuquan/api/care"
+)
+
+const (
+	maxUnzipped   = 1 << 30   // of a workbook in all
+	maxUnzipRatio = 200       // against small files that unpack to large ones
+	maxXMLInRAM   = 16 << 20  // of one sheet; beyond that it is unpacked to a temporary file
+	maxParts      = 5_000     // files in a workbook
+	minUnzipBound = 100 << 20 // what any workbook may unpack to, whatever its ratio
+)
+
+var errWorkbook = care.Errorf(care.Invalid, care.CodeDamaged, "file", "the workbook is damaged; open it in Excel or WPS and save it again as .xlsx")
+
+// book is an open workbook.
+type book struct {
+	file     *excelize.File
+	from1904 bool
+}
+
+// openBook opens a workbook within bounds. The library below may panic on a made-up file; that is a damaged file too.
+func openBook(in Input) (b *book, err error) {
+	defer recoverDamaged(&err)
+	if err := checkZip(in); err != nil {
+		return nil, err
+	}
+	f, err := excelize.OpenReader(io.NewSectionReader(in.Data, 0, in.Size), excelize.Options{
+		RawCellValue: true, UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxXMLInRAM,
+	})
+	if err != nil {
+		return nil, &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "file", Text: errWorkbook.Text, Cause: err}
+	}
+	b = &book{file: f}
+	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil {
+		b.from1904 = *p.Date1904
+	}
+	return b, nil
+}
+
+func recoverDamaged(err *error) {
+	if p := recover(); p != nil {
+		*err = &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "file", Text: errWorkbook.Text, Cause: fmt.Errorf("workbook: %v", p)}
+	}
+}
+
+// checkZip refuses what is no workbook and what would unpack to too much, by its own table of contents; the library
+// holds the same bound while it unpacks.
+func checkZip(in Input) error {
+	z, err := zip.NewReader(in.Data, in.Size)
+	if err != nil {
+		return &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "file", Text: errWorkbook.Text, Cause: err}
+	}
+	var sum uint64
+	for _, f := range z.File {
+		sum += min(f.UncompressedSize64, 1<<40)
+	}
+	if len(z.File) > maxParts || sum > maxUnzipped || sum > minUnzipBound && sum > uint64(in.Size)*maxUnzipRatio { //nolint:gosec // a size
+		return care.Errorf(care.Invalid, care.CodeTooLarge, "file", "the workbook unpacks to too much; save the list alone, or as CSV")
+	}
+	return nil
+}
+
+func (b *book) close() error {
+	if err := b.file.Close(); err != nil {
+		return fmt.Errorf("close workbook: %w", err)
+	}
+	return nil
+}
+
+// xlsxSheet streams the rows of one sheet. Cells are the stored values: days are serial numbers.
+type xlsxSheet struct {
+	book *book
+	rows *excelize.Rows
+	line int
+	size int64
+	all  int64
+}
+
+func (b *book) open(name string) (s *xlsxSheet, err error) {
+	defer recoverDamaged(&err)
+	rows, err := b.file.Rows(name)
+	if err != nil {
+		return nil, &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "sheet", Text: errWorkbook.Text, Cause: err}
+	}
+	return &xlsxSheet{book: b, rows: rows}, nil
+}
+
+func (s *xlsxSheet) position() int64 { return 0 } // the library does not tell
+
+func (s *xlsxSheet) close() error {
+	if err := s.rows.Close(); err != nil {
+		return fmt.Errorf("close sheet: %w", err)
+	}
+	return nil
+}
+
+func (s *xlsxSheet) next() (cells []string, line int, err error) {
+	defer recoverDamaged(&err)
+	if !s.rows.Next() {
+		if err := s.rows.Error(); err != nil {
+			return nil, s.line, &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "file", Text: errWorkbook.Text, Cause: err}
+		}
+		return nil, s.line, io.EOF
+	}
+	s.line++
+	cells, err = s.rows.Columns()
+	if err != nil {
+		return nil, s.line, &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "file", Text: errWorkbook.Text, Cause: err}
+	}
+	size := 0
+	for i, c := range cells {
+		if len(c) > MaxLongCell {
+			return nil, s.line, &badRow{s.line, clip(c), fmt.Sprintf("a cell is longer than %d KB", MaxLongCell>>10)}
+		}
+		size += len(c)
+		if i >= maxColumns && c != "" {
+			return nil, s.line, &badRow{s.line, clip(c), fmt.Sprintf("the row has more than %d cells", maxColumns)}
+		}
+	}
+	if size > MaxRowBytes {
+		return nil, s.line, &badRow{s.line, clip(strings.Join(cells, " ")), fmt.Sprintf("the row is longer than %d KB", MaxRowBytes>>10)}
+	}
+	return cells[:min(len(cells), maxColumns)], s.line, nil
+}
+
+var scientific = regexp.MustCompile(`^-?\d(?:\.\d+)?[eE]\+?\d{1,2}$`)
+
+// wholeText undoes what a sheet makes of a long number in a text column: 1.3800138E10 was a phone number.
+func wholeText(s string) string {
+	if !scientific.MatchString(s) {
+		return s
+	}
+	f, _, err := big.ParseFloat(s, 10, 200, big.ToNearestEven)
+	if err != nil || !f.IsInt() {
+		return s
+	}
+	return f.Text('f', 0)
+}
+
+// sniff tells the format from the first bytes and the name.
+func sniff(in Input) (Format, error) {
+	head := make([]byte, 512)
+	n, err := in.Data.ReadAt(head, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("read list: %w", err)
+	}
+	head = head[:n]
+	name := strings.ToLower(in.Name)
+	switch {
+	case strings.HasSuffix(name, ".osm"), strings.HasSuffix(name, ".pbf"), strings.Contains(name, ".osm."):
+		return OSM, nil
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		return XLSX, nil
+	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
+		return "", care.Errorf(care.Invalid, care.CodeUnknownFormat, "file",
+			"this is an old .xls or a workbook with a password; save it as .xlsx without one")
+	case bytes.HasPrefix(bytes.TrimSpace(head), []byte("{")), bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")):
+		return "", care.Errorf(care.Invalid, care.CodeUnknownFormat, "file", "this is no list; give CSV, XLSX or an OpenStreetMap extract")
+	}
+	return CSV, nil
+}
