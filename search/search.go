@@ -10,13 +10,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"unicode/utf8"
 )
 
 // Doc is one thing that can be found. ID is unique over all kinds.
 type Doc struct {
-	ID      string              // any non-empty text up to 256 bytes, such as a UUID or "osm:w1"
+	ID      string              // any non-empty text up to 128 bytes, such as a UUID or "osm:w1"
 	Kind    string              // "facility", "place" or "area"; other values are allowed
 	Name    string              // the text shown and highlighted
 	Aliases []string            // other names; a match in one counts nearly like a match in Name
@@ -87,6 +86,9 @@ const (
 	MaxLimit     = 100_000 // so that a caller can intersect all matches with its own set
 	MaxOffset    = 100_000
 	maxFacets    = 32 // of Query.Facets
+
+	maxIDBytes    = 128 // of Doc.ID
+	maxValueBytes = 128 // of Doc.Kind and of a facet value
 )
 
 // Errors of an Index.
@@ -120,8 +122,23 @@ func firstRunes(s string, n int) string {
 	return s
 }
 
-// columnName is what facets and numbers may be called; it is safe in a filter expression.
-var columnName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,63}$`)
+// goodColumn says whether a facet or number may be called so: letters, digits, _ and -, beginning with a letter, at most 64.
+// Such a name is safe in a filter expression.
+func goodColumn(name string) bool {
+	if name == "" || len(name) > 64 {
+		return false
+	}
+	for i := range len(name) {
+		c := name[i] | 0x20
+		if letter := c >= 'a' && c <= 'z'; !letter && (i == 0 || !(name[i] >= '0' && name[i] <= '9' || name[i] == '_' || name[i] == '-')) {
+			return false
+		}
+	}
+	return true
+}
+
+// goodValue says whether v may be a kind or the value of a facet.
+func goodValue(v string) bool { return len(v) <= maxValueBytes && utf8.ValidString(v) }
 
 // checkDocs returns the documents to index: the last of each ID.
 func checkDocs(docs []Doc) ([]*Doc, error) {
@@ -145,18 +162,26 @@ func checkDocs(docs []Doc) ([]*Doc, error) {
 // check says what is wrong with a document.
 func (d *Doc) check() error {
 	switch {
-	case d.ID == "" || len(d.ID) > 256 || !utf8.ValidString(d.ID):
-		return fmt.Errorf("%w: id %q: need 1 to 256 bytes of UTF-8", ErrBadDoc, firstRunes(d.ID, 40))
+	case d.ID == "" || len(d.ID) > maxIDBytes || !utf8.ValidString(d.ID):
+		return fmt.Errorf("%w: id %q: need 1 to %d bytes of UTF-8", ErrBadDoc, firstRunes(d.ID, 40), maxIDBytes)
+	case !goodValue(d.Kind):
+		return fmt.Errorf("%w: %q: kind %q", ErrBadDoc, d.ID, firstRunes(d.Kind, 40))
 	case math.IsNaN(d.Weight) || math.IsInf(d.Weight, 0):
 		return fmt.Errorf("%w: %q: weight is no number", ErrBadDoc, d.ID)
 	}
-	for name := range d.Facets {
-		if !columnName.MatchString(name) {
+	for name, values := range d.Facets {
+		if !goodColumn(name) {
 			return fmt.Errorf("%w: %q: facet name %q", ErrBadDoc, d.ID, firstRunes(name, 40))
+		}
+		for _, v := range values {
+			if !goodValue(v) {
+				return fmt.Errorf("%w: %q: facet %s has value %q: need at most %d bytes of UTF-8",
+					ErrBadDoc, d.ID, name, firstRunes(v, 40), maxValueBytes)
+			}
 		}
 	}
 	for name, x := range d.Numbers {
-		if !columnName.MatchString(name) || math.IsNaN(x) || math.IsInf(x, 0) {
+		if !goodColumn(name) || math.IsNaN(x) || math.IsInf(x, 0) {
 			return fmt.Errorf("%w: %q: number %q is %v", ErrBadDoc, d.ID, firstRunes(name, 40), x)
 		}
 	}
