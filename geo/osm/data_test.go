@@ -54,3 +54,16 @@ var extracts = []string{
 	"poa_osm.pbf", "baltimore.osm.pbf", "bayfront_singapore.osm.pbf", "beijing_haidian_thu_map.osm", "beijing_cau_map.osm",
 	"shanghai_shu_map.osm",
 }
+
+func importFile(t testing.TB, path string, o Options) *Extract {
+	t.Helper()
+	src, err := FileSource(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := Import(t.Context(), src, o)
+	if err != nil {
+		t.Fatalf("%s: %v", filepath.Base(path), err)
+	}
+	return x
+}

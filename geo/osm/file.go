@@ -3,6 +3,7 @@ package osm
 import (
 	"bufio"
 	"bytes"
+	"compress/bzip2"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -16,13 +17,13 @@ const MaxFileBytes = 4 << 30
 
 // Real OSM XML packs to about a twelfth.
 const (
-	gunzipGrace = 64 << 20
-	gunzipRatio = 60
+	unpackGrace = 64 << 20
+	unpackRatio = 60
 )
 
-// FileSource opens an extract: .osm.pbf, .osm XML or either of them gzipped, told apart by content, not by name. It
-// returns an error of os, ErrMalformed for another kind of file, or an error for more than MaxFileBytes. The file must
-// not change until the import is done.
+// FileSource opens an extract: .osm.pbf, .osm XML or either of them packed with gzip or bzip2, told apart by content,
+// not by name. It returns an error of os, ErrMalformed for another kind of file, or ErrTooLarge for more than MaxFileBytes.
+// The file must not change until the import is done.
 func FileSource(path string) (Source, error) {
 	f := &file{path: path}
 	info, err := os.Stat(path)
@@ -34,7 +35,7 @@ func FileSource(path string) (Source, error) {
 	}
 	f.size, f.changed = info.Size(), info.ModTime()
 	if f.size > MaxFileBytes {
-		return nil, fmt.Errorf("%s has %d bytes, more than the %d that are read: cut out your city first", path, f.size, int64(MaxFileBytes))
+		return nil, fmt.Errorf("%w: %s has %d bytes", ErrTooLarge, path, f.size)
 	}
 	start, err := f.start()
 	if err != nil {
@@ -101,15 +102,20 @@ func (f *file) open() (io.ReadCloser, error) {
 		return nil, errors.Join(fmt.Errorf("%s changed while it was read", f.path), err)
 	}
 	b := bufio.NewReaderSize(r, 64<<10)
-	if magic, _ := b.Peek(2); string(magic) != "\x1f\x8b" {
+	magic, _ := b.Peek(4)
+	var z io.Reader
+	switch {
+	case bytes.HasPrefix(magic, []byte("\x1f\x8b")):
+		if z, err = gzip.NewReader(b); err != nil {
+			r.Close()
+			return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
+		}
+	case bytes.HasPrefix(magic, []byte("BZh")):
+		z = bzip2.NewReader(b)
+	default:
 		return readCloser{b, r}, nil
 	}
-	z, err := gzip.NewReader(b)
-	if err != nil {
-		r.Close()
-		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
-	}
-	return readCloser{&bounded{r: z, left: gunzipGrace + gunzipRatio*f.size}, r}, nil
+	return readCloser{&bounded{r: z, left: unpackGrace + unpackRatio*f.size}, r}, nil
 }
 
 type readCloser struct {
@@ -126,7 +132,7 @@ type bounded struct {
 func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	if b.left -= int64(n); b.left < 0 {
-		return 0, fmt.Errorf("%w: unpacks to more than %d times its size", ErrMalformed, gunzipRatio)
+		return 0, fmt.Errorf("%w: unpacks to more than %d times its size", ErrMalformed, unpackRatio)
 	}
 	return n, err
 }

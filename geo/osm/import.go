@@ -142,6 +142,9 @@ func (im *importer) read(ctx context.Context, src Source) error {
 	for _, p := range passes {
 		im.o.Progress(p.stage, 0, 0)
 		err := src.Scan(ctx, p.want, func(o posm.Object) error {
+			if _, ok := o.(*posm.Bounds); ok {
+				return nil
+			}
 			if *p.count++; *p.count%progressStep == 0 {
 				if err := ctx.Err(); err != nil {
 					return err

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/paulmach/orb"
+
+	"tuoyuquan/geo"
 )
 
 // degree is the number of stored units in a degree: the resolution of OpenStreetMap, about a centimetre.
@@ -92,7 +94,7 @@ func (t *nodeTable) point(rank uint32) orb.Point {
 	return orb.Point{float64(t.lon[rank]) / degree, float64(t.lat[rank]) / degree}
 }
 
-// onEarth says whether a place exists; NaN does not.
+// onEarth says whether a place exists (NaN does not) and is no nearer to a pole than streets can be.
 func onEarth(lon, lat float64) bool {
-	return lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90
+	return math.Abs(lon) <= 180 && math.Abs(lat) <= geo.MaxLatitude
 }

@@ -63,6 +63,9 @@ type blob struct {
 	done   chan struct{}
 }
 
+// Size is the size of the file in bytes.
+func (p *pbfFile) Size() int64 { return p.size }
+
 // Scan implements Source. Blocks are unpacked in parallel and given to f in the order of the file.
 func (p *pbfFile) Scan(ctx context.Context, want Want, f func(posm.Object) error) error {
 	r, err := p.open()

@@ -39,6 +39,9 @@ func (x *xmlFile) Timestamp() time.Time {
 	return x.stamp
 }
 
+// Size is the size of the file in bytes.
+func (x *xmlFile) Size() int64 { return x.size }
+
 // Scan implements Source.
 func (x *xmlFile) Scan(ctx context.Context, want Want, f func(posm.Object) error) error {
 	r, err := x.open()
