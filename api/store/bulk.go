@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -53,60 +54,52 @@ func (d *dialect) tuple(first, n int) string {
 }
 
 // sizes are the numbers of rows a statement is made for, largest first.
-var sizes = []int{256, 16, 4, 1}
-
-// batches calls f for runs of rows whose lengths are among sizes and whose parameters fit into one statement.
-func batches(rows, columns, params int, f func(from, to int) error) error {
-	from := 0
-	for _, size := range sizes {
-		if size*columns > params {
-			continue
-		}
-		for rows-from >= size {
-			if err := f(from, from+size); err != nil {
-				return err
-			}
-			from += size
-		}
-	}
-	return nil
-}
+var sizes = []int{256, 64, 16, 4, 1}
 
 // insertAll inserts every item; bind appends the values of one in the order of the columns. With a RETURNING suffix, row is
 // called for every row that comes back; else row is nil.
 func insertAll[T any](ctx context.Context, w *work, in insert, items []T, bind func([]any, T) []any, row func(*sql.Rows) error) error {
-	var prepared *sql.Stmt
-	var size int
-	defer func() {
-		if prepared != nil {
-			_ = prepared.Close()
+	for _, size := range sizes {
+		n := len(items) / size * size
+		if n == 0 || size*len(in.columns) > w.in.params {
+			continue
 		}
-	}()
-	return batches(len(items), len(in.columns), w.in.params, func(from, to int) error {
-		if to-from != size {
-			if prepared != nil {
-				_ = prepared.Close()
-			}
-			size = to - from
-			var err error
-			if prepared, err = w.tx.PrepareContext(ctx, in.sql(w.in, size)); err != nil {
-				return err
-			}
+		if err := insertRuns(ctx, w, in, size, items[:n], bind, row); err != nil {
+			return err
 		}
-		args := make([]any, 0, size*len(in.columns))
-		for _, item := range items[from:to] {
+		items = items[n:]
+	}
+	return nil
+}
+
+// insertRuns inserts items, whose number is a multiple of size, with one prepared statement.
+func insertRuns[T any](ctx context.Context, w *work, in insert, size int, items []T, bind func([]any, T) []any, row func(*sql.Rows) error) error {
+	statement, err := w.tx.PrepareContext(ctx, in.sql(w.in, size))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = statement.Close() }()
+	args := make([]any, 0, size*len(in.columns))
+	for run := range slices.Chunk(items, size) {
+		args = args[:0]
+		for _, item := range run {
 			args = bind(args, item)
 		}
 		if row == nil {
-			_, err := prepared.ExecContext(ctx, args...)
-			return err
+			if _, err := statement.ExecContext(ctx, args...); err != nil {
+				return err
+			}
+			continue
 		}
-		rows, err := prepared.QueryContext(ctx, args...)
+		rows, err := statement.QueryContext(ctx, args...)
 		if err != nil {
 			return err
 		}
-		return eachRow(rows, row)
-	})
+		if err := eachRow(rows, row); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func eachRow(rows *sql.Rows, f func(*sql.Rows) error) error {

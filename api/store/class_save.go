@@ -126,7 +126,16 @@ RETURNING id`,
 
 var poolInsert = insert{table: "pool", columns: []string{"class_id", "month", "filed", "staffed", "taken"}}
 
+var errForeignClass = care.Errorf(care.Conflict, care.CodeConflict, "classes.id", "a class belongs to another facility")
+
 func (s *facilitySave) writeClasses(ctx context.Context, plan []plannedClass) error {
+	seen := make(map[care.ClassID]bool, len(plan))
+	for _, c := range plan {
+		if seen[c.ID] {
+			return errForeignClass
+		}
+		seen[c.ID] = true
+	}
 	bind := func(args []any, c plannedClass) []any {
 		return append(args, string(c.ID), string(c.facility), c.ord, c.Name, string(c.Band), c.FromMonths, c.ToMonths, string(c.Mode),
 			int64(c.ConfirmedAt), string(c.Source), c.Reports)
@@ -141,7 +150,7 @@ func (s *facilitySave) writeClasses(ctx context.Context, plan []plannedClass) er
 		return err
 	}
 	if n != len(plan) {
-		return care.Errorf(care.Conflict, care.CodeConflict, "classes", "a class belongs to another facility")
+		return errForeignClass
 	}
 	type row struct {
 		class care.ClassID

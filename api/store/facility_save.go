@@ -104,10 +104,10 @@ func (s *facilitySave) chunk(ctx context.Context, fs []*care.Facility) error {
 	}
 	var written []candidate
 	for _, c := range changed {
-		switch v := versions[c.ID]; {
-		case v == 0: // another replica wrote the same meanwhile
+		switch versions[c.ID] {
+		case 0: // another replica wrote the same meanwhile
 			continue
-		case v == 1:
+		case 1:
 			s.res.Created++
 			c.before = nil
 		default:

@@ -84,7 +84,7 @@ func PostgresURL(t testing.TB) string {
 		t.Fatalf("%s: %v", Variable, err)
 	}
 	t.Cleanup(func() {
-		if _, err := admin.ExecContext(context.Background(), "DROP SCHEMA "+schema+" CASCADE"); err != nil { //nolint:usetesting // runs after the test's context is done
+		if _, err := admin.ExecContext(context.Background(), "DROP SCHEMA "+schema+" CASCADE"); err != nil {
 			t.Error(err)
 		}
 		if err := admin.Close(); err != nil {
