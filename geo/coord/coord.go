@@ -9,6 +9,7 @@ package coord
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/paulmach/orb"
 )
@@ -32,17 +33,75 @@ func Parse(name string) (System, error) {
 	return "", fmt.Errorf("unknown coordinate system %q: want wgs84, gcj02 or bd09", name)
 }
 
-// Convert returns p, given in system from, in system to. An unknown system is taken for WGS-84: use Parse on what people write.
-func Convert(p orb.Point, from, to System) orb.Point { return p }
+// Convert returns p, given in system from, in system to. An unknown system is taken for WGS-84: use Parse on what people
+// write. Coordinates that are no numbers or far outside the globe come back as they are.
+func Convert(p orb.Point, from, to System) orb.Point {
+	if from == to || !onGlobe(p) {
+		return p
+	}
+	switch from {
+	case GCJ02:
+		if to == BD09 {
+			return GCJToBD(p)
+		}
+		return GCJToWGS(p)
+	case BD09:
+		if to == GCJ02 {
+			return BDToGCJ(p)
+		}
+		return GCJToWGS(BDToGCJ(p))
+	}
+	switch to {
+	case GCJ02:
+		return WGSToGCJ(p)
+	case BD09:
+		return GCJToBD(WGSToGCJ(p))
+	}
+	return p
+}
 
-// WGSToGCJ returns the GCJ-02 point of a WGS-84 point.
-func WGSToGCJ(p orb.Point) orb.Point { return p }
+func onGlobe(p orb.Point) bool {
+	return math.Abs(p[0]) <= 360 && math.Abs(p[1]) <= 91
+}
 
-// GCJToWGS is the exact inverse of WGSToGCJ.
-func GCJToWGS(p orb.Point) orb.Point { return p }
+// WGSToGCJ returns the GCJ-02 point of a WGS-84 point. On the Chinese mainland that is ShiftToGCJ; elsewhere (Hong Kong,
+// Macau, Taiwan and other countries included) it is the point itself. In the first kilometre beyond the mainland the shift
+// fades out instead of stopping, so that no two places get the same coordinates and GCJToWGS undoes it everywhere.
+func WGSToGCJ(p orb.Point) orb.Point {
+	switch w := weight(p); w {
+	case 0:
+		return p
+	case 1:
+		return ShiftToGCJ(p)
+	default:
+		d := shift(p)
+		return orb.Point{p[0] + w*d[0], p[1] + w*d[1]}
+	}
+}
 
-// GCJToBD returns the BD-09 point of a GCJ-02 point.
-func GCJToBD(p orb.Point) orb.Point { return p }
+// GCJToWGS is the exact inverse of WGSToGCJ, to a few nanometres.
+func GCJToWGS(q orb.Point) orb.Point {
+	if !onGlobe(q) {
+		return q
+	}
+	if p := ShiftToWGS(q); weight(p) == 1 {
+		return p
+	}
+	// While the shift fades it shrinks by at most 0.7 m a metre, and 100 rounds are enough for the last digit.
+	return undo(q, 100, func(p orb.Point) orb.Point {
+		w, d := weight(p), orb.Point{}
+		if w > 0 {
+			d = shift(p)
+		}
+		return orb.Point{w * d[0], w * d[1]}
+	})
+}
 
-// BDToGCJ is the exact inverse of GCJToBD.
-func BDToGCJ(p orb.Point) orb.Point { return p }
+// GCJToBD returns the BD-09 point of a GCJ-02 point, by the published formula and on the whole globe.
+func GCJToBD(p orb.Point) orb.Point {
+	d := baiduShift(p)
+	return orb.Point{p[0] + d[0], p[1] + d[1]}
+}
+
+// BDToGCJ is the exact inverse of GCJToBD. The formula in common use for this way is off by up to half a metre.
+func BDToGCJ(q orb.Point) orb.Point { return undo(q, 12, baiduShift) }
