@@ -14,6 +14,8 @@ import (
 
 var amount = regexp.MustCompile(`^(?:人民币|rmb|cny|¥|￥)?(\d{1,9})(?:\.(\d{1,2}))?(?:元|块|yuan)?(?:(?:/|每|per)?(.+))?$`)
 
+var feeNoise = strings.NewReplacer(",", "", " ", "", "人/", "", "生/", "")
+
 var feeUnits = []word[care.FeeUnit]{
 	{care.PerMonth, []string{"月", "个月", "人月", "生月"}},
 	{care.PerDay, []string{"天", "日", "人天"}},
@@ -28,7 +30,7 @@ var feeUnits = []word[care.FeeUnit]{
 func parseFee(s string, unit care.FeeUnit) (int64, care.FeeUnit, error) {
 	bad := errors.New("write an amount in yuan such as 2160 or 2160元/月")
 	t := strings.ToLower(narrow(s))
-	t = strings.NewReplacer(",", "", " ", "", "人/", "", "生/", "").Replace(t)
+	t = feeNoise.Replace(t)
 	if t == "免费" || t == "free" {
 		return 0, unit, nil
 	}

@@ -16,6 +16,8 @@ import (
 
 var errHours = errors.New("write hours as 07:30-18:00 or 周一至周五 7:30-18:00")
 
+var hoursNoise = strings.NewReplacer(" ", "", "\t", "", "\n", ";", "及", ",", "和", ",", "至次日", "-")
+
 var (
 	dayWords = []struct {
 		text string
@@ -46,7 +48,7 @@ var (
 
 func parseHours(s string) ([]care.Hours, error) {
 	t := strings.ToLower(narrow(s))
-	t = strings.NewReplacer(" ", "", "\t", "", "\n", ";", "及", ",", "和", ",", "至次日", "-").Replace(t)
+	t = hoursNoise.Replace(t)
 	if len(t) > 1000 {
 		return nil, errHours
 	}
@@ -56,7 +58,7 @@ func parseHours(s string) ([]care.Hours, error) {
 	var out []care.Hours
 	days, fresh := []int8{1, 2, 3, 4, 5}, false
 	for len(t) > 0 {
-		if c := t[0]; strings.IndexByte(",;/|:", c) >= 0 {
+		if c := t[0]; strings.IndexByte(",;/|:()", c) >= 0 {
 			fresh = fresh && c == ','
 			t = t[1:]
 			continue
@@ -143,6 +145,9 @@ func span(m []string) (open, shut int16, err error) {
 	if shut == 0 {
 		shut = 1440
 	}
+	if shut <= open && afternoon(m[1]+m[6]) && m[7]+m[12] == "" && shut < 720 { // 下午2:00-5:30
+		shut += 720
+	}
 	if shut <= open {
 		return 0, 0, errors.New("the closing time must be after the opening time")
 	}
@@ -170,13 +175,17 @@ func clockTime(g []string) (int16, error) {
 			}
 		}
 	}
-	if half := g[0] + g[5]; h < 12 && (half == "下午" || half == "晚上" || half == "晚" || half == "pm") {
+	if h < 12 && afternoon(g[0]+g[5]) {
 		h += 12
 	}
 	if minute > 59 || h*60+minute > 1440 {
 		return 0, errHours
 	}
 	return int16(h*60 + minute), nil //nolint:gosec // at most 1440
+}
+
+func afternoon(half string) bool {
+	return half == "下午" || half == "晚上" || half == "晚" || half == "pm"
 }
 
 // tidyHours sorts, drops doubles and refuses periods that overlap.

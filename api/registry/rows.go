@@ -176,7 +176,7 @@ func (r *reading) row(cells []string, line int) {
 			if s = clean(unescape(s)); s == "" || r.bound.empty[s] {
 				continue
 			}
-			if c.text {
+			if c.text && r.report.Format == XLSX {
 				s = wholeText(s)
 			}
 			if !c.long && len(s) > MaxCell {

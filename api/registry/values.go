@@ -24,12 +24,16 @@ func parseBool(s string) (bool, error) {
 	return false, errors.New("write 是 or 否 (yes or no)")
 }
 
+var (
+	countNoise = strings.NewReplacer(",", "", " ", "")
+	ageNoise   = strings.NewReplacer(" ", "", "~", "-", "至", "-", "到", "-", "月龄", "", "个月", "", "月", "")
+)
+
 func parseCount(s string, most int) (int, error) {
-	t := strings.NewReplacer(",", "", " ", "").Replace(narrow(s))
-	for _, unit := range []string{"个", "人", "名", "平方米", "平米", "m2", "㎡"} {
-		t = strings.TrimSuffix(t, unit)
+	t := s
+	if _, err := strconv.Atoi(s); err != nil {
+		t = countWords(s)
 	}
-	t = strings.TrimSuffix(strings.TrimSuffix(t, ".0"), ".00")
 	n, err := strconv.Atoi(t)
 	if err != nil {
 		return 0, errors.New("write a whole number")
@@ -38,6 +42,14 @@ func parseCount(s string, most int) (int, error) {
 		return 0, fmt.Errorf("the number must be 0 to %d", most)
 	}
 	return n, nil
+}
+
+func countWords(s string) string {
+	t := countNoise.Replace(narrow(s))
+	for _, unit := range []string{"个", "人", "名", "平方米", "平米", "m2", "㎡"} {
+		t = strings.TrimSuffix(t, unit)
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(t, ".0"), ".00")
 }
 
 func parseFloat(s string) (float64, error) {
@@ -114,7 +126,7 @@ func parseMonth(s string, from1904 bool) (care.Month, error) {
 
 // parseAges reads a span of months of age: "6-12", "6～36个月", "1-3岁".
 func parseAges(s string) (from, to int, err error) {
-	t := strings.NewReplacer(" ", "", "~", "-", "至", "-", "到", "-", "月龄", "", "个月", "", "月", "").Replace(narrow(s))
+	t := ageNoise.Replace(narrow(s))
 	scale := 1
 	if strings.Contains(t, "岁") {
 		scale, t = 12, strings.ReplaceAll(t, "岁", "")
@@ -142,6 +154,11 @@ type word[T ~string] struct {
 }
 
 func lookUp[T ~string](words []word[T], s string) (T, error) {
+	for _, w := range words {
+		if s == string(w.value) || contains(w.also, s) {
+			return w.value, nil
+		}
+	}
 	key := squeeze(s)
 	for _, w := range words {
 		if key == squeeze(string(w.value)) {

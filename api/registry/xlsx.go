@@ -136,7 +136,7 @@ func (s *xlsxSheet) next() (cells []string, line int, err error) {
 	return cells[:min(len(cells), maxColumns)], s.line, nil
 }
 
-var scientific = regexp.MustCompile(`^-?\d(?:\.\d+)?[eE]\+?\d{1,2}$`)
+var scientific = regexp.MustCompile(`^\d(?:\.\d{1,15})?E\+?(?:9|1\d)$`)
 
 // wholeText undoes what a sheet makes of a long number in a text column: 1.3800138E10 was a phone number.
 func wholeText(s string) string {
