@@ -192,6 +192,9 @@ func BenchmarkReachQuarterHour(b *testing.B) {
 			for i := range 512 {
 				_ = r.From(ctx, starts[i], quarterHour, geo.Walk)
 				h.from(starts[i].A, quarterHour*10)
+				if len(h.settled) != len(r.Nodes()) {
+					b.Fatalf("%d nodes, by heap %d", len(r.Nodes()), len(h.settled))
+				}
 			}
 			b.ReportAllocs()
 			n := 0
@@ -202,12 +205,9 @@ func BenchmarkReachQuarterHour(b *testing.B) {
 					b.Fatal(err)
 				}
 				t1 := time.Now()
-				h.from(start.A, quarterHour*10)
+				h.from(starts[(n+len(starts)/2)%len(starts)].A, quarterHour*10) // elsewhere: ours would have warmed its caches
 				ours, theirs = append(ours, float64(t1.Sub(t0))), append(theirs, float64(time.Since(t1)))
 				settled += len(r.Nodes())
-				if len(h.settled) != len(r.Nodes()) {
-					b.Fatalf("%d nodes, by heap %d", len(r.Nodes()), len(h.settled))
-				}
 			}
 			slices.Sort(theirs)
 			report(b, ours)

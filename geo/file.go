@@ -1,7 +1,7 @@
 package geo
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -105,48 +105,49 @@ func syncFolder(path string) error {
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// fileWriter writes words; the first error sticks to the buffer.
-type fileWriter struct{ *bufio.Writer }
-
-func (w fileWriter) u32(v uint32) {
-	_, _ = w.Write(binary.LittleEndian.AppendUint32(w.AvailableBuffer(), v))
-}
-
-func (w fileWriter) u64(v uint64) {
-	_, _ = w.Write(binary.LittleEndian.AppendUint64(w.AvailableBuffer(), v))
-}
-
 func (g *Graph) write(to io.Writer) error {
 	sum := crc32.New(castagnoli)
-	w := fileWriter{bufio.NewWriterSize(io.MultiWriter(to, sum), chunkSize)}
+	w := &fileWriter{w: io.MultiWriter(to, sum)}
 	h := g.header()
-	_, _ = w.WriteString(fileMagic)
+	w.bytes([]byte(fileMagic))
 	for _, word := range h.words() {
-		w.u32(*word)
+		w.bytes(binary.LittleEndian.AppendUint32(nil, *word))
 	}
-	for _, c := range g.coords {
-		w.u64(uint64(uint32(c.x)) | uint64(uint32(c.y))<<32)
-	}
-	for _, v := range g.first {
-		w.u32(v)
-	}
-	for _, a := range g.arcs {
-		w.u64(uint64(a))
-	}
-	for _, v := range g.snap.blocks {
-		w.u32(v)
-	}
-	for _, v := range g.snap.starts {
-		w.u32(v)
-	}
-	for _, r := range g.snap.refs {
-		w.u64(uint64(r.node) | uint64(r.arc)<<32)
-	}
-	if err := w.Flush(); err != nil {
-		return err
+	writeArray(w, g.coords)
+	writeArray(w, g.first)
+	writeArray(w, g.arcs)
+	writeArray(w, g.snap.blocks)
+	writeArray(w, g.snap.starts)
+	writeArray(w, g.snap.refs)
+	if w.err != nil {
+		return w.err
 	}
 	_, err := to.Write(binary.LittleEndian.AppendUint32(nil, sum.Sum32()))
 	return err
+}
+
+// fileWriter writes until something fails; the first error sticks.
+type fileWriter struct {
+	w   io.Writer
+	err error
+}
+
+func (w *fileWriter) bytes(b []byte) {
+	if w.err == nil {
+		_, w.err = w.w.Write(b)
+	}
+}
+
+func writeArray[T words](w *fileWriter, array []T) {
+	b := memory(array)
+	if bigEndian {
+		b = bytes.Clone(b)
+		turnWords(b, wordSize[T]())
+	}
+	for ; len(b) > chunkSize; b = b[chunkSize:] {
+		w.bytes(b[:chunkSize])
+	}
+	w.bytes(b)
 }
 
 func (g *Graph) header() fileHeader {

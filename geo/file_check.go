@@ -1,6 +1,9 @@
 package geo
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // check tells whether a graph that was read can be used without ever pointing beyond an
 // array. It is needed even though the checksum is right: anybody can write one.
@@ -9,7 +12,7 @@ func (g *Graph) check() error {
 		return err
 	}
 	for _, c := range g.coords {
-		if !mappable(c.point()) {
+		if max(c.x, -c.x) > 180*unitsPerDegree || max(c.y, -c.y) > MaxLatitude*unitsPerDegree || c.x == math.MinInt32 || c.y == math.MinInt32 {
 			return fmt.Errorf("%w: a node is at %v", ErrDamaged, c.point())
 		}
 	}
@@ -18,6 +21,9 @@ func (g *Graph) check() error {
 		for _, a := range g.arcsOf(uint32(v)) {
 			if a.to() >= n || a.to() == uint32(v) || a.weight() == 0 || a.flags()&^arcKnown != 0 {
 				return fmt.Errorf("%w: an arc of node %d is impossible", ErrDamaged, v)
+			}
+			if g.first[a.to()] == g.first[a.to()+1] { // the search relies on a way back
+				return fmt.Errorf("%w: node %d leads to node %d, which has no arcs", ErrDamaged, v, a.to())
 			}
 		}
 	}

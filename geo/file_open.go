@@ -34,7 +34,7 @@ func OpenFile(path string) (*Graph, error) {
 
 // readGraph reads a street file of so many bytes.
 func readGraph(from io.Reader, size int64) (*Graph, error) {
-	r := &fileReader{r: from, buf: make([]byte, min(size, chunkSize))}
+	r := &fileReader{r: from}
 	h, err := r.header(size)
 	if err != nil {
 		return nil, err
@@ -43,18 +43,15 @@ func readGraph(from io.Reader, size int64) (*Graph, error) {
 		origin: coord{unit(h.originX), unit(h.originY)},
 		cellX:  h.cellX, cellY: h.cellY, wide: h.wide, high: h.high,
 	}}
-	g.coords = make([]coord, h.nodes)
-	r.u64s(len(g.coords), func(i int, v uint64) { g.coords[i] = coord{unit(uint32(v)), unit(v >> 32)} })
-	g.first = r.u32s(int(h.nodes) + 1)
-	g.arcs = make([]arc, h.arcs)
-	r.u64s(len(g.arcs), func(i int, v uint64) { g.arcs[i] = arc(v) })
-	g.snap.blocks = r.u32s(int(h.wide) * int(h.high))
-	g.snap.starts = r.u32s(int(h.starts))
-	g.snap.refs = make([]snapRef, h.refs)
-	r.u64s(len(g.snap.refs), func(i int, v uint64) { g.snap.refs[i] = snapRef{uint32(v), uint32(v >> 32)} })
+	g.coords = readArray[coord](r, int(h.nodes))
+	g.first = readArray[uint32](r, int(h.nodes)+1)
+	g.arcs = readArray[arc](r, int(h.arcs))
+	g.snap.blocks = readArray[uint32](r, int(h.wide)*int(h.high))
+	g.snap.starts = readArray[uint32](r, int(h.starts))
+	g.snap.refs = readArray[snapRef](r, int(h.refs))
 
 	sum := r.sum
-	if want := r.u32s(1); r.err == nil && want[0] != sum {
+	if want := readArray[uint32](r, 1); r.err == nil && want[0] != sum {
 		r.err = fmt.Errorf("%w: its checksum is wrong", ErrDamaged)
 	}
 	if r.err != nil {
@@ -67,10 +64,9 @@ func readGraph(from io.Reader, size int64) (*Graph, error) {
 	return g, nil
 }
 
-// fileReader reads words in chunks and sums up all it reads. The first error sticks.
+// fileReader reads and sums up all it reads. The first error sticks.
 type fileReader struct {
 	r   io.Reader
-	buf []byte
 	sum uint32
 	err error
 }
@@ -81,19 +77,21 @@ func (r *fileReader) header(size int64) (fileHeader, error) {
 	if size < int64(headerSize)+8 {
 		return h, fmt.Errorf("%w: %d bytes are too few", ErrDamaged, size)
 	}
-	if magic := r.chunk(len(fileMagic)); r.err == nil && string(magic) != fileMagic {
-		return h, fmt.Errorf("%w: it is none", ErrDamaged)
-	}
-	for i, word := range h.words() {
-		if v := r.u32s(1); r.err == nil {
-			*word = v[0]
-		}
-		if i == 0 && r.err == nil && h.version != fileVersion {
-			return h, fmt.Errorf("%w: %d, not %d", ErrVersion, h.version, fileVersion)
-		}
-	}
+	b := make([]byte, headerSize)
+	r.bytes(b)
 	if r.err != nil {
 		return h, r.err
+	}
+	if string(b[:len(fileMagic)]) != fileMagic {
+		return h, fmt.Errorf("%w: it is none", ErrDamaged)
+	}
+	b = b[len(fileMagic):]
+	for _, word := range h.words() {
+		*word = binary.LittleEndian.Uint32(b)
+		b = b[4:]
+	}
+	if h.version != fileVersion {
+		return h, fmt.Errorf("%w: %d, not %d", ErrVersion, h.version, fileVersion)
 	}
 	if want, ok := h.size(); !ok || want != size {
 		return h, fmt.Errorf("%w: it has %d bytes where its header says %d", ErrDamaged, size, want)
@@ -101,41 +99,32 @@ func (r *fileReader) header(size int64) (fileHeader, error) {
 	return h, nil
 }
 
-// chunk reads n bytes, at most the size of the buffer.
-func (r *fileReader) chunk(n int) []byte {
+// bytes fills b.
+func (r *fileReader) bytes(b []byte) {
 	if r.err != nil {
-		return nil
+		return
 	}
-	b := r.buf[:n]
 	if _, err := io.ReadFull(r.r, b); err != nil {
 		r.err = fmt.Errorf("reading: %w", err)
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			r.err = fmt.Errorf("%w: it is cut short", ErrDamaged)
 		}
-		return nil
+		return
 	}
 	r.sum = crc32.Update(r.sum, castagnoli, b)
-	return b
 }
 
-func (r *fileReader) u32s(n int) []uint32 {
-	all := make([]uint32, n)
-	for done := 0; done < n && r.err == nil; {
-		b := r.chunk(min(4*(n-done), len(r.buf)&^7))
-		for ; len(b) >= 4; b = b[4:] {
-			all[done] = binary.LittleEndian.Uint32(b)
-			done++
-		}
+// readArray reads n words, in chunks that stay in the cache while they are summed up.
+func readArray[T words](r *fileReader, n int) []T {
+	array := make([]T, n)
+	whole := memory(array)
+	for b := whole; len(b) > 0 && r.err == nil; {
+		part := b[:min(len(b), chunkSize)]
+		r.bytes(part)
+		b = b[len(part):]
 	}
-	return all
-}
-
-func (r *fileReader) u64s(n int, put func(i int, v uint64)) {
-	for done := 0; done < n && r.err == nil; {
-		b := r.chunk(min(8*(n-done), len(r.buf)&^7))
-		for ; len(b) >= 8; b = b[8:] {
-			put(done, binary.LittleEndian.Uint64(b))
-			done++
-		}
+	if bigEndian {
+		turnWords(whole, wordSize[T]())
 	}
+	return array
 }

@@ -212,3 +212,18 @@ func TestOpenFileSaysWhatIsWrong(t *testing.T) {
 		t.Errorf("%d files are left, want the text", len(left))
 	}
 }
+
+func TestTurnWords(t *testing.T) {
+	b := []byte{1, 2, 3, 4, 5, 6, 7, 8}
+	turnWords(b, 4)
+	if want := []byte{4, 3, 2, 1, 8, 7, 6, 5}; !bytes.Equal(b, want) {
+		t.Errorf("%v, want %v", b, want)
+	}
+	turnWords(b, 8)
+	if want := []byte{5, 6, 7, 8, 1, 2, 3, 4}; !bytes.Equal(b, want) {
+		t.Errorf("%v, want %v", b, want)
+	}
+	if wordSize[arc]() != 8 || wordSize[coord]() != 4 || wordSize[snapRef]() != 4 || wordSize[uint32]() != 4 {
+		t.Error("word sizes")
+	}
+}

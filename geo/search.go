@@ -20,6 +20,7 @@ type search struct {
 	settled []uint32 // in ascending order of their labels
 	heads   []uint32 // per decimetre: the newest entry of its list, 0 for none
 	full    []uint64 // bitmap of the buckets that are not empty
+	touched arc      // means nothing; kept so that the compiler keeps the loads
 	entries []entry  // entries[0] is never used
 }
 
@@ -64,50 +65,49 @@ func (s *search) push(node, d uint32) {
 // run settles everything within the limit (at most maxLimit) over arcs that carry none of
 // the banned flags. When the context ends the search is left empty and its error returned.
 func (s *search) run(ctx context.Context, limit uint32, ban arcFlags) error {
+	// Everything lives in local variables: this loop is what a walk costs.
+	first, arcs, label := s.g.first, s.g.arcs, s.label
+	heads, full := s.heads[:limit+1], s.full[:limit/64+1]
+	entries, settled := s.entries, s.settled
 	check := checkEvery
-	full := s.full[:limit/64+1]
+	var touched arc
 	for w := range full {
 		for full[w] != 0 {
 			d := uint32(w*64 + bits.TrailingZeros64(full[w]))
 			full[w] &= full[w] - 1
-			s.settle(d, limit, ban)
+			e := heads[d]
+			heads[d] = 0
+			for e != 0 {
+				v := entries[e].node
+				e = entries[e].next
+				if label[v] != d {
+					continue // reached on a shorter way since
+				}
+				settled = append(settled, v)
+				for _, a := range arcs[first[v]:first[v+1]] {
+					u, near := a.to(), d+a.weight()
+					if near >= label[u] || near > limit || a.flags()&ban != 0 {
+						continue
+					}
+					label[u] = near
+					touched ^= arcs[first[u]] // has it fetched from memory before its turn comes
+					entries = append(entries, entry{u, heads[near]})
+					heads[near] = uint32(len(entries) - 1)
+					full[near/64] |= 1 << (near % 64)
+				}
+			}
 		}
-		if len(s.settled) > check {
+		if len(settled) > check {
+			check = len(settled) + checkEvery
 			if err := ctx.Err(); err != nil {
+				s.entries, s.settled = entries, settled
 				s.abandon(full)
 				return fmt.Errorf("walking the streets: %w", err)
 			}
-			check = len(s.settled) + checkEvery
 		}
 	}
-	s.entries = s.entries[:1]
+	s.entries, s.settled, s.touched = entries[:1], settled, touched
 	return nil
-}
-
-// settle empties one bucket.
-func (s *search) settle(d, limit uint32, ban arcFlags) {
-	label, first := s.label, s.g.first
-	e := s.heads[d]
-	s.heads[d] = 0
-	for e != 0 {
-		v := s.entries[e].node
-		e = s.entries[e].next
-		if label[v] != d {
-			continue // reached on a shorter way since
-		}
-		s.settled = append(s.settled, v)
-		for _, a := range s.g.arcs[first[v]:first[v+1]] {
-			if a.flags()&ban != 0 {
-				continue
-			}
-			u, near := a.to(), d+a.weight()
-			if near > limit || near >= label[u] {
-				continue
-			}
-			label[u] = near
-			s.push(u, near)
-		}
-	}
 }
 
 // abandon empties a search that was stopped half-way.

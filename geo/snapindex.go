@@ -3,8 +3,8 @@ package geo
 import "math"
 
 const (
-	snapCellMetres = 60.0 // see leastCell
-	blockBits      = 3 // a block is 8 by 8 cells
+	snapCellMetres = 80.0 // see leastCell
+	blockBits      = 3    // a block is 8 by 8 cells
 	blockSide      = 1 << blockBits
 	blockCells     = blockSide * blockSide
 )
