@@ -35,7 +35,7 @@ type FacilityItem struct {
 	Walk    *Walk   `json:"walk,omitempty" doc:"From the starting place; from several the longest or the sum, as asked"`
 	Walks   []Walk  `json:"walks,omitempty" doc:"From each starting place, in their order, when there are several"`
 	Vacancy Vacancy `json:"vacancy"`
-	Fee     *Fee    `json:"fee,omitempty" doc:"What a month costs for this child; absent when not published"`
+	Fee     *MonthFee    `json:"fee,omitempty" doc:"What a month costs for this child; absent when not published"`
 }
 
 // FacilityCard is what a list shows of a facility whoever asks.
@@ -104,8 +104,8 @@ type Vacancy struct {
 	Partial   bool         `json:"partial,omitempty" doc:"true: some class that fits has no figure to go by, so there may be more"`
 }
 
-// Fee is what a month of care costs for this child, in fen, all recurring items but boarding.
-type Fee struct {
+// MonthFee is what a month of care costs for this child, in fen, all recurring items but boarding.
+type MonthFee struct {
 	Monthly int64 `json:"monthly" doc:"Fen a month, lowest over the classes that fit"`
 	Highest int64 `json:"monthly_highest,omitempty" doc:"Fen a month, highest over the classes that fit, when it differs"`
 }

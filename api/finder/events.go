@@ -39,10 +39,11 @@ type hub struct {
 
 func (h *hub) init() { h.subs = make(map[*Subscription]struct{}) }
 
-// Subscription is one reader of events. C is closed when the reader fell behind: it must start again and read the list
-// anew. Close ends it.
+// Subscription is one reader of events. C is closed when the reader fell behind or everything was read anew: it must
+// subscribe again. From is the number of the last change known when it began. Close ends it.
 type Subscription struct {
 	C      <-chan Event
+	From   int64
 	c      chan Event
 	h      *hub
 	closed bool
@@ -56,6 +57,10 @@ func (f *Finder) Subscribe(after int64) (sub *Subscription, replay []Event, comp
 	defer h.mu.Unlock()
 	c := make(chan Event, eventBuffer)
 	sub = &Subscription{C: c, c: c, h: h}
+	s := f.current.Load()
+	if s != nil {
+		sub.From = s.Seq
+	}
 	h.subs[sub] = struct{}{}
 	if after < 0 {
 		return sub, nil, true
@@ -65,7 +70,6 @@ func (f *Finder) Subscribe(after int64) (sub *Subscription, replay []Event, comp
 			replay = append(replay, e)
 		}
 	}
-	s := f.current.Load()
 	known := s != nil && after <= s.Seq
 	return sub, replay, known && after >= h.lost
 }

@@ -204,11 +204,11 @@ func appendMonth(dst []byte, m care.Month) []byte {
 	return append(dst, '-', '0'+month/10, '0'+month%10)
 }
 
-func (o *offer) fee() *Fee {
+func (o *offer) fee() *MonthFee {
 	if o.lowest < 0 {
 		return nil
 	}
-	f := &Fee{Monthly: o.lowest}
+	f := &MonthFee{Monthly: o.lowest}
 	if o.highest > o.lowest {
 		f.Highest = o.highest
 	}

@@ -40,3 +40,23 @@ func (t *terms) standard() int {
 	}
 	return DefaultMinutes
 }
+
+// Walking is how walks are counted.
+type Walking struct {
+	Speed    float64 `json:"speed" doc:"Metres a second on foot"`
+	Stroller float64 `json:"stroller_speed" doc:"Metres a second with a stroller"`
+	Rings    []int   `json:"rings" doc:"The standard circles in minutes" nullable:"false"`
+	Detour   float64 `json:"detour_factor" doc:"Walking metres per straight-line metre where no street network is (直线估算)"`
+}
+
+// Walking returns how walks are counted.
+func (s *Snapshot) Walking() Walking {
+	c := &s.terms.circle
+	return Walking{Speed: c.Speed, Stroller: c.Stroller, Rings: append([]int{}, c.Minutes...), Detour: c.DetourFactor}
+}
+
+// Public reports whether families can see a facility.
+func (f *Finder) Public(id care.FacilityID) bool {
+	s := f.current.Load()
+	return s != nil && s.row(id) != nil
+}

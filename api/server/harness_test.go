@@ -1,0 +1,302 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/finder"
+	"tuoyuquan/api/kv"
+	"tuoyuquan/api/store"
+	"tuoyuquan/geo"
+	"tuoyuquan/search"
+)
+
+// The town of the tests: a grid of streets 100 m apart around (120, 31), 21 by 21 crossings.
+const (
+	townLon, townLat = 120.0, 31.0
+	townSide         = 21
+	block            = 100.0 // metres
+)
+
+// crossing is where column x and row y of the grid meet.
+func crossing(x, y float64) orb.Point {
+	const metresPerDegree = 111_195.0
+	return orb.Point{townLon + x*block/(metresPerDegree*0.857167), townLat + y*block/metresPerDegree}
+}
+
+func townGraph(t testing.TB) *geo.Graph {
+	t.Helper()
+	b := geo.NewBuilder(townSide*townSide, 2*townSide*townSide)
+	var nodes [townSide][townSide]uint32
+	for y := range townSide {
+		for x := range townSide {
+			nodes[y][x] = b.Node(crossing(float64(x), float64(y)))
+			if x > 0 {
+				b.Edge(nodes[y][x-1], nodes[y][x], 0)
+			}
+			if y > 0 {
+				b.Edge(nodes[y-1][x], nodes[y][x], 0)
+			}
+		}
+	}
+	g, err := b.Build(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// clockwork is a clock that the test moves.
+type clockwork struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+func (c *clockwork) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *clockwork) move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(d)
+}
+
+// noon is when the tests begin.
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, care.Shanghai)
+
+// facilityAt is a filed facility with one toddler class, n free places confirmed an hour ago.
+func facilityAt(i int, at orb.Point, free int) care.Facility {
+	month := care.Today(care.InstantOf(noon)).MonthOf()
+	id := care.FacilityID(fmt.Sprintf("01930000-0000-7000-8000-%012d", i))
+	return care.Facility{
+		ID: id, Source: "test", ExternalID: fmt.Sprint(i), Name: fmt.Sprintf("阳光托育%03d", i), Kind: care.KindCommunity, Nature: care.NaturePublic,
+		Inclusive: i%2 == 0, OpenToPublic: true, Modes: []care.Mode{care.FullDay}, AreaCode: "320500001", Address: fmt.Sprintf("测试路%d号", i),
+		Location: &care.Location{Point: at, Original: at, System: care.WGS84, Source: care.LocationGiven, Confidence: 1},
+		Filing:   care.Filing{Status: care.Filed, No: "F" + fmt.Sprint(i)}, Verified: true,
+		Hours: weekdays(8*60, 18*60),
+		Fees:  []care.Fee{{Category: care.FeeCare, Unit: care.PerMonth, Amount: int64(100000 + 1000*i)}},
+		Classes: []care.Class{{
+			ID: care.ClassID(fmt.Sprintf("01930000-0000-7000-9000-%012d", i)), Name: "托小班", Band: care.BandToddler, FromMonths: 12, ToMonths: 24, Mode: care.FullDay,
+			ConfirmedAt: care.InstantOf(noon.Add(-time.Hour)), Source: care.VacancyFacility,
+			Pools: []care.Pool{{Month: month, Filed: 15, Staffed: 10, Taken: 10 - free}},
+		}},
+		UpdatedAt: care.InstantOf(noon.Add(-time.Hour)),
+	}
+}
+
+func weekdays(open, until int16) []care.Hours {
+	var out []care.Hours
+	for d := int8(1); d <= 5; d++ {
+		out = append(out, care.Hours{Weekday: d, Open: open, Close: until})
+	}
+	return out
+}
+
+// town is a running service on a loopback port.
+type town struct {
+	testing.TB
+	*Server
+	store *store.Store
+	clock *clockwork
+	base  string
+	http  *http.Client
+}
+
+// newTown starts a service with the given facilities.
+func newTown(t testing.TB, o Options, fs ...care.Facility) *town {
+	t.Helper()
+	clock := &clockwork{t: noon}
+	st, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "town.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = st.Close() })
+	if err := st.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w := &town{TB: t, store: st, clock: clock}
+	w.save(fs...)
+	w.saveAreas()
+	mem := kv.NewMemory(clock.now)
+	t.Cleanup(func() { _ = mem.Close() })
+	index := search.NewMemory()
+	t.Cleanup(func() { _ = index.Close() })
+	w.sequence()
+	f := finder.New(finder.Deps{Store: st, Graph: townGraph(t), Index: index, KV: mem, Now: clock.now})
+	if err := f.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if w.Server, err = New(Deps{Finder: f, Store: st, KV: mem, Now: clock.now}, o); err != nil {
+		t.Fatal(err)
+	}
+	w.listen()
+	return w
+}
+
+func (w *town) listen() {
+	w.Helper()
+	addr := make(chan string, 1)
+	done := make(chan error, 1)
+	go func() { done <- w.Listen("127.0.0.1:0", func(a string) { addr <- a }) }()
+	w.base = "http://" + <-addr
+	transport := &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}
+	w.http = &http.Client{Transport: transport}
+	w.Cleanup(func() {
+		transport.CloseIdleConnections()
+		if err := w.Shutdown(w.Context()); err != nil && w.Context().Err() == nil {
+			w.Error(err)
+		}
+		if err := <-done; err != nil {
+			w.Error(err)
+		}
+	})
+}
+
+var operator = care.Actor{Kind: care.ActorOperator, ID: "test"}
+
+func (w *town) save(fs ...care.Facility) {
+	w.Helper()
+	if len(fs) == 0 {
+		return
+	}
+	if _, err := w.store.SaveFacilities(w.Context(), operator, care.InstantOf(w.clock.now()), fs); err != nil {
+		w.Fatal(err)
+	}
+}
+
+func (w *town) saveAreas() {
+	w.Helper()
+	square := func(x0, y0, x1, y1 float64) orb.MultiPolygon {
+		a, b := crossing(x0, y0), crossing(x1, y1)
+		return orb.MultiPolygon{{{a, {b[0], a[1]}, b, {a[0], b[1]}, a}}}
+	}
+	areas := []care.Area{
+		{Code: "320500", Name: "苏州市", Level: care.LevelCity, Center: crossing(10, 10)},
+		{Code: "320500001", Name: "西街道", Level: care.LevelStreet, ParentCode: "320500", Center: crossing(5, 10), Border: square(-2, -2, 10, 22), Population: 40000},
+		{Code: "320500002", Name: "东街道", Level: care.LevelStreet, ParentCode: "320500", Center: crossing(15, 10), Border: square(10, -2, 22, 22), Population: 50000},
+	}
+	if err := w.store.SaveAreas(w.Context(), operator, care.InstantOf(noon), areas); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// sequence numbers what was written.
+func (w *town) sequence() {
+	w.Helper()
+	for {
+		n, err := w.store.Sequence(w.Context(), "test", care.InstantOf(w.clock.now()))
+		if err != nil {
+			w.Fatal(err)
+		}
+		if n == 0 {
+			return
+		}
+	}
+}
+
+// catchUp lets the finder see what was written.
+func (w *town) catchUp() {
+	w.Helper()
+	w.sequence()
+	if err := w.Finder.Catch(w.Context()); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// reply is what came back.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func (w *town) do(method, path string, body any, header ...string) reply {
+	w.Helper()
+	var in io.Reader
+	if body != nil {
+		in = bytes.NewReader(encode(body))
+	}
+	req, err := http.NewRequestWithContext(w.Context(), method, w.base+path, in)
+	if err != nil {
+		w.Fatal(err)
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	res, err := w.http.Do(req)
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	out, err := io.ReadAll(res.Body)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return reply{res.StatusCode, res.Header, out}
+}
+
+func (w *town) get(path string, header ...string) reply {
+	w.Helper()
+	return w.do(http.MethodGet, path, nil, header...)
+}
+
+// list asks for a list and insists on 200.
+func (w *town) list(query string) finder.FacilityList {
+	w.Helper()
+	r := w.get("/api/v1/facilities?" + query)
+	if r.status != http.StatusOK {
+		w.Fatalf("GET facilities?%s: %d %s", query, r.status, r.body)
+	}
+	var l finder.FacilityList
+	w.decode(r.body, &l)
+	return l
+}
+
+// decode insists that the body has no member the struct does not document.
+func (w *town) decode(body []byte, v any) {
+	w.Helper()
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		w.Fatalf("%v in %s", err, body)
+	}
+}
+
+func at(p orb.Point) string { return fmt.Sprintf("%.6f,%.6f", p[0], p[1]) }
+
+func names(l finder.FacilityList) string {
+	var out []string
+	for _, it := range l.Items {
+		out = append(out, it.Name)
+	}
+	return strings.Join(out, " ")
+}
+
+// seeded returns a generator whose seed is printed when the test fails.
+func seeded(t testing.TB, seed uint64) *rand.Rand {
+	t.Helper()
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("seed %d", seed)
+		}
+	})
+	return rand.New(rand.NewPCG(seed, seed))
+}

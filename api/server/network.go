@@ -1,0 +1,109 @@
+package server
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"tuoyuquan/api/care"
+)
+
+// networkID is the network a request comes from: an IPv4 address or an IPv6 /64. It is never logged or stored as it is.
+type networkID struct{ prefix netip.Prefix }
+
+func (n networkID) text() string { return n.prefix.String() }
+
+// client finds the network of a request. Only what a trusted proxy has added to X-Forwarded-For is believed: the header is
+// read from its end, where the nearest proxy writes, to the first address that is not a trusted proxy.
+func (s *Server) client(c *fiber.Ctx) networkID {
+	addr := remote(c.Context().RemoteAddr())
+	if len(s.o.TrustedProxies) == 0 || !s.trusted(addr) {
+		return networkOf(addr)
+	}
+	hops := strings.Split(string(c.Request().Header.Peek(fiber.HeaderXForwardedFor)), ",")
+	for _, hop := range slices.Backward(hops) {
+		next, err := netip.ParseAddr(strings.TrimSpace(hop))
+		if err != nil {
+			break
+		}
+		addr = next.Unmap()
+		if !s.trusted(addr) {
+			break
+		}
+	}
+	return networkOf(addr)
+}
+
+func (s *Server) trusted(a netip.Addr) bool {
+	return slices.ContainsFunc(s.o.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(a) })
+}
+
+func remote(a net.Addr) netip.Addr {
+	if tcp, ok := a.(*net.TCPAddr); ok {
+		if addr, ok := netip.AddrFromSlice(tcp.IP); ok {
+			return addr.Unmap()
+		}
+	}
+	return netip.IPv4Unspecified()
+}
+
+func networkOf(a netip.Addr) networkID {
+	bits := 32
+	if a.Is6() {
+		bits = 64
+	}
+	p, err := a.WithZone("").Prefix(bits)
+	if err != nil {
+		return networkID{netip.PrefixFrom(netip.IPv4Unspecified(), 32)}
+	}
+	return networkID{p}
+}
+
+// reporterKey tells reporters apart for a day without saying who they are: a keyed hash of the network with a salt that
+// changes at midnight in Shanghai.
+func (s *Server) reporterKey(n networkID, day care.Date) string {
+	mac := hmac.New(sha256.New, s.o.ReporterSecret)
+	_, _ = mac.Write([]byte("reporter|" + day.String() + "|" + n.text()))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
+// allow takes one from an allowance and returns the problem when it is used up. A limiter that is away lets requests pass:
+// kv falls back to one in this process before that.
+func (s *Server) allow(ctx context.Context, key string, limit int, per time.Duration, c *fiber.Ctx) *care.Error {
+	ok, wait, err := s.KV.Allow(ctx, key, limit, per)
+	if err != nil || ok {
+		return nil
+	}
+	seconds := int(wait.Seconds()) + 1
+	if c != nil {
+		c.Response().Header.Set("Retry-After", strconv.Itoa(seconds))
+	}
+	return &care.Error{Kind: care.TooMany, Code: care.CodeTooMany, Text: "try again in " + strconv.Itoa(seconds) + " seconds"}
+}
+
+// crossOrigin lets the browsers' pages of the configured origins read the API. It is in force only when some are.
+func (s *Server) crossOrigin(c *fiber.Ctx) error {
+	origin := c.Get(fiber.HeaderOrigin)
+	c.Response().Header.Add(fiber.HeaderVary, fiber.HeaderOrigin)
+	if origin == "" || !slices.Contains(s.o.AllowedOrigins, origin) {
+		return c.Next()
+	}
+	c.Set(fiber.HeaderAccessControlAllowOrigin, origin)
+	c.Set(fiber.HeaderAccessControlExposeHeaders, "ETag, Retry-After, X-Request-Id")
+	if c.Method() != fiber.MethodOptions {
+		return c.Next()
+	}
+	c.Set(fiber.HeaderAccessControlAllowMethods, "GET, HEAD, POST")
+	c.Set(fiber.HeaderAccessControlAllowHeaders, "Content-Type, Accept-Language, If-None-Match, Last-Event-ID")
+	c.Set(fiber.HeaderAccessControlMaxAge, "600")
+	return c.SendStatus(fiber.StatusNoContent)
+}

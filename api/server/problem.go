@@ -1,0 +1,259 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
+
+	"tuoyuquan/api/care"
+)
+
+// Problem is how every failure is told (RFC 9457). Code is stable and one of the list in care/code.go.
+type Problem struct {
+	Type    string              `json:"type" doc:"Where the code is explained" example:"/docs#out_of_range"`
+	Title   string              `json:"title" doc:"What went wrong, in the language asked for"`
+	Status  int                 `json:"status"`
+	Code    care.Code           `json:"code" doc:"Stable; the key for translations" example:"out_of_range"`
+	Detail  string              `json:"detail,omitempty" doc:"What to do next"`
+	Field   string              `json:"field,omitempty" doc:"The parameter at fault"`
+	Errors  []*huma.ErrorDetail `json:"errors,omitempty" doc:"Every mistake in the request, with its place"`
+	Request string              `json:"request_id,omitempty" doc:"Name it when you ask for help"`
+
+	retryAfter time.Duration
+}
+
+// Error gives the detail.
+func (p *Problem) Error() string { return p.Detail }
+
+// GetStatus tells huma the status.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType tells huma the media type.
+func (p *Problem) ContentType(string) string { return problemType }
+
+// GetHeaders tells huma what to send along.
+func (p *Problem) GetHeaders() http.Header {
+	h := http.Header{"Cache-Control": {"no-store"}, "Vary": {"Accept-Language"}}
+	if p.retryAfter > 0 {
+		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(p.retryAfter.Seconds()))))
+	}
+	return h
+}
+
+const problemType = "application/problem+json"
+
+// text is a title and an advice in two languages.
+type text struct{ zh, en, zhNext, enNext string }
+
+// texts has a sentence for every code that HTTP can answer with.
+var texts = map[care.Code]text{
+	care.CodeInternal:        {"服务出错了", "Something went wrong on our side", "请稍后再试；仍不行时请把 request_id 告诉我们。", "Try again in a moment; if it stays, tell us the request_id."},
+	care.CodeInvalid:         {"参数不正确", "A value is not valid", "请按提示改正后再试。", "Correct it and try again."},
+	care.CodeTooLarge:        {"内容过大", "Too large", "请缩短后再试。", "Shorten it and try again."},
+	care.CodeTooMany:         {"操作太频繁", "Too many requests", "请稍等片刻再试。", "Wait a moment and try again."},
+	care.CodeNotFound:        {"没有找到", "Not found", "请检查地址或编号。", "Check the address or the id."},
+	care.CodeMethod:          {"不支持这种请求方法", "Method not allowed", "请查看 /docs。", "See /docs for what can be asked here."},
+	care.CodeConflict:        {"情况已有变化", "The situation has changed", "请刷新后再试。", "Load it again and decide anew."},
+	care.CodeUnavailable:     {"服务暂时不可用", "Temporarily unavailable", "请稍后再试。", "Try again in a moment."},
+	care.CodeTimeout:         {"查询超时", "The search took too long", "请缩小范围或稍后再试。", "Ask for less, or try again in a moment."},
+	care.CodeNoCoordinates:   {"该机构尚未在地图上定位", "Not on the map yet", "请联系机构询问路线。", "Ask the facility for directions."},
+	care.CodeBadCoordinates:  {"坐标不正确", "Bad coordinates", "请按“经度,纬度”填写。", "Write longitude,latitude."},
+	care.CodeOutOfRange:      {"数值超出范围", "Out of range", "请填写允许范围内的数值。", "Use a value within the limits."},
+	care.CodeBadDate:         {"日期不正确", "Bad date", "请按 YYYY-MM-DD 填写。", "Write YYYY-MM-DD."},
+	care.CodeBadCursor:       {"翻页标记无效", "Bad cursor", "请从第一页重新开始。", "Start again from the first page."},
+	care.CodeNoRoute:         {"没有步行路线", "No way on foot", "请换一个起点，或改为不推婴儿车。", "Try another start, or walk without a stroller."},
+	care.CodeUnknownArea:     {"没有这个区域", "Unknown area", "请查看 /api/v1/areas。", "See /api/v1/areas."},
+	care.CodeAlreadyReported: {"今天已经反馈过", "Already reported today", "谢谢，明天可以再反馈。", "Thank you; you can report again tomorrow."},
+	care.CodeNotPublic:       {"未公开", "Not public", "", ""},
+}
+
+// codeTexts explains every code in both languages, for the document.
+func codeTexts() map[string]string {
+	out := make(map[string]string, len(texts))
+	for code, t := range texts {
+		out[string(code)] = strings.TrimSpace(t.zh + "。" + t.zhNext + " " + t.en + ". " + t.enNext)
+	}
+	return out
+}
+
+// toProblem renders any error. What is not meant for the caller is logged whole and answered as internal.
+func (s *Server) toProblem(info *requestInfo, err error) *Problem {
+	var p *Problem
+	if errors.As(err, &p) {
+		return p
+	}
+	var e *care.Error
+	switch {
+	case !errors.As(err, &e):
+		s.Log.Error("internal error", "request", info.id, "error", err)
+		e = &care.Error{Code: care.CodeInternal}
+	case e.Cause != nil:
+		s.Log.Warn("request failed", "request", info.id, "code", string(e.Code), "error", e.Cause)
+	}
+	return newProblem(info, e)
+}
+
+func newProblem(info *requestInfo, e *care.Error) *Problem {
+	t, ok := texts[e.Code]
+	if !ok {
+		t = texts[care.CodeInvalid]
+	}
+	p := &Problem{Type: "/docs#" + string(e.Code), Status: statusOf(e), Code: e.Code, Field: e.Field, Request: info.id}
+	p.Title, p.Detail = t.en, t.enNext
+	if info.chinese {
+		p.Title, p.Detail = t.zh, t.zhNext
+	}
+	switch {
+	case e.Text != "" && info.chinese:
+		p.Detail += "（" + e.Text + "）"
+	case e.Text != "":
+		p.Detail = e.Text
+	}
+	if p.Status == http.StatusServiceUnavailable {
+		p.retryAfter = 5 * time.Second
+	}
+	return p
+}
+
+func statusOf(e *care.Error) int {
+	switch e.Code {
+	case care.CodeInternal:
+		return http.StatusInternalServerError
+	case care.CodeMethod:
+		return http.StatusMethodNotAllowed
+	case care.CodeTooLarge:
+		if e.Field == "body" {
+			return http.StatusRequestEntityTooLarge
+		}
+	}
+	switch e.Kind {
+	case care.Invalid:
+		return http.StatusUnprocessableEntity
+	case care.NotFound:
+		return http.StatusNotFound
+	case care.Forbidden:
+		return http.StatusForbidden
+	case care.Conflict:
+		return http.StatusConflict
+	case care.Unavailable:
+		return http.StatusServiceUnavailable
+	case care.TooMany:
+		return http.StatusTooManyRequests
+	default:
+		return http.StatusInternalServerError
+	}
+}
+
+// problem writes a failure that did not come through huma.
+func (s *Server) problem(c *fiber.Ctx, info *requestInfo, e *care.Error) {
+	p := newProblem(info, e)
+	if status := fiberStatus(e); status != 0 {
+		p.Status = status
+	}
+	for name, values := range p.GetHeaders() {
+		c.Response().Header.Set(name, values[0])
+	}
+	c.Response().Header.SetContentType(problemType)
+	body, err := json.Marshal(p)
+	if err != nil {
+		body = []byte(`{"code":"internal","status":500}`)
+	}
+	c.Status(p.Status).Response().SetBodyRaw(body)
+}
+
+// statusError carries a status of Fiber's that care has no kind for.
+type statusError int
+
+func (e statusError) Error() string { return http.StatusText(int(e)) }
+
+func fiberStatus(e *care.Error) int {
+	var s statusError
+	if errors.As(e.Cause, &s) {
+		return int(s)
+	}
+	return 0
+}
+
+// fromFiber turns an error of Fiber itself into one of ours.
+func fromFiber(err error) *care.Error {
+	var fe *fiber.Error
+	if !errors.As(err, &fe) {
+		return &care.Error{Code: care.CodeInternal, Cause: err}
+	}
+	cause := statusError(fe.Code)
+	switch fe.Code {
+	case http.StatusNotFound:
+		return &care.Error{Kind: care.NotFound, Code: care.CodeNotFound, Cause: cause, Text: "there is no such address here; see /docs for those there are"}
+	case http.StatusMethodNotAllowed:
+		return &care.Error{Kind: care.Invalid, Code: care.CodeMethod, Cause: cause}
+	case http.StatusRequestEntityTooLarge:
+		return &care.Error{Kind: care.Invalid, Code: care.CodeTooLarge, Field: "body", Cause: cause, Text: "the body may have 64 KB"}
+	case http.StatusRequestHeaderFieldsTooLarge, http.StatusRequestURITooLong:
+		return &care.Error{Kind: care.Invalid, Code: care.CodeTooLarge, Field: "headers", Cause: cause, Text: "address and headers together may have 8 KB"}
+	default:
+		if fe.Code >= 500 {
+			return &care.Error{Code: care.CodeInternal, Cause: err}
+		}
+		return &care.Error{Kind: care.Invalid, Code: care.CodeInvalid, Cause: cause}
+	}
+}
+
+// humaProblem is what huma makes of mistakes it finds itself.
+func humaProblem(info *requestInfo, status int, msg string, errs ...error) *Problem {
+	e := &care.Error{Kind: care.Invalid, Code: care.CodeInvalid}
+	switch {
+	case status == http.StatusNotFound:
+		e.Kind, e.Code = care.NotFound, care.CodeNotFound
+	case status == http.StatusRequestEntityTooLarge:
+		e.Code, e.Field = care.CodeTooLarge, "body"
+	case status >= 500:
+		e.Code = care.CodeInternal
+	}
+	var details []*huma.ErrorDetail
+	for _, err := range errs {
+		if err == nil {
+			continue
+		}
+		details = append(details, detailOf(err))
+	}
+	if len(details) > 0 {
+		d := details[0]
+		_, e.Field, _ = strings.Cut(d.Location, ".")
+		e.Text = strings.TrimSpace(e.Field + " " + d.Message)
+	} else if status < 500 {
+		e.Text = msg
+	}
+	p := newProblem(info, e)
+	p.Status, p.Errors = status, details
+	return p
+}
+
+// detailOf keeps the place and the message; the value is cut so that a reply is never larger than its request.
+func detailOf(err error) *huma.ErrorDetail {
+	d := &huma.ErrorDetail{Message: clip(err.Error())}
+	var detailer huma.ErrorDetailer
+	if errors.As(err, &detailer) {
+		full := detailer.ErrorDetail()
+		d = &huma.ErrorDetail{Message: full.Message, Location: clip(full.Location)}
+		if v, ok := full.Value.(string); ok {
+			d.Value = clip(v)
+		}
+	}
+	return d
+}
+
+func init() { //nolint:gochecknoinits // huma's only way to set the shape of its errors
+	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
+		return humaProblem(&requestInfo{chinese: true}, status, msg, errs...)
+	}
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
+		return humaProblem(infoOf(ctx.Context()), status, msg, errs...)
+	}
+}

@@ -1,0 +1,195 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
+
+	"tuoyuquan/api/care"
+)
+
+// route is one live route: everything that happens around its handler happens in serve.
+type route struct {
+	s       *Server
+	op      *huma.Operation
+	handler func(huma.Context)
+	params  map[string]bool // query parameters it knows
+	meter   *meter
+	stream  bool // an event stream: no deadline
+	plain   bool // outside /api: no request limit
+}
+
+const streamMark = "stream" // key of Operation.Metadata
+
+func (s *Server) newRoute(op *huma.Operation, handler func(huma.Context)) *route {
+	r := &route{s: s, op: op, handler: handler, params: make(map[string]bool), meter: s.metrics.route(op.Method, op.Path)}
+	for _, p := range op.Parameters {
+		if p.In == "query" {
+			r.params[p.Name] = true
+		}
+	}
+	r.stream = op.Metadata[streamMark] == true
+	r.plain = len(op.Path) < 5 || op.Path[:5] != "/api/"
+	return r
+}
+
+// requestInfo travels in the context of a request.
+type requestInfo struct {
+	context.Context //nolint:containedctx // it is one
+	id              string
+	chinese         bool
+	client          networkID
+}
+
+type requestKey struct{}
+
+// Value gives the info itself for requestKey.
+func (i *requestInfo) Value(key any) any {
+	if key == (requestKey{}) {
+		return i
+	}
+	return i.Context.Value(key)
+}
+
+// infoOf returns what is known of the request; never nil.
+func infoOf(ctx context.Context) *requestInfo {
+	if i, ok := ctx.Value(requestKey{}).(*requestInfo); ok {
+		return i
+	}
+	return &requestInfo{Context: ctx, chinese: true}
+}
+
+// serve answers one request.
+func (r *route) serve(c *fiber.Ctx) (err error) {
+	began := r.s.Now()
+	info := r.s.begin(c)
+	if !r.stream {
+		ctx, cancel := context.WithTimeout(context.Background(), r.s.o.RequestTimeout)
+		defer cancel()
+		info.Context = ctx
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			r.s.Log.Error("panic", "request", info.id, "route", r.op.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			c.Response().ResetBody()
+			r.s.problem(c, info, &care.Error{Code: care.CodeInternal})
+			err = nil
+		}
+		r.finish(c, info, began)
+	}()
+	if problem := r.check(c, info); problem != nil {
+		r.s.problem(c, info, problem)
+		return nil
+	}
+	r.handler(&exchange{c: c, op: r.op, ctx: info})
+	return nil
+}
+
+// check refuses what no handler should see.
+func (r *route) check(c *fiber.Ctx, info *requestInfo) *care.Error {
+	if problem := r.checkQuery(c); problem != nil {
+		return problem
+	}
+	if r.plain || r.s.o.RequestsPerMin <= 0 {
+		return nil
+	}
+	return r.s.allow(info, "req:"+info.client.text(), r.s.o.RequestsPerMin, time.Minute, c)
+}
+
+// checkQuery refuses parameters that the route does not know, so that a typing error does not silently drop a filter, and
+// parameters given twice, of which only one would count.
+func (r *route) checkQuery(c *fiber.Ctx) *care.Error {
+	args := c.Context().QueryArgs()
+	if args.Len() == 0 {
+		return nil
+	}
+	var problem *care.Error
+	var seen [48]string
+	n := 0
+	for k := range args.All() {
+		name, known := string(k), r.params[string(k)]
+		switch {
+		case problem != nil:
+		case !known:
+			problem = care.Errorf(care.Invalid, care.CodeInvalid, clip(name), "there is no parameter %q here; see /docs for those there are", clip(name))
+		case slices.Contains(seen[:n], name):
+			problem = care.Errorf(care.Invalid, care.CodeInvalid, name, "give %s once; several values are separated by commas", name)
+		case n < len(seen):
+			seen[n] = name
+			n++
+		}
+	}
+	return problem
+}
+
+// finish compresses, counts and logs.
+func (r *route) finish(c *fiber.Ctx, info *requestInfo, began time.Time) {
+	status := c.Response().StatusCode()
+	if !r.stream {
+		compress(c)
+	}
+	took := r.s.Now().Sub(began)
+	r.meter.observe(status, took)
+	if !r.s.Log.Enabled(info, slog.LevelInfo) {
+		return
+	}
+	r.s.Log.LogAttrs(info, slog.LevelInfo, "request", slog.String("method", r.op.Method), slog.String("route", r.op.Path),
+		slog.Int("status", status), slog.Duration("took", took), slog.Int("bytes", c.Response().Header.ContentLength()), slog.String("request", info.id))
+}
+
+// begin names the request and sets what every reply carries.
+func (s *Server) begin(c *fiber.Ctx) *requestInfo {
+	info := &requestInfo{
+		Context: context.Background(), id: s.requests.next(), chinese: prefersChinese(c.Request().Header.Peek("Accept-Language")),
+		client: s.client(c),
+	}
+	h := &c.Response().Header
+	h.Set("X-Request-Id", info.id)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	h.Set("Cache-Control", "private, no-cache")
+	return info
+}
+
+// fallback answers what reached no route: unknown paths, wrong methods, requests too large or malformed.
+func (s *Server) fallback(c *fiber.Ctx, err error) error {
+	began := s.Now()
+	info := s.begin(c)
+	e := fromFiber(err)
+	if e.Code == care.CodeInternal {
+		s.Log.Error("unhandled error", "request", info.id, "error", err)
+	}
+	s.problem(c, info, e)
+	s.metrics.unmatched.observe(c.Response().StatusCode(), s.Now().Sub(began))
+	return nil
+}
+
+// register adds an operation whose handler returns errors of any sort; they are rendered as problems.
+func register[I, O any](s *Server, op huma.Operation, handler func(context.Context, *I) (*O, error)) {
+	if op.Errors == nil {
+		op.Errors = []int{http.StatusUnprocessableEntity, http.StatusServiceUnavailable}
+	}
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handler(ctx, in)
+		if err != nil {
+			return nil, s.toProblem(infoOf(ctx), err)
+		}
+		return out, nil
+	})
+}
+
+func clip(text string) string {
+	if len(text) > 60 {
+		return text[:60] + "…"
+	}
+	return text
+}

@@ -1,0 +1,180 @@
+// Package server knows HTTP: it parses requests, asks the services below, and renders their answers, errors and documents.
+// It is the only package that knows Fiber and huma; routes stand in one list (routes.go) and each noun has its file.
+//
+// It must not know SQL, walking distances or the rules of care, and decides nothing.
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
+
+	"tuoyuquan/api/finder"
+	"tuoyuquan/api/kv"
+	"tuoyuquan/api/store"
+	"tuoyuquan/geo/tile"
+)
+
+// Deps are what the server stands on. Every field but Basemap and Log is needed.
+type Deps struct {
+	Finder  *finder.Finder
+	Store   *store.Store
+	KV      kv.KV
+	Basemap *tile.Basemap // nil: no tiles of our own
+	Now     func() time.Time
+	Log     *slog.Logger // nil: silent. One line a request at info, without personal data
+}
+
+// Options are the settings. The zero value of each has a default that is safe.
+type Options struct {
+	Version        string
+	City           string          // shown to families
+	Public         bool            // on the open internet
+	Basemap        BasemapSettings // what front ends draw the map with
+	Attribution    []string        // who the data come from, shown under every map
+	Network        NetworkInfo     // how far the street network can be trusted
+	TrustedProxies []netip.Prefix  // whose X-Forwarded-For is believed
+	AllowedOrigins []string        // browsers' origins that may read the API; empty: only our own
+	ReporterSecret []byte          // keys the hash of reporters; the same on all replicas; empty: made at start
+
+	ReportsPerDay  int           // vacancy reports of one network a day; 0 means 20
+	RequestsPerMin int           // requests of one network a minute; 0 means no limit
+	RequestTimeout time.Duration // for everything but the event stream; 0 means 10 s
+	MaxStreams     int           // open event streams; 0 means 2,000
+	Heartbeat      time.Duration // of an idle event stream; 0 means 15 s
+	StaleAfter     time.Duration // not ready when the snapshot was not checked for so long; 0 means 30 s
+}
+
+// BasemapSettings says what front ends draw the map with.
+type BasemapSettings struct {
+	Provider string `json:"provider" enum:"own,tianditu,tencent,amap" doc:"own: the vector tiles of this service"`
+	Key      string `json:"key,omitempty" doc:"Browser key of the provider"`
+	Approval string `json:"approval,omitempty" doc:"审图号, to be shown on every map"`
+}
+
+// NetworkInfo says how far the street network can be trusted.
+type NetworkInfo struct {
+	Streets     bool    `json:"streets" doc:"false: no street network, every walk is an estimate"`
+	FootKm      float64 `json:"foot_km_per_km2,omitempty" doc:"Kilometres of foot ways mapped per square kilometre: below about 1, walks along roads stand in for paths nobody drew"`
+	Confidence  string  `json:"confidence,omitempty" enum:"low,medium,high"`
+	MappedAt    string  `json:"mapped_at,omitempty" doc:"Date of the street data"`
+	StreetCount int     `json:"nodes,omitempty"`
+}
+
+// The limits that hold for every request.
+const (
+	bodyLimit   = 64 << 10
+	headerLimit = 8 << 10
+)
+
+// Server is the HTTP face of the service.
+type Server struct {
+	Deps
+	o       Options
+	app     *fiber.App
+	api     huma.API
+	metrics *metrics
+	streams *streams
+	openapi document
+	tileTag string
+
+	closing   chan struct{}
+	closeOnce sync.Once
+	requests  requestIDs
+}
+
+// New returns a server that does not listen yet. It fails when the settings contradict each other.
+func New(d Deps, o Options) (*Server, error) {
+	if d.Finder == nil || d.Store == nil || d.KV == nil || d.Now == nil {
+		return nil, errors.New("server: Finder, Store, KV and Now are needed")
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	o, err := o.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Deps: d, o: o, closing: make(chan struct{}), tileTag: randomTag()}
+	s.requests.init()
+	s.metrics = newMetrics(s)
+	s.streams = newStreams(o.MaxStreams)
+	s.app = fiber.New(fiber.Config{
+		AppName: "tuoyuquan", Immutable: true, StrictRouting: true, CaseSensitive: true, DisableStartupMessage: true,
+		BodyLimit: bodyLimit, ReadBufferSize: headerLimit, ReadTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorHandler: s.fallback, // no WriteTimeout: it would cut event streams
+	})
+	if len(o.AllowedOrigins) > 0 {
+		s.app.Use(s.crossOrigin)
+	}
+	s.api = s.newAPI()
+	s.routes()
+	if err := s.openapi.build(s.api.OpenAPI()); err != nil {
+		return nil, fmt.Errorf("server: build the OpenAPI document: %w", err)
+	}
+	return s, nil
+}
+
+func (o Options) withDefaults() (Options, error) {
+	o.ReportsPerDay = orDefault(o.ReportsPerDay, 20)
+	o.RequestTimeout = orDefault(o.RequestTimeout, 10*time.Second)
+	o.MaxStreams = orDefault(o.MaxStreams, 2000)
+	o.Heartbeat = orDefault(o.Heartbeat, 15*time.Second)
+	o.StaleAfter = orDefault(o.StaleAfter, 30*time.Second)
+	o.Version = orDefault(o.Version, "dev")
+	o.Basemap.Provider = orDefault(o.Basemap.Provider, "own")
+	if len(o.ReporterSecret) == 0 {
+		o.ReporterSecret = make([]byte, 32)
+		_, _ = rand.Read(o.ReporterSecret) // never fails
+	}
+	if o.Public && (o.Basemap.Provider == "own" || o.Basemap.Approval == "") {
+		return o, errors.New("server: public mode needs an approved basemap and its 审图号")
+	}
+	return o, nil
+}
+
+func orDefault[T comparable](v, d T) T {
+	var zero T
+	if v == zero {
+		return d
+	}
+	return v
+}
+
+// Listen serves on addr ("host:port"; port 0 takes a free one) until Shutdown. ready, which may be nil, is called with
+// the address once connections are taken. It returns nil after Shutdown.
+func (s *Server) Listen(addr string, ready func(addr string)) error {
+	var lc net.ListenConfig
+	l, err := lc.Listen(context.Background(), "tcp", addr)
+	if err != nil {
+		return fmt.Errorf("server: %w", err)
+	}
+	if ready != nil {
+		ready(l.Addr().String())
+	}
+	return s.app.Listener(l)
+}
+
+// Shutdown ends event streams, answers what is under way and stops. It returns ctx's error when that takes too long.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.closeOnce.Do(func() { close(s.closing) })
+	return s.app.ShutdownWithContext(ctx)
+}
+
+// Routes lists "METHOD /pattern" of every live route.
+func (s *Server) Routes() []string {
+	var out []string
+	for _, r := range s.app.GetRoutes(true) {
+		out = append(out, r.Method+" "+r.Path)
+	}
+	return out
+}

@@ -1,0 +1,124 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/finder"
+)
+
+// streams counts open event streams.
+type streams struct {
+	now atomic.Int64
+	max int64
+}
+
+func newStreams(most int) *streams { return &streams{max: int64(most)} }
+
+func (s *streams) open() int64 { return s.now.Load() }
+
+func (s *streams) enter() bool {
+	if s.now.Add(1) > s.max {
+		s.now.Add(-1)
+		return false
+	}
+	return true
+}
+
+func (s *streams) leave() { s.now.Add(-1) }
+
+// streamInput says where a reader left off.
+type streamInput struct {
+	LastEventID string `header:"Last-Event-ID" maxLength:"20" doc:"Id of the last event seen; what came after it is sent first"`
+	After       string `query:"after" maxLength:"20" pattern:"^[0-9]+$" patternDescription:"a sequence number" doc:"The same as a parameter: the sequence of a list reply, to miss nothing in between"`
+}
+
+// streamVacancies sends vacancy changes as server-sent events: "vacancy" with a finder.VacancyEvent, and "reset" when the reader
+// must load the list again because it fell behind.
+func (s *Server) streamVacancies(_ context.Context, in *streamInput) (*raw, error) {
+	after, err := lastSeen(in)
+	if err != nil {
+		return nil, err
+	}
+	return &raw{Body: func(ctx huma.Context) {
+		x := unwrap(ctx)
+		if !s.streams.enter() {
+			s.problem(x.c, infoOf(x.ctx), &care.Error{
+				Kind: care.Unavailable, Code: care.CodeUnavailable, Text: "too many open streams; ask for the list every minute instead",
+			})
+			return
+		}
+		x.SetStatus(fiber.StatusOK)
+		h := &x.c.Response().Header
+		h.SetContentType("text/event-stream; charset=utf-8")
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Accel-Buffering", "no")
+		if x.c.Method() == fiber.MethodHead {
+			s.streams.leave()
+			return
+		}
+		sub, replay, complete := s.Finder.Subscribe(after)
+		x.c.Context().SetBodyStreamWriter(func(w *bufio.Writer) { // runs after the handler: nothing of x may be used in it
+			defer s.streams.leave()
+			defer sub.Close()
+			s.send(w, sub, replay, complete)
+		})
+	}}, nil
+}
+
+func lastSeen(in *streamInput) (int64, error) {
+	text := in.LastEventID
+	if text == "" {
+		text = in.After
+	}
+	if text == "" {
+		return -1, nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 {
+		return 0, care.Errorf(care.Invalid, care.CodeInvalid, "Last-Event-ID", "the id of an event is a whole number")
+	}
+	return n, nil
+}
+
+// send writes events until the reader is gone, fell behind, or the server stops.
+func (s *Server) send(w *bufio.Writer, sub *finder.Subscription, replay []finder.Event, complete bool) {
+	heartbeat := time.NewTicker(s.o.Heartbeat)
+	defer heartbeat.Stop()
+	_, _ = w.WriteString("retry: 3000\n\n")
+	if !complete {
+		_, _ = w.WriteString("id: " + strconv.FormatInt(sub.From, 10) + "\nevent: reset\ndata: {}\n\n")
+	} else {
+		for _, e := range replay {
+			writeEvent(w, e)
+		}
+	}
+	for w.Flush() == nil {
+		select {
+		case <-s.closing:
+			return
+		case <-heartbeat.C:
+			_, _ = w.WriteString(": still here\n\n")
+		case e, ok := <-sub.C:
+			if !ok { // the reader fell behind: it comes back with the id it has and is told what it missed
+				return
+			}
+			writeEvent(w, e)
+		}
+	}
+}
+
+func writeEvent(w *bufio.Writer, e finder.Event) {
+	_, _ = w.WriteString("id: ")
+	_, _ = w.WriteString(strconv.FormatInt(e.Sequence, 10))
+	_, _ = w.WriteString("\nevent: vacancy\ndata: ")
+	_, _ = w.Write(e.JSON)
+	_, _ = w.WriteString("\n\n")
+}
