@@ -162,7 +162,7 @@ const (
 //
 //	score = 0.88·coverage + 0.08·(share of the name matched) + 0.04·(1 if the match begins the name)
 //
-// times 0.97 for an alias; pairs of characters found only in Doc.Text earn 0.30 of their weight. The score is rounded to
+// times 0.97 for an alias; pairs of characters found only in Doc.Text earn 0.40 of their weight. The score is rounded to
 // three digits; equal scores are ordered by Weight, then Name, then ID.
 func (p *plan) score(b path, name []unit32) (score, coverage float64) {
 	if len(name) == 0 || p.weight == 0 {

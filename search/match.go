@@ -35,7 +35,7 @@ const (
 	minCoverage    = 0.34 // of the typed weight
 	nearBest       = 0.72 // a match earns at least this part of what the best earns
 	nearBestPrefix = 0.80
-	minPoints      = fullMarks / 6
+	minPoints      = fullMarks / 8
 	goodCoverage   = 0.86 // below this, words of letters are tried again with slips
 )
 

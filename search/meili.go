@@ -127,16 +127,23 @@ func (m *Meili) Search(ctx context.Context, q Query) (Result, error) {
 			m.state.abandoned()
 			return Result{}, ctx.Err()
 		}
-		m.state.failed(m.o.Now(), errors.Is(err, errStale))
-		m.o.Log.Warn("meilisearch: search failed, answering from memory", "error", err)
+		if errors.Is(err, errBusy) {
+			m.state.answered()
+		} else {
+			m.state.failed(m.o.Now(), errors.Is(err, errStale))
+			m.o.Log.Warn("meilisearch: search failed, answering from memory", "error", err)
+		}
 	}
 	r, err := m.mem.Search(ctx, q)
 	r.Degraded = true
 	return r, err
 }
 
-// errStale says that the server holds something else than the Memory.
-var errStale = errors.New("search: the server's index is stale")
+// Why the server's answer is not used although it came.
+var (
+	errStale = errors.New("search: the server's index is stale")
+	errBusy  = errors.New("search: a write is on its way to the server")
+)
 
 // ask lets the server answer.
 func (m *Meili) ask(ctx context.Context, q Query) (Result, error) {
@@ -174,7 +181,10 @@ func (m *Meili) ask(ctx context.Context, q Query) (Result, error) {
 		}
 		return Result{}, fmt.Errorf("search: %w", err)
 	}
-	return m.result(&q, words, resp, before)
+	if snap := m.mem.snap.Load(); before.quiet(m.state.writes()) {
+		return m.result(&q, words, resp, snap)
+	}
+	return Result{}, errBusy // the answer may be of before the write, of after it, or a mixture
 }
 
 // noHits is the answer when nothing can match.
@@ -189,13 +199,10 @@ func noHits(q *Query) Result {
 	return r
 }
 
-// result reads an answer. Hits that the Memory does not know prove that the server is stale, unless a write has gone on
-// since before: then they are left out.
-func (m *Meili) result(q *Query, words string, resp *meilisearch.SearchResponse, before meiliWrites) (Result, error) {
+// result reads an answer. Hits that the Memory does not know prove that the server is stale.
+func (m *Meili) result(q *Query, words string, resp *meilisearch.SearchResponse, snap *snapshot) (Result, error) {
 	r := noHits(q)
 	r.Total = int(resp.EstimatedTotalHits)
-	snap := m.mem.snap.Load()
-	quiet := before.quiet(m.state.writes())
 	for _, h := range resp.Hits {
 		var id string
 		var score float64
@@ -204,10 +211,6 @@ func (m *Meili) result(q *Query, words string, resp *meilisearch.SearchResponse,
 		}
 		plain, ok := unescapeID(id)
 		seg, doc, have := snap.find(plain)
-		if !have && !quiet {
-			r.Total--
-			continue
-		}
 		if !ok || !have {
 			return r, fmt.Errorf("%w: it has %q", errStale, firstRunes(id, 80))
 		}

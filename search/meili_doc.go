@@ -105,24 +105,40 @@ func initialForms(us []unit) []string {
 	return forms
 }
 
-// meiliWords prepares typed words: simplified, pinyin cut into syllables, first letters left together.
+// meiliWords prepares typed words: simplified, and words of letters that are pinyin throughout cut into syllables.
 func meiliWords(words string) string {
 	p := newPlan(words, &snapshot{}, false)
 	var b strings.Builder
-	prevLatin, prevInitial := false, false
-	for i := range p.best {
-		x := &p.best[i]
-		latin := isLatin(p.us[x.from].r)
-		initial := x.kind == pieceInitial
-		if b.Len() > 0 && (latin != prevLatin || p.us[x.from].sep || latin && !(initial && prevInitial)) {
+	for i := 0; i < len(p.us); {
+		j := i + 1
+		if isLatin(p.us[i].r) {
+			for j < len(p.us) && isLatin(p.us[j].r) && !p.us[j].sep {
+				j++
+			}
+		}
+		if b.Len() > 0 && (p.us[i].sep || isLatin(p.us[i].r) || isLatin(p.us[i-1].r)) {
 			b.WriteByte(' ')
 		}
-		for _, u := range p.us[x.from:x.to] {
-			b.WriteRune(u.r)
+		split := p.allSyllables(i, j)
+		for k := i; k < j; k++ {
+			if k > i && split && slices.ContainsFunc(p.best, func(x piece) bool { return x.from == k }) {
+				b.WriteByte(' ')
+			}
+			b.WriteRune(p.us[k].r)
 		}
-		prevLatin, prevInitial = latin, initial
+		i = j
 	}
 	return b.String()
+}
+
+// allSyllables says whether the likeliest reading of us[from:to] is syllables, the last perhaps only begun.
+func (p *plan) allSyllables(from, to int) bool {
+	for _, x := range p.best {
+		if x.from >= from && x.to <= to && x.kind != pieceSyllable && (x.kind != piecePrefix || x.to != to) {
+			return false
+		}
+	}
+	return true
 }
 
 // escapeID writes an id in the characters Meilisearch allows, reversibly: everything but letters, digits and - becomes _XX.

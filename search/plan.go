@@ -35,7 +35,7 @@ const (
 	qualitySlip        = 0.60
 	qualityRare        = 0.94 // factor for a reading that is not the likeliest
 	qualitySameSound   = 0.80 // a wrong character of the same sound
-	qualityText        = 0.30 // found in Doc.Text only
+	qualityText        = 0.40 // found in Doc.Text only
 	qualityAlias       = 0.97 // factor for a match in an alias
 )
 

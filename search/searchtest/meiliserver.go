@@ -35,6 +35,8 @@ type meiliIndex struct {
 	docs       map[string]map[string]any
 	filterable []string
 	engine     *search.Memory // nil when docs changed
+	ids        []string       // by number
+	values     []string       // kinds and facet values, by number
 }
 
 type meiliTask struct {
@@ -327,12 +329,23 @@ func (x *meiliIndex) search(r *http.Request) (int, any, *meiliError) {
 		}
 		q.Facets = append(q.Facets, strings.TrimPrefix(f, "f_"))
 	}
-	res, err := x.memory().Search(r.Context(), q)
+	engine := x.memory()
+	for i, k := range q.Kinds {
+		q.Kinds[i] = x.number(k, false)
+	}
+	for _, values := range q.Filter {
+		for i, v := range values {
+			values[i] = x.number(v, false)
+		}
+	}
+	res, err := engine.Search(r.Context(), q)
 	if err != nil {
 		return 0, nil, &meiliError{500, "internal", err.Error()}
 	}
 	hits := []map[string]any{}
 	for _, h := range res.Hits {
+		n, _ := strconv.Atoi(h.ID)
+		h.ID = x.ids[n]
 		hit := map[string]any{"id": h.ID}
 		if req.ShowRankingScore {
 			hit["_rankingScore"] = h.Score
@@ -346,29 +359,43 @@ func (x *meiliIndex) search(r *http.Request) (int, any, *meiliError) {
 	if len(req.Facets) > 0 {
 		dist := map[string]map[string]int{}
 		for name, counts := range res.Facets {
-			dist["f_"+name] = counts
+			dist["f_"+name] = map[string]int{}
+			for v, n := range counts {
+				i, _ := strconv.Atoi(v)
+				dist["f_"+name][x.values[i]] = n
+			}
 		}
 		body["facetDistribution"] = dist
 	}
 	return 200, body, nil
 }
 
-// memory returns an engine with the index's documents.
+// memory returns an engine with the index's documents. Ids and values are numbered for it, because written out they can be
+// longer than it takes.
 func (x *meiliIndex) memory() *search.Memory {
 	if x.engine != nil {
 		return x.engine
 	}
+	x.ids, x.values = nil, nil
+	for id := range x.docs {
+		x.ids = append(x.ids, id)
+	}
+	slices.Sort(x.ids)
 	var docs []search.Doc
-	for id, d := range x.docs {
-		doc := search.Doc{ID: id, Facets: map[string][]string{}, Numbers: map[string]float64{}}
+	for i, id := range x.ids {
+		d := x.docs[id]
+		doc := search.Doc{ID: fmt.Sprintf("%08d", i), Facets: map[string][]string{}, Numbers: map[string]float64{}}
 		doc.Name, _ = d["name"].(string)
-		doc.Kind, _ = d["kind"].(string)
 		doc.Text, _ = d["text"].(string)
 		doc.Weight, _ = d["weight"].(float64)
 		doc.Aliases = texts(d["aliases"])
+		kind, _ := d["kind"].(string)
+		doc.Kind = x.number(kind, true)
 		for attr, v := range d {
 			if name, ok := strings.CutPrefix(attr, "f_"); ok {
-				doc.Facets[name] = texts(v)
+				for _, val := range texts(v) {
+					doc.Facets[name] = append(doc.Facets[name], x.number(val, true))
+				}
 			}
 			if name, ok := strings.CutPrefix(attr, "n_"); ok {
 				doc.Numbers[name], _ = v.(float64)
@@ -381,6 +408,16 @@ func (x *meiliIndex) memory() *search.Memory {
 		panic(err) // the adapter sent what the engine refuses
 	}
 	return x.engine
+}
+
+// number returns the number of a value; one that is not known gets one only if add.
+func (x *meiliIndex) number(v string, add bool) string {
+	i := slices.Index(x.values, v)
+	if i < 0 && add {
+		i = len(x.values)
+		x.values = append(x.values, v)
+	}
+	return strconv.Itoa(i)
 }
 
 func texts(v any) []string {
