@@ -2,6 +2,7 @@ package synth
 
 import (
 	"math"
+	"slices"
 )
 
 // layDetails draws water and railway and adds what is laid over the finished plan: paths along the water, footbridges,
@@ -264,12 +265,8 @@ func (b *builder) clearSites() {
 	d := pl.at(0, 1741).sub(pl.at(-300, 1741)).unit()
 	station := rect(pl.at(-150, 1741), d, 200, 64)
 	tower := rect(pl.old.add(pt{34, 26}), pt{1, 0}, 30, 24)
-	kept := b.areas[:0]
-	for _, a := range b.areas {
-		if a.tags[0] == "building" && a.tags[1] != "train_station" && len(a.outer) == 4 && (overlap(a.outer, station) || overlap(a.outer, tower)) {
-			continue
-		}
-		kept = append(kept, a)
-	}
-	b.areas = append(kept, area{tags: []string{"building", "yes", "tourism", "attraction", "historic", "yes", "name", "鼓楼"}, outer: tower})
+	b.areas = slices.DeleteFunc(b.areas, func(a area) bool {
+		return a.tags[0] == "building" && a.tags[1] != "train_station" && len(a.outer) == 4 && (overlap(a.outer, station) || overlap(a.outer, tower))
+	})
+	b.areas = append(b.areas, area{tags: []string{"building", "yes", "tourism", "attraction", "historic", "yes", "name", "鼓楼"}, outer: tower})
 }

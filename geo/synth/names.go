@@ -7,11 +7,10 @@ import (
 
 // namer deals out names, each once. All are made up in the manner of real ones.
 type namer struct {
-	r       *rand.Rand
-	pools   map[string][]string
-	used    map[string]bool
-	rounds  map[string]int
-	already []string
+	r      *rand.Rand
+	pools  map[string][]string
+	used   map[string]bool
+	rounds map[string]int
 }
 
 const (

@@ -33,7 +33,7 @@ func (b *builder) layPark(r *rand.Rand, k *block) {
 	b.open(r, k, plot, ring, 5, math.Max(30, math.Min(rx, ry)), false)
 	if math.Min(rx, ry) > 24 && r.Float64() < 0.7 {
 		pond := blob(r, c, d, rx*0.62, ry*0.62, 14)
-		if polygon(loop).fits(pond, 4) {
+		if loop.fits(pond, 4) {
 			b.areas = append(b.areas, area{tags: []string{"natural", "water", "water", "pond"}, outer: pond})
 			return
 		}
@@ -115,7 +115,9 @@ func (b *builder) layCampus(f *face) {
 	gates := b.open(r, k, plot, ring, 5, 220, true)
 	b.areas = append(b.areas, area{tags: []string{"amenity", "university", "name", name}, nodes: b.wall(plot, gates, "wall")})
 	avoid := b.segments(mark)
-	b.site(SiteUniversity, name, plot.inside())
+	if len(gates) > 0 {
+		b.site(SiteUniversity, name, gates[0].at.to(plot.inside(), 0.02))
+	}
 	for i, part := range parts {
 		p, ok := b.net.polygon(b.net.expand(part, true)).shrink(9)
 		if !ok {
@@ -149,7 +151,7 @@ func (b *builder) layStadium(f *face) {
 	d := plot.axis()
 	c := plot.inside()
 	k := &block{ring: f.ring, zone: zoneNew, area: f.area}
-	loop := polygon(oval(c, d, 300, 232))
+	loop := oval(c, d, 300, 232)
 	if !plot.fits(loop, 6) {
 		loop = oval(c, d, 200, 150)
 	}

@@ -31,7 +31,6 @@ type plan struct {
 	edgeWobble              [4]float64
 	rail                    []pt
 	canal, creek            []pt
-	cols, rows              map[string]float64
 	forest, campus, stadium pt
 }
 

@@ -203,7 +203,7 @@ func draw(t *testing.T, c *City, file string, middle pt, scale float64, size int
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only a picture
 	if err := png.Encode(f, cv.img); err != nil {
 		t.Fatal(err)
 	}
