@@ -37,7 +37,7 @@ type Childcare struct {
 
 // Stats counts what an import saw, kept and dropped.
 type Stats struct {
-	Nodes, Ways, Relations int64     // objects seen
+	Nodes, Ways, Relations int64     // objects looked at; sources leave out nodes that are of no use
 	Timestamp              time.Time // age of the data as its file states it; zero when it does not
 	Bound                  orb.Bound // of the street graph
 

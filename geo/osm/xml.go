@@ -18,7 +18,7 @@ import (
 const (
 	maxXMLToken = 1 << 20 // bytes of one tag, text or comment
 	maxXMLDepth = 32
-	maxXMLParts = 1 << 20 // node references of a way, members of a relation
+	maxXMLParts = 1 << 18 // node references of a way, members of a relation
 	maxXMLTags  = 4096    // of one object
 )
 
