@@ -50,33 +50,35 @@ func (c *countingReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// newCSV reads UTF-8 text. delim 0 is found out from the first lines.
-func newCSV(r io.Reader, delim byte) *csvSheet {
+// newCSV reads UTF-8 text; known tells the names of columns, by which the delimiter is found out.
+func newCSV(r io.Reader, known func(string) bool) *csvSheet {
 	raw := &countingReader{r: r}
 	in := bufio.NewReaderSize(raw, 1<<20)
-	if delim == 0 {
-		head, _ := in.Peek(32 << 10) //nolint:errcheck // a short file is fine, an error comes back with the next read
-		delim = findDelimiter(head)
-	}
-	return &csvSheet{in: in, raw: raw, delim: delim, line: 1}
+	head, _ := in.Peek(32 << 10) //nolint:errcheck // a short file is fine, an error comes back with the next read
+	return &csvSheet{in: in, raw: raw, delim: findDelimiter(head, known), line: 1}
 }
 
-// findDelimiter takes the sign that splits the first lines most evenly: outside quotes, in the most lines, the same number
-// of times.
-func findDelimiter(head []byte) byte {
+// findDelimiter takes the sign that makes the most known column names in one of the first rows, and if none does, the one
+// that makes the most cells of the first row.
+func findDelimiter(head []byte, known func(string) bool) byte {
 	best, bestScore := byte(','), 0
 	for _, d := range []byte{',', ';', '\t', '|'} {
-		counts, lines := map[int]int{}, 0
-		for _, line := range bytes.SplitN(head, []byte("\n"), 30) {
-			if lines++; lines > 25 {
+		s := &csvSheet{in: bufio.NewReaderSize(bytes.NewReader(head), MaxRowBytes+1), raw: &countingReader{}, delim: d, line: 1}
+		score := 0
+		for i := range headerSearch {
+			cells, _, err := s.next()
+			if errors.Is(err, io.EOF) {
 				break
 			}
-			counts[countOutside(line, d)]++
-		}
-		score := 0
-		for n, times := range counts {
-			if n > 0 {
-				score = max(score, times*times*min(n, 50))
+			names := 0
+			for _, c := range cells {
+				if known(c) {
+					names++
+				}
+			}
+			score = max(score, names*maxColumns*10)
+			if i == 0 {
+				score += len(cells)
 			}
 		}
 		if score > bestScore {
@@ -84,19 +86,6 @@ func findDelimiter(head []byte) byte {
 		}
 	}
 	return best
-}
-
-func countOutside(line []byte, d byte) int {
-	n, quoted := 0, false
-	for _, c := range line {
-		switch {
-		case c == '"':
-			quoted = !quoted
-		case c == d && !quoted:
-			n++
-		}
-	}
-	return n
 }
 
 func (s *csvSheet) position() int64 { return s.raw.n }

@@ -81,7 +81,7 @@ func readCSV(ctx context.Context, in Input, o Options, rules *care.Rules, rep *R
 	if err != nil {
 		return nil, err
 	}
-	s := newCSV(text, 0)
+	s := newCSV(text, o.Mapping.knowsColumn())
 	rep.Encoding, rep.Delimiter = encoding, string(s.delim)
 	r := &reading{o: o, in: in, report: rep, rules: rules, today: care.Today(o.At), source: rep.Source, sheet: s}
 	return r.list(ctx)

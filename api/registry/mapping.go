@@ -252,6 +252,29 @@ func bindHouse(header []string) (*bound, error) {
 	return b, nil
 }
 
+// knowsColumn returns what tells the column names of the list: the mapping's, or the house's for nil.
+func (m *Mapping) knowsColumn() func(string) bool {
+	if m == nil {
+		return func(h string) bool { _, ok := headers[squeeze(clean(h))]; return ok }
+	}
+	names := map[string]bool{}
+	for i := range m.Columns {
+		for _, f := range m.Columns[i].From {
+			names[squeezeForeign(f)] = true
+		}
+		parts, err := m.Columns[i].parts()
+		if err != nil {
+			continue
+		}
+		for _, p := range parts {
+			if p.column {
+				names[squeezeForeign(p.text)] = true
+			}
+		}
+	}
+	return func(h string) bool { return names[squeezeForeign(h)] }
+}
+
 func missingName() error {
 	return care.Errorf(care.Invalid, care.CodeMissingColumn, "name",
 		"no column holds the names of the facilities; call it 机构名称 or name, or use a mapping")
