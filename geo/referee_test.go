@@ -10,18 +10,6 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// referee is a plain Dijkstra over maps that shares no code with the package: slow, and
-// obviously right. Places on edges become nodes of their own.
-type referee struct {
-	out map[string][]road // by node name
-}
-
-type road struct {
-	to    string
-	dm    int
-	steps bool
-}
-
 type town struct {
 	points []orb.Point
 	edges  []rawEdge
@@ -37,19 +25,91 @@ func lengthDM(a, b orb.Point) int {
 	return max(1, int(math.Round(10*2*r*math.Asin(math.Sqrt(h)))))
 }
 
-func nodeName(v uint32) string { return "n" + string(rune('0'+v%10)) + "/" + itoa(int(v)) }
+// referee is a plain Dijkstra over maps that shares no code with the package: slow, and
+// obviously right. Places on edges become nodes of their own: a place i is node onStreet(i),
+// the point it was snapped from is node offStreet(i).
+type referee struct {
+	nodes   int
+	out, in map[int][]road
+	// the same of the places, which change more often
+	placeOut, placeIn map[int][]road
+}
 
-func itoa(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
+type road struct {
+	to    int
+	dm    int
+	steps bool
+}
+
+func (f *referee) onStreet(place int) int  { return f.nodes + 2*place }
+func (f *referee) offStreet(place int) int { return f.nodes + 2*place + 1 }
+
+// refereeOf is the referee of a graph.
+func refereeOf(g *Graph) *referee {
+	f := &referee{nodes: g.NumNodes(), out: map[int][]road{}, in: map[int][]road{}}
+	g.EachEdge(func(from, to uint32, metres float64, flags EdgeFlags) bool {
+		join(f.out, f.in, int(from), int(to), int(math.Round(metres*10)), flags&FlagOneWay != 0, flags&FlagSteps != 0)
+		return true
+	})
+	return f
+}
+
+func join(out, in map[int][]road, from, to, dm int, oneway, steps bool) {
+	out[from] = append(out[from], road{to, dm, steps})
+	in[to] = append(in[to], road{from, dm, steps})
+	if !oneway {
+		join(out, in, to, from, dm, true, steps)
 	}
-	return itoa(n/10) + string(rune('0'+n%10))
 }
 
-type tally struct {
-	name string
-	dm   int
+// place replaces all places by others.
+func (f *referee) place(places []Snapped) {
+	f.placeOut, f.placeIn = map[int][]road{}, map[int][]road{}
+	join := func(from, to, dm int, oneway, steps bool) { join(f.placeOut, f.placeIn, from, to, dm, oneway, steps) }
+	for i, p := range places {
+		join(f.offStreet(i), f.onStreet(i), int(math.Round(p.OffStreet*10)), false, false)
+		join(int(p.A), f.onStreet(i), int(p.AlongA), p.OneWay && p.AlongA > 0, p.Steps && p.AlongA > 0)
+		join(f.onStreet(i), int(p.B), int(p.AlongB), p.OneWay && p.AlongB > 0, p.Steps && p.AlongB > 0)
+		for j, o := range places[:i] {
+			if p.A == p.B || p.A != o.A || p.B != o.B || p.Steps != o.Steps {
+				continue
+			}
+			first, second, along := f.onStreet(i), f.onStreet(j), int(o.AlongA)-int(p.AlongA)
+			if along < 0 {
+				first, second, along = second, first, -along
+			}
+			join(first, second, along, p.OneWay && along > 0, p.Steps)
+		}
+	}
 }
+
+// walk is the distance in decimetres of everything within the limit of start, or
+// from everything to start.
+func (f *referee) walk(start, limit int, pr Profile, forward bool) map[int]int {
+	roads, placeRoads := f.out, f.placeOut
+	if !forward {
+		roads, placeRoads = f.in, f.placeIn
+	}
+	done := map[int]int{}
+	q := &tallies{{start, 0}}
+	for q.Len() > 0 {
+		at := heap.Pop(q).(tally)
+		if _, seen := done[at.node]; seen || at.dm > limit {
+			continue
+		}
+		done[at.node] = at.dm
+		for _, from := range [2]map[int][]road{roads, placeRoads} {
+			for _, r := range from[at.node] {
+				if _, seen := done[r.to]; !seen && (pr != Stroller || !r.steps) {
+					heap.Push(q, tally{r.to, at.dm + r.dm})
+				}
+			}
+		}
+	}
+	return done
+}
+
+type tally struct{ node, dm int }
 
 type tallies []tally
 
@@ -64,71 +124,67 @@ func (q *tallies) Pop() any {
 	return x
 }
 
-func (f *referee) road(from, to string, dm int, oneway, steps bool) {
-	f.out[from] = append(f.out[from], road{to, dm, steps})
-	if !oneway {
-		f.out[to] = append(f.out[to], road{from, dm, steps})
+// agrees compares everything that r reached from places[0] with the referee, and
+// tells how many questions that were.
+func (f *referee) agrees(t testing.TB, r *Reach, places []Snapped, metres float64, pr Profile, forward bool) (asked, reached int) {
+	t.Helper()
+	f.place(places)
+	search := r.From
+	if !forward {
+		search = r.To
 	}
-}
-
-// turned is the same town with every street walked the other way.
-func (f *referee) turned() *referee {
-	t := &referee{out: map[string][]road{}}
-	for from, roads := range f.out {
-		for _, r := range roads {
-			t.out[r.to] = append(t.out[r.to], road{from, r.dm, r.steps})
+	if err := search(context.Background(), places[0], metres, pr); err != nil {
+		t.Fatal(err)
+	}
+	want := f.walk(f.offStreet(0), int(math.Round(metres*10)), pr, forward)
+	count := 0
+	for v := range f.nodes {
+		m, ok := r.Metres(uint32(v))
+		dm, should := want[v]
+		if ok != should || ok && int(math.Round(m*10)) != dm {
+			t.Fatalf("node %d is %v m away (%v), the referee says %d dm (%v); from %+v, forward %v, profile %d", v, m, ok, dm, should, places[0], forward, pr)
+		}
+		if ok {
+			count++
 		}
 	}
-	return t
-}
-
-func (f *referee) walk(start string, limit int, pr Profile) map[string]int {
-	done := map[string]int{}
-	q := &tallies{{start, 0}}
-	for q.Len() > 0 {
-		at := heap.Pop(q).(tally)
-		if _, seen := done[at.name]; seen || at.dm > limit {
+	if count != len(r.Nodes()) {
+		t.Fatalf("%d nodes, listed are %d", count, len(r.Nodes()))
+	}
+	for i := range places {
+		if i == 0 {
 			continue
 		}
-		done[at.name] = at.dm
-		for _, r := range f.out[at.name] {
-			if pr == Stroller && r.steps {
-				continue
-			}
-			heap.Push(q, tally{r.to, at.dm + r.dm})
+		m, ok := r.At(places[i])
+		dm, should := want[f.offStreet(i)]
+		if ok != should || ok && int(math.Round(m*10)) != dm {
+			t.Fatalf("from %+v to %+v it is %v m (%v), the referee says %d dm (%v); forward %v, profile %d", places[0], places[i], m, ok, dm, should, forward, pr)
+		}
+		if ok {
+			reached++
+			checkRoute(t, r, places[0], places[i], m, forward)
 		}
 	}
-	return done
+	return f.nodes + len(places) - 1, reached
 }
 
-// refereeOf is the referee of a graph with some places as nodes "p0", "p1" … of their own.
-func refereeOf(g *Graph, places ...Snapped) *referee {
-	f := &referee{out: map[string][]road{}}
-	g.EachEdge(func(from, to uint32, metres float64, flags EdgeFlags) bool {
-		f.road(nodeName(from), nodeName(to), int(math.Round(metres*10)), flags&FlagOneWay != 0, flags&FlagSteps != 0)
-		return true
-	})
-	for i, p := range places {
-		f.place("p"+itoa(i), p)
-		for j, o := range places[:i] {
-			if p.A != p.B && p.A == o.A && p.B == o.B && p.Steps == o.Steps {
-				lo, hi := "p"+itoa(i), "p"+itoa(j)
-				along := int(o.AlongA) - int(p.AlongA)
-				if along < 0 {
-					lo, hi, along = hi, lo, -along
-				}
-				f.road(lo, hi, along, p.OneWay && along > 0, p.Steps)
-			}
-		}
+func checkRoute(t testing.TB, r *Reach, start, end Snapped, metres float64, forward bool) {
+	t.Helper()
+	line, m, ok := r.Route(end)
+	if !ok || m != metres || len(line) < 2 {
+		t.Fatalf("route of %v m (%v), %d points; want %v m", m, ok, len(line), metres)
 	}
-	return f
-}
-
-// place joins a place, with the point it was snapped from, to the ends of its edge.
-func (f *referee) place(name string, p Snapped) {
-	f.road(name+"off", name, int(math.Round(p.OffStreet*10)), false, false)
-	f.road(nodeName(p.A), name, int(p.AlongA), p.OneWay && p.AlongA > 0, p.Steps && p.AlongA > 0)
-	f.road(name, nodeName(p.B), int(p.AlongB), p.OneWay && p.AlongB > 0, p.Steps && p.AlongB > 0)
+	first, last := start.Point, end.Point
+	if !forward {
+		first, last = last, first
+	}
+	if line[0] != first || line[len(line)-1] != last {
+		t.Fatalf("route from %v to %v, want %v to %v", line[0], line[len(line)-1], first, last)
+	}
+	// Every piece is rounded to a decimetre, and is one at least.
+	if want := m - start.OffStreet - end.OffStreet; !near(lineMetres(line), want, 0.1+0.11*float64(len(line)+2)) {
+		t.Fatalf("route of %v m between %d points, want %v m", lineMetres(line), len(line), want)
+	}
 }
 
 // randomTown scatters nodes and joins near ones, with one-way streets and stairs among them.

@@ -105,14 +105,12 @@ func (m merger) with(hits []hit, extra uint32) merger {
 	return m
 }
 
-// see marks a target and tells whether it was not marked yet.
-func (m *merger) see(target uint32) bool {
-	word, bit := &m.seen[target/64], uint64(1)<<(target%64)
-	if *word&bit != 0 {
-		return false
-	}
-	*word |= bit
-	return true
+// see marks a target and tells whether it was marked before: 1 or 0.
+func (m *merger) see(target uint32) int {
+	word, bit := &m.seen[target/64], target%64
+	before := *word >> bit & 1
+	*word |= 1 << bit
+	return int(before)
 }
 
 func (m *merger) run(buf []Hit) []Hit {
@@ -133,8 +131,18 @@ func (m *merger) run(buf []Hit) []Hit {
 		} else {
 			m.heads[from] = none
 		}
-		if from == m.fresh || m.see(best.target()) {
-			buf = append(buf, Hit{best.target(), float32(best.decimetres()) / 10})
+		seen := 0
+		if from != m.fresh {
+			seen = m.see(best.target())
+		}
+		h := Hit{best.target(), float32(best.decimetres()) / 10}
+		if n := len(buf); n < cap(buf) {
+			// Half of all hits were seen, at random: cheaper to write and take back than to foresee.
+			buf = buf[:n+1]
+			buf[n] = h
+			buf = buf[:n+1-seen]
+		} else if seen == 0 {
+			buf = append(buf, h)
 		}
 	}
 }

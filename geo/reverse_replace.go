@@ -9,7 +9,7 @@ import (
 )
 
 // mostMoved is how many targets may be moved before the table is made anew.
-const mostMoved = 32
+const mostMoved = 48
 
 // moved is a target that was put elsewhere after the table was made, and from where it can
 // be walked to: a hash table of nodes, with open addressing.
@@ -45,7 +45,7 @@ func (d *desk) keep(marks *[]uint64) {
 
 // Replace makes a copy in which one target is elsewhere (or nowhere, see Nowhere), in the time
 // of one search; the original stays as it is. The position after the last one adds a target. Every
-// 33rd target moved costs a new table as well, without new searches. It fails when
+// 49th target moved costs a new table as well, without new searches. It fails when
 // there is no such target, or with the context's error.
 func (v *Reverse) Replace(ctx context.Context, target int, at Snapped) (*Reverse, error) {
 	if target < 0 || target > v.count {
@@ -131,18 +131,17 @@ func (v *Reverse) settleDown(ctx context.Context) error {
 			}
 		}
 	}
-	isGone := func(target uint32) bool { return gone[target/64]>>(target%64)&1 != 0 }
 	var fresh table
 	if err := fresh.fill(ctx, v.g.NumNodes(), []found{part}); err != nil {
 		return err
 	}
-	joined, err := joinTables(ctx, v.table, fresh, isGone)
+	joined, err := joinTables(ctx, v.table, fresh, gone)
 	if err != nil {
 		return err
 	}
 	edges := make([]onEdge, 0, len(v.edges)+len(v.moved))
 	for _, e := range v.edges {
-		if !isGone(e.target) {
+		if gone[e.target/64]>>(e.target%64)&1 == 0 {
 			edges = append(edges, e)
 		}
 	}
@@ -154,29 +153,27 @@ func (v *Reverse) settleDown(ctx context.Context) error {
 	return nil
 }
 
-// joinTables makes one table of an old one, without the targets that are gone, and a fresh one.
-func joinTables(ctx context.Context, old, fresh table, isGone func(uint32) bool) (table, error) {
+// joinTables makes one table of an old one, without the targets that are gone (a bit for each), and a
+// fresh one.
+func joinTables(ctx context.Context, old, fresh table, gone []uint64) (table, error) {
 	nodes := len(old.first) - 1
-	t := table{
-		first: make([]uint32, nodes+1),
-		hits:  make([]hit, 0, len(old.hits)+len(fresh.hits)),
-	}
+	t := table{first: make([]uint32, nodes+1)}
+	hits, n := make([]hit, len(old.hits)+len(fresh.hits)), 0
 	for v := range nodes {
 		if v%checkEvery == 0 && ctx.Err() != nil {
 			return table{}, ctx.Err()
 		}
-		t.first[v] = uint32(len(t.hits))
+		t.first[v] = uint32(n)
 		for _, h := range old.at(uint32(v)) {
-			if !isGone(h.target()) {
-				t.hits = append(t.hits, h)
-			}
+			hits[n] = h // and written over by the next one when it is gone
+			n += 1 - int(gone[h.target()/64]>>(h.target()%64)&1)
 		}
 		if more := fresh.at(uint32(v)); len(more) > 0 {
-			t.hits = append(t.hits, more...)
-			slices.Sort(t.hits[t.first[v]:])
+			n += copy(hits[n:], more)
+			slices.Sort(hits[t.first[v]:n])
 		}
 	}
-	t.first[nodes] = uint32(len(t.hits))
-	t.hits = slices.Clip(t.hits)
+	t.first[nodes] = uint32(n)
+	t.hits = hits[:n]
 	return t, nil
 }

@@ -110,9 +110,13 @@ func (x *snapIndex) trace(a, b coord, f func(block, cell uint32)) {
 	ax, ay := float64(a.x)-float64(x.origin.x), float64(a.y)-float64(x.origin.y)
 	bx, by := float64(b.x)-float64(x.origin.x), float64(b.y)-float64(x.origin.y)
 	row, last := uint32(ay)/x.cellY, uint32(by)/x.cellY
-	for ; row <= last; row++ {
+	if col := uint32(ax) / x.cellX; row == last && col == uint32(bx)/x.cellX {
+		f(x.cell(col, row))
+		return
+	}
+	for first := row; row <= last; row++ {
 		x0, x1 := ax, bx
-		if row > uint32(ay)/x.cellY {
+		if row > first {
 			x0 = ax + (bx-ax)*(float64(row)*float64(x.cellY)-ay)/(by-ay)
 		}
 		if row < last {
