@@ -32,10 +32,10 @@ type AnchorInfo struct {
 type FacilityItem struct {
 	FacilityCard
 	FacilityPlace
-	Walk    *Walk   `json:"walk,omitempty" doc:"From the starting place; from several the longest or the sum, as asked"`
-	Walks   []Walk  `json:"walks,omitempty" doc:"From each starting place, in their order, when there are several"`
-	Vacancy Vacancy `json:"vacancy"`
-	Fee     *MonthFee    `json:"fee,omitempty" doc:"What a month costs for this child; absent when not published"`
+	Walk    *Walk     `json:"walk,omitempty" doc:"From the starting place; from several the longest or the sum, as asked"`
+	Walks   []Walk    `json:"walks,omitempty" doc:"From each starting place, in their order, when there are several"`
+	Vacancy Vacancy   `json:"vacancy"`
+	Fee     *MonthFee `json:"fee,omitempty" doc:"What a month costs for this child; absent when not published"`
 }
 
 // FacilityCard is what a list shows of a facility whoever asks.
@@ -128,10 +128,10 @@ const (
 
 // Empty says why a list is empty and what would help.
 type Empty struct {
-	Reason  EmptyReason     `json:"reason" enum:"no_street_nearby,nobody_in_reach,all_full,no_class_for_age,no_match,unknown_area,no_match_for_words,end_of_list,no_facilities"`
-	Relax   []Relaxation    `json:"relax,omitempty" doc:"How many would match if one filter were dropped"`
-	Nearest *NearestMatch   `json:"nearest,omitempty" doc:"The facility with the shortest walk that meets all other filters, however far within an hour"`
-	NoPoint int             `json:"without_location,omitempty" doc:"Facilities that match but are not on the map yet; ask without near"`
+	Reason  EmptyReason   `json:"reason" enum:"no_street_nearby,nobody_in_reach,all_full,no_class_for_age,no_match,unknown_area,no_match_for_words,end_of_list,no_facilities"`
+	Relax   []Relaxation  `json:"relax,omitempty" doc:"How many would match if one filter were dropped"`
+	Nearest *NearestMatch `json:"nearest,omitempty" doc:"The facility with the shortest walk that meets all other filters, however far within an hour"`
+	NoPoint int           `json:"without_location,omitempty" doc:"Facilities that match but are not on the map yet; ask without near"`
 }
 
 // Relaxation is a filter that, dropped alone, would leave something.

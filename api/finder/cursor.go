@@ -3,10 +3,10 @@ package finder
 import (
 	"encoding/base64"
 	"encoding/binary"
-	"fmt"
 	"hash/crc32"
-	"hash/fnv"
 	"math"
+
+	"github.com/paulmach/orb"
 
 	"tuoyuquan/api/care"
 )
@@ -74,19 +74,51 @@ func cut(b []byte) (s string, rest []byte, ok bool) {
 	return string(b[1 : 1+b[0]]), b[1+b[0]:], true
 }
 
-// fingerprint is the same for two queries that ask for the same list in the same order. The day is part of it, because
-// the default start date is.
+// fingerprint is the same for two valid queries that ask for the same list in the same order. The start date is part of it,
+// so where today stands in for it, a cursor is good until midnight.
 func (q *Query) fingerprint() uint32 {
-	c := *q
-	c.Cursor, c.Limit, c.Facets, c.Coords = "", 0, false, ""
-	bound := c.Bound
-	c.Bound = nil
-	h := fnv.New32a()
-	_, _ = fmt.Fprintf(h, "%+v", c)
-	if bound != nil {
-		_, _ = fmt.Fprintf(h, "%v", *bound)
+	var buf [256]byte
+	b := buf[:0]
+	number := func(v float64) { b = binary.BigEndian.AppendUint64(b, math.Float64bits(v)) }
+	text := func(s string) { b = append(append(b, byte(len(s))), s...) }
+	date := func(d care.Date) { b = append(b, byte(d.Year>>8), byte(d.Year), byte(d.Month), byte(d.Day)) } //nolint:gosec // a hash
+	b = append(b, byte(len(q.Anchors)))
+	for _, p := range q.Anchors {
+		number(p[0])
+		number(p[1])
 	}
-	return h.Sum32()
+	number(q.Minutes)
+	number(q.Speed)
+	text(string(q.Combine))
+	text(string(q.Sort))
+	text(q.Area)
+	text(q.Words)
+	date(q.Birth)
+	date(q.Start)
+	date(q.By)
+	b = append(b, byte(q.Profile), byte(q.AgeMonths), byte(q.Inclusive), byte(q.Open), byte(q.Verified), byte(q.Vacancy), q.Hours.Days) //nolint:gosec // a hash
+	number(float64(q.FeeMin))
+	number(float64(q.FeeMax))
+	number(float64(q.Hours.From)*1440 + float64(q.Hours.Until))
+	b = appendWords(b, q.Kinds)
+	b = appendWords(b, q.Natures)
+	b = appendWords(b, q.Modes)
+	b = appendWords(b, q.Languages)
+	if q.Bound != nil {
+		for _, p := range []orb.Point{q.Bound.Min, q.Bound.Max} {
+			number(p[0])
+			number(p[1])
+		}
+	}
+	return crc32.ChecksumIEEE(b)
+}
+
+func appendWords[T ~string](b []byte, words []T) []byte {
+	b = append(b, byte(len(words)))
+	for _, w := range words {
+		b = append(append(b, byte(len(w))), w...)
+	}
+	return b
 }
 
 // after reports whether the candidate stands behind the cursor.

@@ -54,7 +54,7 @@ type ClassDetail struct {
 	Mode     care.Mode     `json:"mode"`
 	Suits    bool          `json:"suits" doc:"true: takes this child on the start date"`
 	Vacancy  Vacancy       `json:"vacancy"`
-	Fee      *MonthFee          `json:"fee,omitempty"`
+	Fee      *MonthFee     `json:"fee,omitempty"`
 	Months   []MonthFree   `json:"months,omitempty" doc:"Free places by month; a month after the last is as the last; hidden when stale"`
 	Reported int           `json:"reports,omitempty" doc:"Families told it is full since it was confirmed"`
 }

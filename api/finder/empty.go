@@ -91,39 +91,67 @@ func (a *Answer) withoutPoint(p *plan) int {
 	return n
 }
 
-// nearest looks for the match with the shortest walk within an hour, beyond the asked minutes.
+// nearest looks for the match with the shortest walk within an hour, beyond the asked minutes. It searches no farther than it
+// must: first around the match that is nearest in a straight line, then wider.
 func (a *Answer) nearest(ctx context.Context, p *plan) error {
-	q := a.q
-	q.Minutes = MaxMinutes
-	if err := a.f.inReachCopy(ctx, a.s, &q, a.sc, func(c *candidate) {
-		r := a.s.rows[c.row]
-		if fails, _ := p.test(c.row, r); fails != 0 {
-			return
+	longest := min(MaxMinutes*60*a.q.Speed, geo.MaxMetres)
+	straight, ok := a.nearestStraight(p, longest)
+	if !ok {
+		return nil
+	}
+	for _, metres := range []float64{1.5 * straight, 3 * straight, longest} {
+		metres = max(metres, a.q.Minutes*60*a.q.Speed+50)
+		if metres >= longest {
+			metres = longest
 		}
-		if n := a.empty.Nearest; n == nil || c.combined < n.Walk.Metres {
-			a.empty.Nearest = &NearestMatch{
-				ID: r.id, Name: r.facility.Name, Walk: newWalk(c.combined, a.q.Speed, c.estimate != 0),
-			}
+		if err := a.nearestWithin(ctx, p, metres); err != nil || a.empty.Nearest != nil || metres == longest {
+			return err
 		}
-	}); err != nil {
-		return err
 	}
 	return nil
 }
 
-// inReachCopy is inReach with working memory of its own, so that sc.list and sc.starts stay as they are.
-func (f *Finder) inReachCopy(ctx context.Context, s *Snapshot, q *Query, sc *scratch, each func(*candidate)) error {
-	other := &scratch{raw: sc.raw, hits: sc.hits, within: sc.within}
-	metres := q.Minutes * 60 * q.Speed
-	if metres > geo.MaxMetres {
-		q.Minutes = geo.MaxMetres / 60 / q.Speed
+// nearestStraight is how far the nearest match is from the first starting place in a straight line; false when none of the
+// nearest forty matches within metres.
+func (a *Answer) nearestStraight(p *plan, metres float64) (float64, bool) {
+	sc := a.sc
+	sc.near = a.s.points.Nearest(a.q.Anchors[0], 40, sc.near[:0])
+	for _, n := range sc.near {
+		if float64(n.Metres) > metres {
+			break
+		}
+		i := a.s.located[n.Index]
+		if r := a.s.rows[i]; r != nil {
+			if fails, _ := p.test(i, r); fails == 0 {
+				return float64(n.Metres), true
+			}
+		}
 	}
-	if err := f.inReach(ctx, s, q, other); err != nil {
+	return 0, false
+}
+
+// nearestWithin fills in the match with the shortest walk of at most so many metres, if there is one. It uses working memory
+// of its own, so that what is known of the question stays.
+func (a *Answer) nearestWithin(ctx context.Context, p *plan, metres float64) error {
+	other, _ := a.f.scratch.Get().(*scratch)
+	defer a.f.scratch.Put(other)
+	other.list = other.list[:0]
+	if err := a.f.inReach(ctx, a.s, &a.q, metres, other); err != nil {
 		return err
 	}
+	var best *candidate
 	for i := range other.list {
-		each(&other.list[i])
+		c := &other.list[i]
+		if best != nil && c.combined >= best.combined {
+			continue
+		}
+		if fails, _ := p.test(c.row, a.s.rows[c.row]); fails == 0 {
+			best = c
+		}
 	}
-	sc.raw, sc.hits, sc.within = other.raw, other.hits, other.within
+	if best != nil {
+		r := a.s.rows[best.row]
+		a.empty.Nearest = &NearestMatch{ID: r.id, Name: r.facility.Name, Walk: newWalk(best.combined, a.q.Speed, best.estimate != 0)}
+	}
 	return nil
 }

@@ -3,6 +3,8 @@ package finder
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -328,7 +330,83 @@ func checkQuery(t *rapid.T, f *Finder, ref *referee, q Query) {
 			t.Fatalf("relaxations %v, want %v\n%+v", relax, only, full)
 		}
 	}
+	if want := ref.facets(&full); !reflect.DeepEqual(list.Facets, want) && (full.Bound == nil || len(full.Anchors) > 0) {
+		t.Fatalf("facets\n%v, want\n%v\n%+v", list.Facets, want, full)
+	}
 	walkPages(t, f, q, match, full.Sort)
+}
+
+// facets counts each facet over the facilities that fail nothing but the facet's own filter.
+func (r *referee) facets(q *Query) map[string]map[string]int {
+	out := map[string]map[string]int{}
+	for _, facet := range []string{"area", "inclusive", "kind", "language", "mode", "nature", "vacancy"} {
+		out[facet] = map[string]int{}
+	}
+	for i := range r.fs {
+		f := r.judge(&r.fs[i], q)
+		if f == nil {
+			continue
+		}
+		for facet, values := range r.values(f) {
+			own := facet
+			if facet == "vacancy" {
+				own = "vacant"
+			}
+			others := len(f.fails)
+			if f.fails[own] {
+				others--
+			}
+			if others > 0 {
+				continue
+			}
+			for _, v := range values {
+				out[facet][v]++
+			}
+		}
+	}
+	return out
+}
+
+func (r *referee) values(f *found) map[string][]string {
+	out := map[string][]string{
+		"kind": {string(f.f.Kind)}, "nature": {string(f.f.Nature)}, "inclusive": {fmt.Sprint(f.f.Inclusive)},
+		"language": f.f.Languages, "vacancy": {f.state()},
+	}
+	modes := map[string]bool{}
+	for _, m := range f.f.Modes {
+		modes[string(m)] = true
+	}
+	for i := range f.f.Classes {
+		modes[string(f.f.Classes[i].Mode)] = true
+	}
+	out["mode"] = slices.Collect(maps.Keys(modes))
+	code := f.f.AreaCode
+	if f.f.Location != nil {
+		for _, a := range r.areas {
+			if a.Level == care.LevelStreet && r.holds(f.f.Location.Point, a.Code) {
+				code = a.Code
+			}
+		}
+	}
+	if code = strings.TrimSuffix(code, "000"); slices.ContainsFunc(r.areas, func(a care.Area) bool { return a.Code == code }) {
+		out["area"] = []string{code}
+	}
+	return out
+}
+
+func (f *found) state() string {
+	switch {
+	case len(f.f.Classes) > 0 && !f.vacancy.Fits:
+		return "no_class"
+	case f.f.Kind == care.KindEmployer && !f.f.OpenToPublic:
+		return "members_only"
+	case len(f.f.Classes) == 0 || f.vacancy.HasRoom == care.NotKnown:
+		return "unknown"
+	case f.vacancy.HasRoom == care.Yes:
+		return "free"
+	default:
+		return "full"
+	}
 }
 
 // explain logs where finder and referee judge a facility differently.

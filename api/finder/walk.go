@@ -122,7 +122,7 @@ type hit struct {
 func (f *Finder) candidates(ctx context.Context, s *Snapshot, q *Query, p *plan, sc *scratch) error {
 	sc.list = sc.list[:0]
 	if len(q.Anchors) > 0 {
-		return f.inReach(ctx, s, q, sc)
+		return f.inReach(ctx, s, q, q.Minutes*60*q.Speed, sc)
 	}
 	switch {
 	case p.words != nil:
@@ -144,9 +144,9 @@ func (f *Finder) candidates(ctx context.Context, s *Snapshot, q *Query, p *plan,
 	return nil
 }
 
-func (f *Finder) inReach(ctx context.Context, s *Snapshot, q *Query, sc *scratch) error {
+// inReach adds to sc.list what every starting place reaches within so many metres.
+func (f *Finder) inReach(ctx context.Context, s *Snapshot, q *Query, metres float64, sc *scratch) error {
 	sc.starts = sc.starts[:0]
-	metres := q.Minutes * 60 * q.Speed
 	for k, at := range q.Anchors {
 		sc.starts = append(sc.starts, s.start(at, q.Profile))
 		if err := f.reach(ctx, s, &sc.starts[k], q.Profile, metres, sc); err != nil {

@@ -52,10 +52,12 @@ type exchange struct {
 	status int
 }
 
-func (x *exchange) Operation() *huma.Operation  { return x.op }
-func (x *exchange) Context() context.Context    { return x.ctx }
-func (x *exchange) TLS() *tls.ConnectionState   { return x.c.Context().TLSConnectionState() }
-func (x *exchange) Version() huma.ProtoVersion  { return huma.ProtoVersion{Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1} }
+func (x *exchange) Operation() *huma.Operation { return x.op }
+func (x *exchange) Context() context.Context   { return x.ctx }
+func (x *exchange) TLS() *tls.ConnectionState  { return x.c.Context().TLSConnectionState() }
+func (x *exchange) Version() huma.ProtoVersion {
+	return huma.ProtoVersion{Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
+}
 func (x *exchange) Method() string              { return strings.Clone(x.c.Method()) }
 func (x *exchange) Host() string                { return strings.Clone(x.c.Hostname()) }
 func (x *exchange) RemoteAddr() string          { return x.c.Context().RemoteAddr().String() }
