@@ -46,10 +46,9 @@ func (im *importer) openPassages() map[uint64]bool {
 	}
 	open := map[uint64]bool{}
 	for rank, vs := range visits {
-		switch im.barriers[rank] {
-		case Closed:
+		if im.barriers[rank] == Closed {
 			im.stats.BlockedNodes++
-		case NoStroller:
+		} else {
 			im.stats.StrollerNodes++
 		}
 		openAt(vs, open)

@@ -82,7 +82,7 @@ func (f *file) start() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }()
 	buf := make([]byte, 512)
 	n, err := io.ReadFull(r, buf)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
@@ -98,7 +98,7 @@ func (f *file) open() (io.ReadCloser, error) {
 		return nil, err
 	}
 	if info, err := r.Stat(); err != nil || info.Size() != f.size || !info.ModTime().Equal(f.changed) {
-		r.Close()
+		_ = r.Close()
 		return nil, errors.Join(fmt.Errorf("%s changed while it was read", f.path), err)
 	}
 	b := bufio.NewReaderSize(r, 64<<10)
@@ -107,7 +107,7 @@ func (f *file) open() (io.ReadCloser, error) {
 	switch {
 	case bytes.HasPrefix(magic, []byte("\x1f\x8b")):
 		if z, err = gzip.NewReader(b); err != nil {
-			r.Close()
+			_ = r.Close()
 			return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 		}
 	case bytes.HasPrefix(magic, []byte("BZh")):

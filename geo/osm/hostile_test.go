@@ -53,8 +53,12 @@ func rawBlob(data []byte) []byte { return lump(1, data) }
 func deflated(data []byte) []byte {
 	var b bytes.Buffer
 	z := zlib.NewWriter(&b)
-	z.Write(data)
-	z.Close()
+	if _, err := z.Write(data); err != nil {
+		panic(err)
+	}
+	if err := z.Close(); err != nil {
+		panic(err)
+	}
 	return b.Bytes()
 }
 

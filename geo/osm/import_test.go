@@ -66,9 +66,10 @@ func TestShuffledXMLMakesTheSame(t *testing.T) {
 		print := fingerprint(t, want)
 		objects := everything(t, openSource(t, path)).objects
 		for seed := range uint64(3) {
-			if seed == 1 {
+			switch seed {
+			case 1:
 				slices.Reverse(objects)
-			} else if seed == 2 {
+			case 2:
 				rng := rand.New(rand.NewPCG(seed, 20))
 				rng.Shuffle(len(objects), func(i, j int) { objects[i], objects[j] = objects[j], objects[i] })
 			}

@@ -72,7 +72,7 @@ func (p *pbfFile) Scan(ctx context.Context, want Want, f func(posm.Object) error
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }()
 	ctx, cancel := context.WithCancel(ctx)
 	s := &pbfScan{
 		file: p, want: want, r: bufio.NewReaderSize(r, 256<<10),
@@ -215,7 +215,8 @@ func (s *pbfScan) unwanted(index int) bool {
 		return false
 	}
 	k := s.known[index]
-	return !(s.want.Nodes && k&hasNodes != 0 || s.want.Ways && k&hasWays != 0 || s.want.Relations && k&hasRelations != 0)
+	wanted := s.want.Nodes && k&hasNodes != 0 || s.want.Ways && k&hasWays != 0 || s.want.Relations && k&hasRelations != 0
+	return !wanted
 }
 
 // blobHeader reads one length-prefixed BlobHeader; io.EOF only at a clean end of the file.

@@ -155,12 +155,12 @@ func TestSameAsReferee(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer f.Close()
+			defer func() { _ = f.Close() }()
 			var referee posm.Scanner = osmxml.New(t.Context(), f)
 			if strings.HasSuffix(name, ".pbf") {
 				referee = osmpbf.New(t.Context(), f, 2)
 			}
-			defer referee.Close()
+			defer func() { _ = referee.Close() }()
 			compareWith(t, path, referee)
 		})
 	}

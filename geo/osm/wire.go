@@ -107,7 +107,7 @@ func (m *message) list() message { return message{data: m.bytes()} }
 
 // skip passes over the value of a field.
 func (m *message) skip() {
-	n := 0
+	var n int
 	switch m.kind {
 	case wireVarint:
 		m.uvarint()

@@ -48,7 +48,7 @@ func (x *xmlFile) Scan(ctx context.Context, want Want, f func(posm.Object) error
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }()
 	in := &tokenReader{r: bufio.NewReaderSize(r, 256<<10)}
 	s := &xmlScan{ctx: ctx, file: x, want: want, f: f, in: in, d: xml.NewDecoder(in)}
 	if err := s.document(); err != nil {

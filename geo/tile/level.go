@@ -1,6 +1,9 @@
 package tile
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Points of lines and rings are thinned the same way in every tile of a zoom, so that neighbouring tiles meet: for each
 // point New finds once, by the Douglas-Peucker method, from which zoom on it is needed.
@@ -18,7 +21,8 @@ const longest = 2048
 
 // pointLevels finds the lowest zoom at which each point is drawn, more than MaxZoom for never; buf is reused.
 func pointLevels(points []xy, buf []uint8) []uint8 {
-	levels := append(buf[:0], make([]uint8, len(points))...)
+	levels := slices.Grow(buf[:0], len(points))[:len(points)]
+	clear(levels)
 	for from := 0; from < len(points)-1; from += longest {
 		to := min(from+longest, len(points)-1)
 		thin(points[from:to+1], levels[from:to+1])

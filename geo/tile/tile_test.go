@@ -292,8 +292,16 @@ func TestLowZoomsAreThin(t *testing.T) {
 func TestNoSuchTile(t *testing.T) {
 	b := New(town(7))
 	for _, at := range [][3]uint32{
-		{17, 0, 0}, {0, 1, 0}, {0, 0, 1}, {3, 8, 0}, {3, 0, 8}, {16, 1 << 16, 0}, {math.MaxUint32, 0, 0},
-		{32, 0, 0}, {33, 1, 1}, {16, math.MaxUint32, math.MaxUint32},
+		{17, 0, 0},
+		{0, 1, 0},
+		{0, 0, 1},
+		{3, 8, 0},
+		{3, 0, 8},
+		{16, 1 << 16, 0},
+		{math.MaxUint32, 0, 0},
+		{32, 0, 0},
+		{33, 1, 1},
+		{16, math.MaxUint32, math.MaxUint32},
 	} {
 		if _, err := b.Tile(at[0], at[1], at[2]); !errors.Is(err, ErrTile) {
 			t.Errorf("tile %v: %v", at, err)
