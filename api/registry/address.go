@@ -16,7 +16,7 @@ import (
 var (
 	provinceFront = regexp.MustCompile(`^(?:中国|中华人民共和国)?(?:\p{Han}{2,3}省|\p{Han}{2,6}自治区|(?:北京|上海|天津|重庆)市?)`)
 	cityFront     = regexp.MustCompile(`^\p{Han}{2,6}?(?:自治州|地区|盟|市)`)
-	districtFront = regexp.MustCompile(`^\p{Han}{1,6}?(?:新区|开发区|自治县|区|县|旗)`)
+	districtFront = regexp.MustCompile(`^\p{Han}{1,6}?(?:新区|开发区|工业园区|自治县|区|县|旗)`)
 	townFront     = regexp.MustCompile(`^\p{Han}{2,6}?(?:街道办事处|街道|镇|乡)`)
 	streetShort   = regexp.MustCompile(`(\pL)str\.?(\P{L}|$)`)
 	numberBehind  = regexp.MustCompile(`^[\s,]*(?:第|no\.?)?\d{1,5}(?:号|弄|巷|幢|栋|[a-z]?(?:\W|$))`)
@@ -72,8 +72,13 @@ func stripFront(s string, areas []string) string {
 
 // isPlaceFront reports that a front like 望京西园四区 or 锦绣小区 is a place, not a district.
 func isPlaceFront(m string) bool {
-	if !strings.HasSuffix(m, "区") || strings.HasSuffix(m, "新区") || strings.HasSuffix(m, "开发区") {
+	if !strings.HasSuffix(m, "区") {
 		return false
+	}
+	for _, official := range []string{"新区", "开发区", "工业园区"} { // 苏州工业园区
+		if strings.HasSuffix(m, official) {
+			return false
+		}
 	}
 	before, _ := utf8.DecodeLastRuneInString(strings.TrimSuffix(m, "区"))
 	return strings.ContainsRune(notDistrict, before)

@@ -14,6 +14,7 @@ import (
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store"
 	"tuoyuquan/geo"
+	"tuoyuquan/geo/area"
 )
 
 // Matcher finds the point an address speaks of, among the places and areas the service knows. Its confidence is
@@ -37,7 +38,7 @@ type Matcher struct {
 	names   map[string][]int32
 	longest int // runes of the longest name
 	areas   []care.Area
-	bounds  []orb.Bound
+	index   *area.Index
 	fronts  []string // bare names of areas, longest first
 }
 
@@ -84,20 +85,22 @@ func newMatcher(places []care.Place, areas []care.Area) *Matcher {
 			}
 		}
 	}
+	shapes := make([]area.Area, len(areas))
 	for i := range areas {
-		m.bounds = append(m.bounds, areas[i].Border.Bound())
+		shapes[i] = area.Area{Code: areas[i].Code, Border: areas[i].Border}
 		if n := bareText(areas[i].Name); utf8.RuneCountInString(n) > 2 {
 			m.fronts = append(m.fronts, n)
 		}
 	}
 	slices.SortFunc(m.fronts, func(a, b string) int { return cmp.Or(len(b)-len(a), cmp.Compare(a, b)) })
 	m.fronts = slices.Compact(m.fronts)
+	m.index = area.New(shapes)
 	return m
 }
 
 // Match returns the readings of an address, best first, at most five.
 func (m *Matcher) Match(a Address) []Match {
-	where := m.area(a)
+	where := m.named(a)
 	text := stripFront(bareText(a.Text), m.fronts)
 	if rest, ok := strings.CutPrefix(text, bareText(a.AreaName)); ok && rest != "" {
 		text = stripFront(rest, m.fronts)
@@ -157,8 +160,8 @@ func (m *Matcher) notStreets(list []int32) []int32 {
 	return out
 }
 
-// area is the smallest known area an address names, or nil.
-func (m *Matcher) area(a Address) *care.Area {
+// named is the smallest known area an address names, or nil.
+func (m *Matcher) named(a Address) *care.Area {
 	text := bareText(a.AreaName) + " " + bareText(a.Text)
 	var best *care.Area
 	bestRank := 0
@@ -207,9 +210,9 @@ func (m *Matcher) score(f found, where *care.Area, code string) (Match, bool) {
 			open = append(open, i)
 		}
 	}
-	area := 1.0
+	sure := 1.0
 	if len(inside) == 0 {
-		inside, area = open, 0.9
+		inside, sure = open, 0.9
 	}
 	if len(inside) == 0 {
 		return Match{}, false
@@ -221,7 +224,7 @@ func (m *Matcher) score(f found, where *care.Area, code string) (Match, bool) {
 	want := m.places[kind].Kind
 	inside = slices.DeleteFunc(slices.Clone(inside), func(i int32) bool { return m.places[i].Kind != want })
 	at, spread := m.middle(inside)
-	c := base(want, f.numbered) * area * unique(spread, len(inside))
+	c := base(want, f.numbered) * sure * unique(spread, len(inside))
 	if want != care.PlaceStreet {
 		c *= length(f)
 	}
@@ -333,15 +336,8 @@ func nearest(b orb.Bound, p orb.Point) orb.Point {
 
 // AreaAt returns the smallest known area that holds a point, or nil.
 func (m *Matcher) AreaAt(p orb.Point) *care.Area {
-	var best *care.Area
-	for i := range m.areas {
-		a := &m.areas[i]
-		if len(a.Border) == 0 || !m.bounds[i].Contains(p) || best != nil && len(a.Code) <= len(best.Code) {
-			continue
-		}
-		if planar.MultiPolygonContains(a.Border, p) {
-			best = a
-		}
+	if i, ok := m.index.Find(p); ok {
+		return &m.areas[i]
 	}
-	return best
+	return nil
 }

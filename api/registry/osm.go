@@ -51,9 +51,8 @@ func childcareList(cs []osm.Childcare, rep *Report) *list {
 	}
 	for i := range cs {
 		rep.Rows++
-		f, err := childcare(&cs[i])
+		f, err := childcare(&cs[i], rep.Source)
 		if err == nil {
-			f.Source = rep.Source
 			err = f.Validate()
 		}
 		switch {
@@ -71,7 +70,7 @@ func childcareList(cs []osm.Childcare, rep *Report) *list {
 
 // childcare makes a facility of an amenity=kindergarten or childcare. Tags that cannot be read are left out: nobody
 // promised their form.
-func childcare(c *osm.Childcare) (care.Facility, error) {
+func childcare(c *osm.Childcare, source string) (care.Facility, error) {
 	name := clean(c.Name)
 	if name == "" {
 		return care.Facility{}, errNoName
@@ -89,7 +88,7 @@ func childcare(c *osm.Childcare) (care.Facility, error) {
 	}
 	l := located(c.Point, care.WGS84)
 	f := care.Facility{
-		ExternalID: c.ID, Name: clipRunes(name, 200), OtherName: clipRunes(tag("alt_name", "old_name", "name:en"), 200),
+		Source: source, ExternalID: c.ID, Name: clipRunes(name, 200), OtherName: clipRunes(tag("alt_name", "old_name", "name:en"), 200),
 		Filing: care.Filing{Status: care.FilingUnknown}, Kind: guessKind(name), OpenToPublic: true, Location: &l,
 		Address: clipRunes(osmAddress(tag), 300), Phone: clipRunes(tag("phone", "contact:phone", "contact:mobile"), 80),
 		Nature: osmNature(tag("operator:type", "ownership")),
