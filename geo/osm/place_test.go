@@ -133,7 +133,7 @@ func TestNames(t *testing.T) {
 		}
 	}
 	for in, want := range map[string]string{
-		"\ta \t\n b\t":             "a b",
+		"\ta \t\n b\t":           "a b",
 		"a\x00b\x7fc":            "abc",
 		"\u202eevil\u200b":       "evil",
 		"bad\xff\xfeutf":         "badutf",
