@@ -6,8 +6,10 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -327,7 +329,7 @@ func BenchmarkSnap(b *testing.B) {
 	for _, town := range []struct {
 		name string
 		load func(testing.TB) *geo.Graph
-	}{{"PortoAlegre", portoAlegre}, {"Mosaic64", mosaic}} {
+	}{{"PortoAlegre", portoAlegre}, {"Delaware", delaware}, {"Mosaic64", mosaic}} {
 		b.Run(town.name, func(b *testing.B) {
 			g := town.load(b)
 			points := doorsteps(g, 4096)
@@ -362,7 +364,7 @@ func reverse(tb testing.TB, g *geo.Graph, n int) *geo.Reverse {
 func BenchmarkFacilitiesWithinQuarterHour(b *testing.B) {
 	g := portoAlegre(b)
 	for _, n := range []int{1000, 10_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			v, points := reverse(b, g, n), doorsteps(g, 4096)
 			buf, hits, asked := make([]geo.Hit, 0, 4096), 0, 0
 			timedInBatches(b, func(i int) {
@@ -381,7 +383,7 @@ func BenchmarkFacilitiesWithinQuarterHour(b *testing.B) {
 func BenchmarkNewReverse(b *testing.B) {
 	g := portoAlegre(b)
 	for _, n := range []int{1000, 10_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			targets := facilities(b, g, n)
 			best := math.Inf(1)
 			for b.Loop() {
@@ -413,7 +415,7 @@ func BenchmarkCoverage(b *testing.B) {
 		name    string
 		load    func(testing.TB) *geo.Graph
 		sources int
-	}{{"PortoAlegre", portoAlegre, 200}, {"Mosaic64", mosaic, 200 * 64}} {
+	}{{"PortoAlegre", portoAlegre, 200}, {"Delaware", delaware, 2000}, {"Mosaic64", mosaic, 200 * 64}} {
 		b.Run(town.name, func(b *testing.B) {
 			g := town.load(b)
 			sources := facilities(b, g, town.sources)
@@ -442,7 +444,7 @@ func scattered(n int) []orb.Point {
 
 func BenchmarkNearest10(b *testing.B) {
 	for _, n := range []int{1000, 10_000, 1_000_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			points := scattered(n)
 			index, buf := geo.NewPoints(points), make([]geo.Near, 0, 10)
 			timedInBatches(b, func(i int) { buf = index.Nearest(points[i*7919%n], 10, buf[:0]) })
@@ -466,14 +468,15 @@ func BenchmarkWithin(b *testing.B) {
 	}
 }
 
-// delaware is the extract that comes with the osm module: 312,000 street nodes.
+// delaware is the extract that comes with the osm module: 334,000 street nodes.
 func delaware(tb testing.TB) *geo.Graph {
 	tb.Helper()
-	matches, _ := filepath.Glob(filepath.Join(os.Getenv("HOME"), "go/pkg/mod/github.com/paulmach/osm@*/testdata/delaware-latest.osm.pbf"))
-	if len(matches) == 0 {
+	dir, err := exec.CommandContext(tb.Context(), "go", "list", "-m", "-f", "{{.Dir}}", "github.com/paulmach/osm").Output()
+	path := filepath.Join(strings.TrimSpace(string(dir)), "testdata", "delaware-latest.osm.pbf")
+	if _, statErr := os.Stat(path); err != nil || statErr != nil {
 		tb.Skip("needs the test data of github.com/paulmach/osm")
 	}
-	return once(tb, "delaware", func() *geo.Graph { return importGraph(tb, matches[0]) })
+	return once(tb, path, func() *geo.Graph { return importGraph(tb, path) })
 }
 
 func BenchmarkOpenFile(b *testing.B) {

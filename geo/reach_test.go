@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 )
 
@@ -440,7 +439,7 @@ func TestReachDoesNotAllocate(t *testing.T) {
 	if allocs != 0 {
 		t.Errorf("%v allocations, want none", allocs)
 	}
-	var p orb.Point = streetsOrigin
+	p := streetsOrigin
 	if allocs := testing.AllocsPerRun(50, func() { _, _ = g.Snap(p, Walk, 300) }); allocs != 0 {
 		t.Errorf("Snap: %v allocations, want none", allocs)
 	}

@@ -7,7 +7,10 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
+
+	"github.com/paulmach/orb"
 )
 
 // checkReverse asks v from many places and compares with a search from each.
@@ -171,4 +174,37 @@ func TestReverseAtDoesNotAllocate(t *testing.T) {
 			t.Errorf("%d targets: no hits", count)
 		}
 	}
+}
+
+// One graph and one Reverse serve many at once; under -race this finds what they share.
+func TestManyMayAskAtOnce(t *testing.T) {
+	rng := rand.New(rand.NewPCG(61, 61))
+	g := blockTown(rng, 15).build(t)
+	targets := make([]Snapped, 40)
+	for i := range targets {
+		targets[i] = anyPlace(rng, g)
+	}
+	v, err := NewReverse(context.Background(), g, targets, 400, Walk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := v.At(targets[5], nil)
+	points := NewPoints([]orb.Point{g.Point(1), g.Point(2), g.Point(3)})
+	var all sync.WaitGroup
+	for k := range 4 {
+		all.Go(func() {
+			for i := range 20 {
+				if got := v.At(targets[5], nil); !slices.Equal(got, want) {
+					t.Errorf("%v, want %v", got, want)
+				}
+				if _, err := v.Replace(context.Background(), (k+i)%len(targets), targets[i]); err != nil {
+					t.Error(err)
+				}
+				_, _ = g.Snap(g.Point(uint32(i)), Walk, 100)
+				_, _ = g.Coverage(context.Background(), targets, 100, Walk)
+				_ = points.Nearest(g.Point(uint32(i)), 2, nil)
+			}
+		})
+	}
+	all.Wait()
 }
