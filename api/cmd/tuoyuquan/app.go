@@ -27,9 +27,9 @@ type app struct {
 	replica string // names this process to the leases
 }
 
-// open opens every part the settings name and loads the finder.
-func (w *world) open() (*app, error) {
-	a := &app{world: w, replica: replicaName()}
+// open opens every part the settings name, with the given word index, and loads the finder.
+func (w *world) open(index search.Index) (*app, error) {
+	a := &app{world: w, index: index, replica: replicaName()}
 	err := a.openParts()
 	if err == nil {
 		err = a.load()
@@ -45,11 +45,8 @@ func (a *app) openParts() (err error) {
 	if a.store, err = a.openStore(); err != nil {
 		return err
 	}
-	if a.kv, err = a.openKV(); err != nil {
+	if a.kv, err = kv.Open(a.ctx, a.config.RedisURL, time.Now); err != nil {
 		return fmt.Errorf("cache: %w", err)
-	}
-	if a.index, err = a.openIndex(); err != nil {
-		return fmt.Errorf("search: %w", err)
 	}
 	a.streets, err = openStreets(a.ctx, a.config.Data, a.log)
 	if errors.Is(err, errNoStreets) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/finder"
 	"tuoyuquan/api/store"
 	"tuoyuquan/geo/osm"
 	"tuoyuquan/geo/synth"
@@ -47,6 +48,9 @@ func (w *world) fillDemoCity(st *store.Store, seed uint64) error {
 	}
 	at := now()
 	if _, err := fillDemo(w.ctx, st, city, extract, at, seed); err != nil {
+		return fmt.Errorf("demo city: %w", err)
+	}
+	if err := st.SetMeta(w.ctx, finder.MetaDemo, "true"); err != nil {
 		return fmt.Errorf("demo city: %w", err)
 	}
 	if _, err := installStreets(w.config.Data, extract, streetsInfo{Demo: true, Seed: seed, ImportedAt: at}, ""); err != nil {

@@ -15,11 +15,12 @@ import (
 	"tuoyuquan/api/finder"
 	"tuoyuquan/geo"
 	"tuoyuquan/geo/coord"
+	"tuoyuquan/search"
 )
 
 // findCommand asks the finder what the API asks it, and prints a table.
 type findCommand struct {
-	Near     []string `help:"where the walk starts, LON,LAT; several times for several places" placeholder:"LON,LAT"`
+	Near     []string `help:"where the walk starts, LON,LAT; several times for several places" sep:"none" placeholder:"LON,LAT"`
 	Coords   string   `help:"coordinate system of --near" enum:"wgs84,gcj02,bd09" default:"wgs84"`
 	Minutes  float64  `help:"longest walk, up to 60" default:"15"`
 	Stroller bool     `help:"with a stroller: no steps, slower"`
@@ -38,7 +39,7 @@ func (c findCommand) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	app, err := w.open()
+	app, err := w.open(search.NewMemory())
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/registry"
+	"tuoyuquan/api/store"
 )
 
 // importFacilities loads a facility list.
@@ -72,9 +73,19 @@ func (c importFacilities) options(w *world) (registry.Options, error) {
 	if c.Mapping == "" {
 		return o, nil
 	}
-	mapping, err := registry.FindMapping(c.Mapping)
+	mapping, err := findMapping(c.Mapping)
 	o.Mapping = mapping
 	return o, err
+}
+
+// findMapping reads the mapping of a file, or one that comes with the service.
+func findMapping(name string) (*registry.Mapping, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return registry.NamedMapping(name)
+	}
+	defer f.Close() //nolint:errcheck // only read
+	return registry.ReadMapping(f)
 }
 
 // printReport says what happened, bad rows first and in full, for somebody has to mend them.
@@ -115,7 +126,7 @@ func printReport(out io.Writer, r registry.Report) {
 }
 
 func printColumns(out io.Writer) error {
-	_, err := io.WriteString(out, registry.ColumnsText())
+	_, err := io.WriteString(out, registry.Markdown())
 	return err
 }
 
@@ -139,16 +150,26 @@ func (c importAreas) Run(w *world) error {
 	if err := removeDemo(w, st); err != nil {
 		return err
 	}
-	n, err := registry.ImportAreas(w.ctx, st, f, registry.AreaOptions{Actor: operator("import areas"), At: now(), System: care.CoordSystem(c.Coords)})
+	report, err := registry.ImportAreas(w.ctx, st, f, registry.AreaOptions{Actor: operator("import areas"), At: now(), System: care.CoordSystem(c.Coords)})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w.out, "%d areas\n", n)
-	return nil
+	fmt.Fprintf(w.out, "%d areas, %d with a border\n", report.Areas, report.Bordered)
+	return w.matchAddresses(st)
+}
+
+// matchAddresses looks again for facilities without a location, now that there are more areas or places to find them by.
+func (w *world) matchAddresses(st *store.Store) error {
+	report, err := registry.MatchAll(w.ctx, st, operator("match addresses"), now())
+	if err == nil && report.Tried > 0 {
+		fmt.Fprintf(w.out, "%d of %d facilities that needed a location were found by their address\n", report.Matched, report.Tried)
+	}
+	return err
 }
 
 // exportCommand writes the register.
 type exportCommand struct {
+	All    bool   `help:"everything in the register, not only what families may see; for backups and the bureau"`
 	Format string `help:"csv, xlsx, geojson or jsonl" enum:"csv,xlsx,geojson,jsonl" default:"csv"`
 	Output string `short:"o" help:"file to write; standard output when not given" placeholder:"FILE"`
 }
@@ -171,7 +192,13 @@ func (c exportCommand) Run(w *world) (err error) {
 		defer func() { err = errors.Join(err, f.Sync(), f.Close()) }()
 		out = f
 	}
-	return registry.Export(w.ctx, st, out, registry.Format(c.Format))
+	n, err := registry.Export(w.ctx, st, out, registry.ExportOptions{
+		Format: registry.Format(c.Format), Public: !c.All, Trial: w.config.Trial, BOM: c.Output != "",
+	})
+	if err == nil && c.Output != "" {
+		fmt.Fprintf(w.out, "%d facilities in %s\n", n, c.Output)
+	}
+	return err
 }
 
 // locateCommand places facilities that a list gave no coordinates for.
@@ -188,11 +215,11 @@ func (c locateCommand) Run(w *world) error {
 	}
 	defer st.Close() //nolint:errcheck // every write has been answered
 	if c.ID == "" {
-		return st.EachFacility(w.ctx, func(f care.Facility) error {
-			if f.Location != nil {
-				return nil
-			}
+		return registry.NeedLocation(w.ctx, st, func(f care.Facility, matches []registry.Match) error {
 			_, err := fmt.Fprintf(w.out, "%s  %s  %s\n", f.ID, f.Name, f.Address)
+			for _, m := range matches {
+				fmt.Fprintf(w.out, "    perhaps %.5f,%.5f  %s (%.0f %%)\n", m.Point[0], m.Point[1], m.Matched, 100*m.Confidence)
+			}
 			return err
 		})
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/finder"
 	"tuoyuquan/api/store"
 	"tuoyuquan/geo/area"
 	"tuoyuquan/geo/osm"
@@ -60,6 +61,9 @@ func (c importStreets) Run(w *world) error {
 	if _, err := installStreets(w.config.Data, extract, info, c.File); err != nil {
 		return err
 	}
+	if err := w.matchAddresses(st); err != nil {
+		return err
+	}
 	s := extract.Stats
 	fmt.Fprintf(w.out, "%s: %d street nodes, %.0f km to walk on (%.0f km foot ways, %.1f km per km² of street land), %d places, in %.1f s\n",
 		filepath.Base(c.File), extract.Graph.NumNodes(), s.Kilometres, s.FootKilometres, s.Confidence,
@@ -73,6 +77,9 @@ func (c importStreets) Run(w *world) error {
 
 // removeDemo takes the demo city's facilities, areas and places out of the database.
 func removeDemo(w *world, st *store.Store) error {
+	if err := st.SetMeta(w.ctx, finder.MetaDemo, ""); err != nil {
+		return err
+	}
 	removed, err := st.RemoveDemo(w.ctx, operator("remove demo"), now())
 	if err != nil {
 		return err

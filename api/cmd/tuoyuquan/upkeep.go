@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+
+	"tuoyuquan/search"
 )
 
 // migrateCommand brings the database to this version's schema.
@@ -34,5 +37,33 @@ func (verifyCommand) Run(w *world) error {
 		return err
 	}
 	fmt.Fprintf(w.out, "the change log is whole: %d changes, last hash %s\n", seq, hash)
+	return nil
+}
+
+// reindexCommand fills the word index anew. Only Meilisearch keeps one; the index of the process is made at every start.
+type reindexCommand struct{}
+
+func (reindexCommand) Run(w *world) error {
+	if w.config.MeiliURL == "" {
+		fmt.Fprintln(w.out, "the index lives in the serving process and is made from the database at every start; nothing to do")
+		return nil
+	}
+	index, err := w.openIndex()
+	if err != nil {
+		return err
+	}
+	a, err := w.open(index) // loading replaces the index
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	found, err := index.Search(w.ctx, search.Query{Limit: 1})
+	if err != nil {
+		return err
+	}
+	if found.Degraded {
+		return errors.New("Meilisearch did not take the index; see the log above, then try again")
+	}
+	fmt.Fprintf(w.out, "%d documents indexed\n", found.Total)
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"tuoyuquan/api/care"
-	"tuoyuquan/api/kv"
 	"tuoyuquan/api/store"
 	"tuoyuquan/search"
 )
@@ -37,20 +36,12 @@ func (w *world) openStore() (*store.Store, error) {
 	return st, nil
 }
 
-// openKV opens Redis when it is set, memory otherwise.
-func (w *world) openKV() (kv.KV, error) {
-	if w.config.RedisURL == "" {
-		return kv.NewMemory(time.Now), nil
-	}
-	return kv.NewRedis(w.ctx, w.config.RedisURL)
-}
-
 // openIndex opens Meilisearch when it is set, the index of this process otherwise.
 func (w *world) openIndex() (search.Index, error) {
 	if w.config.MeiliURL == "" {
 		return search.NewMemory(), nil
 	}
-	return search.NewMeili(w.config.MeiliURL, w.config.MeiliKey, search.MeiliOptions{Now: time.Now})
+	return search.NewMeili(search.MeiliOptions{URL: w.config.MeiliURL, Key: w.config.MeiliKey, Now: time.Now, Log: w.log})
 }
 
 // choices says in a few words which real thing sits behind each part, without secrets.
