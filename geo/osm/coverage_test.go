@@ -92,19 +92,25 @@ func largest(g *geo.Graph) []bool {
 // coverage returns the share of people, in per cent, who walk at most so many metres to a hex with a school.
 func coverage(t *testing.T, g *geo.Graph, grid []hex, metres []float64) (share []float64, dropped int) {
 	in := largest(g)
+	rows := map[int][]int{} // nodes by latitude, 200 m high
+	row := func(p orb.Point) int { return int(math.Floor(p[1] * 555)) }
+	for n := range in {
+		if in[n] {
+			r := row(g.Point(uint32(n)))
+			rows[r] = append(rows[r], n)
+		}
+	}
 	node := make([]int, len(grid))
 	var sources []geo.Snapped
 	var people float64
 	for i, h := range grid {
 		best := 200.0
 		node[i] = -1
-		for n := range in {
-			p := g.Point(uint32(n))
-			if !in[n] || math.Abs(p[1]-h.at[1]) > 0.002 {
-				continue
-			}
-			if d := geo.Haversine(p, h.at); d <= best {
-				best, node[i] = d, n
+		for r := row(h.at) - 1; r <= row(h.at)+1; r++ {
+			for _, n := range rows[r] {
+				if d := geo.Haversine(g.Point(uint32(n)), h.at); d <= best {
+					best, node[i] = d, n
+				}
 			}
 		}
 		people += h.people

@@ -61,6 +61,7 @@ var looks = [...]look{
 	{"man_made", "pier", tile.LayerStreet, "footway", 14, true},
 
 	{"railway", "rail", tile.LayerRail, "rail", 9, false},
+	{"railway", "siding", tile.LayerRail, "siding", 14, false}, // see sidings
 	{"railway", "light_rail", tile.LayerRail, "light_rail", 12, false},
 	{"railway", "narrow_gauge", tile.LayerRail, "rail", 12, false},
 	{"railway", "monorail", tile.LayerRail, "light_rail", 12, false},
@@ -128,8 +129,14 @@ func lookOf(tags posm.Tags) lookID {
 	if int(best) == len(looks) || hidden(looks[best].layer, tags) {
 		return 0
 	}
+	if looks[best].class == "rail" && sidings[tags.Find("service")] {
+		return lookByTag[posm.Tag{Key: "railway", Value: "siding"}]
+	}
 	return best
 }
+
+// sidings are the tracks, by service=*, that only fill yards.
+var sidings = map[string]bool{"yard": true, "siding": true, "spur": true, "crossover": true}
 
 // hidden says that something lies under the ground or is not there.
 func hidden(layer string, tags posm.Tags) bool {

@@ -246,6 +246,8 @@ func TestLooks(t *testing.T) {
 		{"natural=water leisure=park", "water water"},
 		{"waterway=stream tunnel=culvert", ""},
 		{"railway=subway", "rail subway"},
+		{"railway=rail service=yard", "rail siding"},
+		{"railway=rail usage=main", "rail rail"},
 		{"railway=abandoned", ""},
 		{"natural=wood", "green forest"},
 		{"landuse=residential", ""},

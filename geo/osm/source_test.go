@@ -376,8 +376,15 @@ func TestProgressNamesEveryStageInOrder(t *testing.T) {
 	}
 }
 
-func TestTimestamps(t *testing.T) {
-	x := importFile(t, delaware(t), Options{SkipBasemap: true, SkipPlaces: true})
+func TestDelawareAndTimestamps(t *testing.T) {
+	var x *Extract
+	used := allocated(func() { x = importFile(t, delaware(t), Options{SkipBasemap: true, SkipPlaces: true}) })
+	if s := x.Stats; s.GraphNodes != 334_251 || s.MainNodes != 312_001 {
+		t.Errorf("Delaware has %d street nodes, %d of them in the main component", s.GraphNodes, s.MainNodes)
+	}
+	if used > 280<<20 { // the goal is 200 MB held at once; this counts what was freed, too
+		t.Errorf("importing Delaware's streets took %d MiB from the heap", used>>20)
+	}
 	if want := time.Date(2016, 8, 10, 19, 28, 3, 0, time.UTC); !x.Stats.Timestamp.Equal(want) {
 		t.Errorf("Delaware is of %v, want %v", x.Stats.Timestamp, want)
 	}
