@@ -264,11 +264,12 @@ func (w *outliner) blocked(a, v, c int32, turnsRight bool) bool {
 	if turnsRight {
 		p, r = r, p
 	}
-	if w.holdsOrigin(p, q, r) {
-		return true
-	}
 	x0, x1 := min(p.x, q.x, r.x), max(p.x, q.x, r.x)
 	y0, y1 := min(p.y, q.y, r.y), max(p.y, q.y, r.y)
+	if w.originX >= float64(x0-1) && w.originX <= float64(x1+1) &&
+		w.originY >= float64(y0-1) && w.originY <= float64(y1+1) && w.holdsOrigin(p, q, r) {
+		return true
+	}
 	for by := y0 >> w.shiftY; by <= y1>>w.shiftY; by++ {
 		for bx := x0 >> w.shiftX; bx <= x1>>w.shiftX; bx++ {
 			at := &w.buckets[by*w.bucketsX+bx]
