@@ -21,7 +21,7 @@ import (
 	"tuoyuquan/geo/osm"
 )
 
-// The bars these figures are held against are in CONTRIBUTING.md: 1,080 m is a quarter of
+// 1,080 m is a quarter of
 // an hour at 1.2 m/s, the speed in which benchmarks compare.
 const quarterHour = 1080.0
 
