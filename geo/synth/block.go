@@ -114,11 +114,17 @@ func (b *builder) plot(ring []int32, extra float64) (polygon, bool) {
 	return plain.shrink(math.Min(most, 14) + extra)
 }
 
-// green fills the land of a ring, up to the middle of the streets if nothing neater works.
+// green fills the land of a ring, right up to water and walls, and up to the middle of the streets if nothing neater works.
 func (b *builder) green(ring []int32, tags ...string) {
-	p, ok := b.plot(ring, -1)
-	if raw := b.net.polygon(ring); !ok || p.area() < raw.area()*0.45 {
-		p = raw
+	c, w := b.net.corners(b.net.expand(ring, true))
+	p, ok := c.inset(func(i int) float64 {
+		if w[i] == noStreetWidth {
+			return 0.2
+		}
+		return w[i] - 1
+	})
+	if !ok || p.area() < c.area()*0.4 {
+		p = c
 	}
 	b.areas = append(b.areas, area{tags: tags, outer: p})
 }

@@ -114,7 +114,12 @@ func (b *builder) buildSite(r *rand.Rand, u use, plot polygon, avoid [][2]pt) {
 	if u == useOffice || u == useHospital {
 		w.levels += r.IntN(7) - 3
 	}
-	b.build(w.place(r, inner, d, avoid), w.kind, w.levels, 0, 0)
+	houses := w.place(r, inner, d, avoid)
+	if len(houses) == 0 { // a small plot: small houses
+		w.depth, w.pitch, w.short, w.long = 10, 17, 9, 26
+		houses = w.place(r, inner, d, avoid)
+	}
+	b.build(houses, w.kind, w.levels, 0, 0)
 }
 
 // buildHall puts one big building on the plot, its corner cut back where a way comes in.
