@@ -40,7 +40,7 @@ type Meili struct {
 	client meilisearch.ServiceManager
 	o      MeiliOptions
 	state  meiliState
-	remote sync.Mutex // one write to the server at a time
+	remote chan struct{} // holds one token while a write to the server is under way
 	wg     sync.WaitGroup
 	ctx    context.Context // ends with Close
 	cancel context.CancelFunc
@@ -81,7 +81,7 @@ func NewMeili(o MeiliOptions) (*Meili, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	m := &Meili{mem: NewMemory(), o: o, ctx: ctx, cancel: cancel}
+	m := &Meili{mem: NewMemory(), o: o, remote: make(chan struct{}, 1), ctx: ctx, cancel: cancel}
 	m.state.stale = true
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	m.client = meilisearch.New(strings.TrimRight(o.URL, "/"), meilisearch.WithAPIKey(o.Key), meilisearch.DisableRetries(),

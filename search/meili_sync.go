@@ -133,6 +133,18 @@ func holdsAll(have, want map[string]bool) bool {
 	return true
 }
 
+// lock waits until no other write to the server is under way.
+func (m *Meili) lock(ctx context.Context) error {
+	select {
+	case m.remote <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (m *Meili) unlock() { <-m.remote }
+
 // Put implements Index.
 func (m *Meili) Put(ctx context.Context, docs []Doc) error {
 	defer m.state.begin()()
@@ -191,11 +203,14 @@ func (m *Meili) write(ctx context.Context, ids []string) {
 		m.refill(m.o.Now())
 		return
 	}
-	m.remote.Lock()
-	defer m.remote.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, m.o.WriteTimeout)
 	defer cancel()
-	if err := m.update(ctx, ids); err != nil {
+	err := m.lock(ctx)
+	if err == nil {
+		err = m.update(ctx, ids)
+		m.unlock()
+	}
+	if err != nil {
 		m.o.Log.Warn("meilisearch: write failed, answering from memory until it is filled again", "error", err)
 		s.mu.Lock()
 		s.stale = true
@@ -237,10 +252,12 @@ func (m *Meili) refill(now time.Time) {
 
 // Check compares the number of documents of the server with the Memory's; a difference makes the server stale.
 func (m *Meili) Check(ctx context.Context) {
-	m.remote.Lock() // no write is under way
-	defer m.remote.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, 10*m.o.Timeout)
 	defer cancel()
+	if m.lock(ctx) != nil {
+		return // writes keep it busy
+	}
+	defer m.unlock()
 	before := m.state.writes()
 	want := m.mem.Len()
 	n, err := m.count(ctx)
@@ -251,19 +268,20 @@ func (m *Meili) Check(ctx context.Context) {
 	m.state.failed(m.o.Now(), true)
 }
 
-// Sync fills a stale server and waits until it holds what the Memory holds. It does nothing when the server is not stale
-// or somebody else is filling it.
+// Sync waits until the server holds what the Memory holds, filling it when it is stale.
 func (m *Meili) Sync(ctx context.Context) error {
+	if err := m.lock(ctx); err != nil {
+		return err
+	}
+	defer m.unlock()
 	s := &m.state
 	s.mu.Lock()
-	if !s.stale || s.syncing {
+	if !s.stale {
 		s.mu.Unlock()
 		return nil
 	}
 	s.syncing, s.again, s.changed = true, false, map[string]bool{}
 	s.mu.Unlock()
-	m.remote.Lock()
-	defer m.remote.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, m.o.WriteTimeout)
 	defer cancel()
 	err := m.fill(ctx, m.mem.All())
