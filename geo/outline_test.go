@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -145,7 +146,7 @@ func TestOutlineStopsAtTheRiver(t *testing.T) { // openrouteservice 382, graphho
 			}
 		}
 	}
-	both := append(south, line(-400, 100, 400, 100)...)
+	both := slices.Concat(south, line(-400, 100, 400, 100))
 	mp = geo.Outline(both, beijing, geo.OutlineOptions{})
 	checkValid(t, mp, 6)
 	if len(mp) != 2 || isInside(mp, metresEast(0, 50)) {
@@ -249,7 +250,7 @@ func broken() []geo.Stretch {
 func TestOutlineHoleThresholdIsAbsolute(t *testing.T) { // valhalla 5692
 	// A block of 100 m leaves a hole of 40 m by 40 m, whatever lies around it.
 	block := line(0, 0, 100, 0, 100, 100, 0, 100, 0, 0)
-	town := append(block, line(100, 0, 3000, 0, 3000, 3000)...)
+	town := slices.Concat(block, line(100, 0, 3000, 0, 3000, 3000))
 	for _, st := range [][]geo.Stretch{block, town} {
 		for least, holes := range map[float64]int{0: 1, -1: 1, 1000: 1, 2000: 0} {
 			mp := geo.Outline(st, beijing, geo.OutlineOptions{HoleMetres2: least})

@@ -224,9 +224,8 @@ func districts(tb testing.TB, name string) []Area {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer f.Close()
 	areas, err := ReadGeoJSON(f)
-	if err != nil {
+	if err := errors.Join(err, f.Close()); err != nil {
 		tb.Fatal(err)
 	}
 	return areas

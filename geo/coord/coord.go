@@ -40,24 +40,26 @@ func Convert(p orb.Point, from, to System) orb.Point {
 		return p
 	}
 	switch from {
+	case BD09:
+		p = BDToGCJ(p)
+		if to != GCJ02 {
+			p = GCJToWGS(p)
+		}
+		return p
 	case GCJ02:
 		if to == BD09 {
 			return GCJToBD(p)
 		}
 		return GCJToWGS(p)
-	case BD09:
-		if to == GCJ02 {
-			return BDToGCJ(p)
+	default: // WGS84
+		if to == GCJ02 || to == BD09 {
+			p = WGSToGCJ(p)
 		}
-		return GCJToWGS(BDToGCJ(p))
+		if to == BD09 {
+			p = GCJToBD(p)
+		}
+		return p
 	}
-	switch to {
-	case GCJ02:
-		return WGSToGCJ(p)
-	case BD09:
-		return GCJToBD(WGSToGCJ(p))
-	}
-	return p
 }
 
 func onGlobe(p orb.Point) bool {
