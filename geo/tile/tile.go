@@ -1,7 +1,8 @@
 // Package tile knows how to keep the drawable features of one place (streets, water, green, buildings, rail, borders and
-// labels) in little memory and how to cut Mapbox Vector Tiles (version 2.1) out of them. Encoding is its own, about a
-// hundred lines, because orb/encoding/mvt brings the MongoDB codec with it; the tests read every kind of tile back with
-// that package. It must not know where the features came from, what a facility is, or how tiles travel to a browser.
+// labels) in little memory and how to cut Mapbox Vector Tiles (version 2.1) out of them. Encoding is its own, because
+// orb/encoding/mvt wants a GeoJSON feature with a map of properties for everything it draws, while tiles are cut here from
+// stored integers; the tests read every kind of tile back with that package. It must not know where the features came
+// from, what a facility is, or how tiles travel to a browser.
 package tile
 
 import (
