@@ -131,3 +131,67 @@ func queries(names []string, kind string) []string {
 	}
 	return out
 }
+
+// BenchmarkSearch runs the usual questions over 100,000 facilities.
+func BenchmarkSearch(b *testing.B) {
+	docs := searchtest.Docs(1, 100_000)
+	m := search.NewMemory()
+	if err := m.Replace(b.Context(), docs); err != nil {
+		b.Fatal(err)
+	}
+	var names []string
+	for _, d := range docs[:200] {
+		names = append(names, d.Name)
+	}
+	full := search.Query{
+		Filter: map[string][]string{"nature": {"公办", "民办"}}, Facets: []string{"area", "kind", "nature"}, Kinds: []string{"facility"},
+	}
+	for _, set := range []struct {
+		name  string
+		words []string
+		base  search.Query
+	}{
+		{"name", names, full},
+		{"pinyin", queries(names, "pinyin"), full},
+		{"slip", queries(names, "pinyin slip"), full},
+		{"initials", queries(names, "initials"), full},
+		{"common", []string{"托育", "幼儿园", "tuoyu"}, full},
+		{"suggest", typing(names[:50]), search.Query{Prefix: true, Limit: 8, Highlight: true}},
+	} {
+		b.Run(set.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				q := set.base
+				q.Words = set.words[i%len(set.words)]
+				if _, err := m.Search(b.Context(), q); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkBuild indexes 100,000 facilities.
+func BenchmarkBuild(b *testing.B) {
+	docs := searchtest.Docs(1, 100_000)
+	m := search.NewMemory()
+	for b.Loop() {
+		if err := m.Replace(b.Context(), docs); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkPut changes one facility of 100,000.
+func BenchmarkPut(b *testing.B) {
+	docs := searchtest.Docs(1, 100_000)
+	m := search.NewMemory()
+	if err := m.Replace(b.Context(), docs); err != nil {
+		b.Fatal(err)
+	}
+	for i := 0; b.Loop(); i++ {
+		if err := m.Put(b.Context(), docs[i%1000:][:1]); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

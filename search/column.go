@@ -132,7 +132,7 @@ func orElse(p *float64, open float64) float64 {
 
 // passes says whether a document passes.
 func (v *sieve) passes(s *segment, doc uint32) bool {
-	if v.kinds != nil && !v.kinds[s.docs[doc].kind] {
+	if v.kinds != nil && !v.kinds[s.kindOf[doc]] {
 		return false
 	}
 	for i := range v.facets {

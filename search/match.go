@@ -13,6 +13,7 @@ type scratch struct {
 	aligner aligner
 	tally   tally
 	found   []candidate
+	spare   []candidate // holds the first attempt while there is a second
 }
 
 // candidate is a document that stage one found.
@@ -63,11 +64,9 @@ func (s *snapshot) search(ctx context.Context, q Query, sc *scratch) (Result, er
 		if len(top) > 0 {
 			before = top[0].score
 		}
-		again, more := s.match(slips, &q, sieves, sc)
-		if len(again) > 0 && again[0].score > before+0.01 {
+		sc.found, sc.spare = sc.spare, sc.found // rest stays as it is
+		if again, more := s.match(slips, &q, sieves, sc); len(again) > 0 && again[0].score > before+0.01 {
 			p, top, rest = slips, again, more
-		} else {
-			top, rest = s.match(p, &q, sieves, sc)
 		}
 	}
 	return s.result(&q, p, rest, top, sc), ctx.Err()
@@ -281,7 +280,7 @@ func (s *snapshot) result(q *Query, p *plan, rest []candidate, top []ranked, sc 
 		}
 		seg := s.segs[h.seg]
 		e := &seg.docs[h.doc]
-		hit := Hit{ID: e.id, Kind: seg.kinds[e.kind], Name: e.name, Score: h.score}
+		hit := Hit{ID: e.id, Kind: seg.kinds[seg.kindOf[h.doc]], Name: e.name, Score: h.score}
 		if q.Highlight && p != nil {
 			name := seg.variant(e.variant)
 			hit.Highlights = spans(sc.aligner.align(p, name), name)

@@ -220,7 +220,7 @@ func (m *Meili) result(q *Query, words string, resp *meilisearch.SearchResponse,
 			}
 		}
 		e := &snap.segs[seg].docs[doc]
-		hit := Hit{ID: e.id, Kind: snap.segs[seg].kinds[e.kind], Name: e.name, Score: score}
+		hit := Hit{ID: e.id, Kind: snap.segs[seg].kinds[snap.segs[seg].kindOf[doc]], Name: e.name, Score: score}
 		if raw := h["_matchesPosition"]; q.Highlight && raw != nil {
 			var found map[string][]meiliMatch
 			if err := json.Unmarshal(raw, &found); err != nil {

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -33,6 +34,7 @@ type segment struct {
 	units    []unit32 // units of all names and aliases
 	variants []uint32 // ends in units; docEntry.variant is the first (the name), aliases follow
 	kinds    []string
+	kindOf   []uint16 // by document, into kinds
 	facets   map[string]*column
 	numbers  map[string][]float64 // NaN where a document has none
 	fam      [numFamilies]family
@@ -45,7 +47,6 @@ type docEntry struct {
 	point          *[2]float64
 	weight         float32
 	variant        uint32
-	kind           uint16
 }
 
 // unit32 is a unit in memory: the mark bits and the source offset share words.
@@ -159,8 +160,12 @@ func (s *segment) variantsOf(doc uint32) (lo, hi uint32) {
 
 func (s *segment) addEntries(docs []*Doc) {
 	kinds := map[string]uint16{}
+	s.kindOf = make([]uint16, len(docs))
 	for i, d := range docs {
 		k, ok := kinds[d.Kind]
+		if !ok && len(s.kinds) == math.MaxUint16 {
+			k, ok = math.MaxUint16-1, true // nobody has so many kinds; the last ones share a number
+		}
 		if !ok {
 			k = uint16(len(s.kinds))
 			kinds[d.Kind] = k
@@ -168,7 +173,7 @@ func (s *segment) addEntries(docs []*Doc) {
 		}
 		e := &s.docs[i]
 		e.id, e.name, e.text, e.aliases = d.ID, d.Name, d.Text, d.Aliases
-		e.point, e.weight, e.kind = d.Point, float32(d.Weight), k
+		e.point, e.weight, s.kindOf[i] = d.Point, float32(d.Weight), k
 		s.byID[d.ID] = uint32(i)
 	}
 	s.facets, s.numbers = newColumns(docs)
@@ -271,7 +276,7 @@ func eachTextChunk(text string, buf *[]unit, f func([]unit)) {
 func (s *segment) doc(i uint32) *Doc {
 	e := &s.docs[i]
 	d := &Doc{
-		ID: e.id, Kind: s.kinds[e.kind], Name: e.name, Aliases: e.aliases, Text: e.text,
+		ID: e.id, Kind: s.kinds[s.kindOf[i]], Name: e.name, Aliases: e.aliases, Text: e.text,
 		Weight: float64(e.weight), Point: e.point,
 	}
 	for name, c := range s.facets {
