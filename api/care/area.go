@@ -43,13 +43,13 @@ type PlaceKind string
 // The kinds of place.
 const (
 	PlaceStreet   PlaceKind = "street"
-	PlaceEstate   PlaceKind = "estate" // 小区
+	PlaceEstate   PlaceKind = "estate" // 小区, a named neighbourhood
 	PlaceStation  PlaceKind = "station"
 	PlaceSchool   PlaceKind = "school"
 	PlaceHospital PlaceKind = "hospital"
 	PlacePark     PlaceKind = "park"
 	PlacePOI      PlaceKind = "poi"
-	PlaceArea     PlaceKind = "area" // neighbourhood, village, district
+	PlaceArea     PlaceKind = "area" // village, town, district
 )
 
 // Validate says what is wrong with an area, as an Error naming the field.
