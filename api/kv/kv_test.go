@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/kv"
 )
@@ -357,7 +359,7 @@ func suiteSlow(t *testing.T, e engine) {
 	}
 	receive(t, fence)
 	for i := sent - 4; i < sent; i++ {
-		if got := receive(t, slow); got != fmt.Sprint(i) {
+		if got := receive(t, slow); got != strconv.Itoa(i) {
 			t.Fatalf("got %s, want %d: the newest must stay", got, i)
 		}
 	}

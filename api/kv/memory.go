@@ -60,7 +60,7 @@ func (m *Memory) Get(ctx context.Context, key string) ([]byte, bool, error) {
 	if !ok {
 		return nil, false, nil
 	}
-	e := el.Value.(*entry) //nolint:errcheck,forcetypeassert // the list holds nothing else
+	e := el.Value.(*entry)
 	if !now.Before(e.end) {
 		m.drop(el)
 		return nil, false, nil
@@ -170,7 +170,7 @@ func (m *Memory) Bytes() int64 {
 }
 
 func (m *Memory) drop(el *list.Element) {
-	e := el.Value.(*entry) //nolint:errcheck,forcetypeassert // the list holds nothing else
+	e := el.Value.(*entry)
 	m.recent.Remove(el)
 	delete(m.byKey, e.key)
 	m.used -= e.size()

@@ -3,11 +3,13 @@ package kv_test
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
+
 	"tuoyuquan/api/kv"
 )
 
@@ -110,7 +112,7 @@ func TestLimiterForgets(t *testing.T) {
 	m := kv.NewMemory(c.Now)
 	defer m.Close() //nolint:errcheck // a test
 	for i := range 450_000 {
-		if _, _, err := m.Allow(t.Context(), fmt.Sprint(i), 1, time.Hour); err != nil {
+		if _, _, err := m.Allow(t.Context(), strconv.Itoa(i), 1, time.Hour); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -147,7 +149,7 @@ func manyHands(t *testing.T, k kv.KV) {
 				_ = k.Delete(ctx, key)
 				cancel()
 				if err == nil {
-					for range ch { //nolint:revive // until it is closed
+					for range ch {
 					}
 				}
 			}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
 	"tuoyuquan/api/kv"
 )
 

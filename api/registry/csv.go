@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// sheet is a stream of rows. next returns io.EOF at the end, a *badRow for a row that cannot be read (the next call goes
+// sheet is a stream of rows. next returns io.EOF at the end, a *rowError for a row that cannot be read (the next call goes
 // on behind it), and any other error for the end of reading. The cells are valid until the next call.
 type sheet interface {
 	next() (cells []string, line int, err error)
@@ -18,13 +18,13 @@ type sheet interface {
 	close() error
 }
 
-type badRow struct {
+type rowError struct {
 	line   int
 	value  string
 	reason string
 }
 
-func (b *badRow) Error() string { return fmt.Sprintf("line %d: %s", b.line, b.reason) }
+func (b *rowError) Error() string { return fmt.Sprintf("line %d: %s", b.line, b.reason) }
 
 // csvSheet reads CSV of any delimiter with rows of at most MaxRowBytes. A quote opens a cell only at its start, a doubled
 // quote inside stands for one, and text behind the closing quote is kept, as spreadsheets do. When a row is too long,
@@ -54,7 +54,7 @@ func (c *countingReader) Read(p []byte) (int, error) {
 func newCSV(r io.Reader, known func(string) bool) *csvSheet {
 	raw := &countingReader{r: r}
 	in := bufio.NewReaderSize(raw, 1<<20)
-	head, _ := in.Peek(32 << 10) //nolint:errcheck // a short file is fine, an error comes back with the next read
+	head, _ := in.Peek(32 << 10)
 	return &csvSheet{in: in, raw: raw, delim: findDelimiter(head, known), line: 1}
 }
 
@@ -106,7 +106,7 @@ func (s *csvSheet) next() ([]string, int, error) {
 		if err := s.skipLine(); err != nil {
 			return nil, line, err
 		}
-		return nil, line, &badRow{line, value, bad}
+		return nil, line, &rowError{line, value, bad}
 	}
 	s.line += lines
 	if _, err := s.in.Discard(n); err != nil {
@@ -120,7 +120,7 @@ func (s *csvSheet) next() ([]string, int, error) {
 		at = end
 	}
 	if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
-		return nil, line, &badRow{line, clip(strings.ToValidUTF8(text, "�")), "the row holds characters that cannot be read in this encoding"}
+		return nil, line, &rowError{line, clip(strings.ToValidUTF8(text, "�")), "the row holds characters that cannot be read in this encoding"}
 	}
 	return s.cells, line, nil
 }

@@ -218,7 +218,7 @@ func TestWholeFileRefused(t *testing.T) {
 		"geojson":     {input("x.csv", "name\na\n"), care.CodeUnknownFormat, func(o *Options) { o.Format = GeoJSON }},
 		"columns":     {input("x.csv", many+"\n"), care.CodeMissingColumn, nil},
 		"mapping": {input("x.csv", "name\na\n"), care.CodeMissingColumn, func(o *Options) {
-			o.Mapping, _ = NamedMapping("berlin") //nolint:errcheck // tested elsewhere
+			o.Mapping, _ = NamedMapping("berlin")
 		}},
 	} {
 		o := options()
@@ -289,13 +289,13 @@ func TestXLSX(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, h := range []string{"机构名称", "外部编号", "备案通过时间", "联系电话", "经度", "纬度", "坐标系", "托小班托位", "托小班在托", "确认时间", "是否普惠"} {
-		cell, _ := excelize.CoordinatesToCellName(i+1, 2) //nolint:errcheck // cannot fail
+		cell, _ := excelize.CoordinatesToCellName(i+1, 2)
 		set("名单", cell, h)
 	}
 	set("名单", "A1", "朝阳区托育机构名单")
 	row := []any{"暖阳托育园", 317, 45432, 13800138000, 116.4832, 39.9965, "wgs84", 15, 7, 46073.395833333336, true}
 	for i, v := range row {
-		cell, _ := excelize.CoordinatesToCellName(i+1, 3) //nolint:errcheck // cannot fail
+		cell, _ := excelize.CoordinatesToCellName(i+1, 3)
 		set("名单", cell, v)
 	}
 	set("名单", "A5", "坏园")

@@ -337,7 +337,6 @@ func (m *Mapping) bind(header []string) (*bound, error) {
 }
 
 func (m *Mapping) others(b *bound, header []string, used map[int]bool) error {
-	named := false
 	filled := map[int]bool{}
 	for _, f := range b.fills {
 		filled[f.column] = true
@@ -354,8 +353,7 @@ func (m *Mapping) others(b *bound, header []string, used map[int]bool) error {
 		filled[c] = true
 		b.fills = append(b.fills, fill{column: c, header: clip(clean(h)), from: []int{i}, get: cellAt(i)})
 	}
-	named = filled[columnByName["name"]]
-	if !named {
+	if !filled[columnByName["name"]] {
 		return missingName()
 	}
 	return nil

@@ -167,7 +167,7 @@ func (m *Matcher) named(a Address) *care.Area {
 	bestRank := 0
 	for i := range m.areas {
 		x := &m.areas[i]
-		rank := 0
+		var rank int
 		switch name := bareText(x.Name); {
 		case a.AreaCode != "" && x.Code == a.AreaCode, a.AreaCode != "" && x.Code == strings.TrimRight(a.AreaCode, "0"):
 			rank = 40
@@ -208,6 +208,7 @@ func (m *Matcher) score(f found, where *care.Area, code string) (Match, bool) {
 			inside = append(inside, i)
 		case care.NotKnown:
 			open = append(open, i)
+		case care.No:
 		}
 	}
 	sure := 1.0

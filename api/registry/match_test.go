@@ -190,7 +190,7 @@ func TestMatchSpeed(t *testing.T) {
 		if i%2 == 0 {
 			kind, name = care.PlaceStreet, fmt.Sprintf("建设%d路", i)
 		}
-		places = append(places, care.Place{ID: fmt.Sprint(i), Name: name, Kind: kind, Point: orb.Point{116 + float64(i%200)*0.001, 39 + float64(i/200)*0.001}})
+		places = append(places, care.Place{ID: itoa(i), Name: name, Kind: kind, Point: orb.Point{116 + float64(i%200)*0.001, 39 + float64(i/200)*0.001}})
 	}
 	_, areas := town()
 	m := newMatcher(places, areas)

@@ -106,7 +106,7 @@ type Problem struct {
 func (p Problem) String() string {
 	s := fmt.Sprintf("line %d", p.Line)
 	if p.Column != "" {
-		s += fmt.Sprintf(", column %s", p.Column)
+		s += ", column " + p.Column
 	}
 	if p.Value != "" {
 		s += fmt.Sprintf(", value %q", p.Value)

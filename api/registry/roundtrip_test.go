@@ -63,7 +63,7 @@ func drawFacility(t *rapid.T, i int) care.Facility {
 		ID: care.FacilityID(care.NewID()), Source: rapid.SampledFrom([]string{"city", "berlin", "=osm"}).Draw(t, "source"),
 		Name: drawText(t, "name", 1), OtherName: drawText(t, "other", 0), Kind: drawWord(t, kinds, "kind"),
 		Inclusive: rapid.Bool().Draw(t, "inclusive"), OpenToPublic: rapid.Bool().Draw(t, "open"), Verified: rapid.Bool().Draw(t, "verified"),
-		Filing: care.Filing{Status: drawWord(t, filings, "status"), No: drawText(t, "no", 0), Authority: drawText(t, "by", 0)},
+		Filing:   care.Filing{Status: drawWord(t, filings, "status"), No: drawText(t, "no", 0), Authority: drawText(t, "by", 0)},
 		AreaCode: rapid.SampledFrom([]string{"", "110105", "110105026", "110105026001"}).Draw(t, "code"), AreaName: drawText(t, "area", 0),
 		Address: drawText(t, "address", 0), Phone: drawText(t, "phone", 0), Meals: drawText(t, "meals", 0), Intro: drawText(t, "intro", 0),
 		FloorArea: rapid.IntRange(0, 5000).Draw(t, "floor"), Demo: rapid.Bool().Draw(t, "demo"), Hours: drawHours(t),

@@ -64,7 +64,7 @@ func (r *reading) readAll(ctx context.Context) error {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		var bad *badRow
+		var bad *rowError
 		switch {
 		case errors.As(err, &bad):
 			r.report.Rows++
@@ -121,7 +121,7 @@ func (r *reading) findHeader() error {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		var bad *badRow
+		var bad *rowError
 		if errors.As(err, &bad) {
 			continue
 		}

@@ -61,7 +61,7 @@ func classColumns() []column {
 			},
 			part: partClasses, text: true,
 			read: func(d *draft, s string) error {
-				t, _, err := parseTime(s, d.from1904)
+				t, err := parseTime(s, d.from1904)
 				d.confirmed = care.InstantOf(t)
 				return err
 			},

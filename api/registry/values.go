@@ -71,38 +71,37 @@ var dateLayouts = []string{
 }
 
 // parseTime reads a day, with or without the time of day, in Shanghai time, or an Excel serial.
-func parseTime(s string, from1904 bool) (t time.Time, day bool, err error) {
+func parseTime(s string, from1904 bool) (time.Time, error) {
 	s = strings.TrimSpace(narrow(s))
-	for i, layout := range dateLayouts {
+	for _, layout := range dateLayouts {
 		if t, err := time.ParseInLocation(layout, s, care.Shanghai); err == nil {
-			return inYears(t, i < 6)
+			return inYears(t)
 		}
 	}
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
-		return inYears(t.In(care.Shanghai), false)
+		return inYears(t.In(care.Shanghai))
 	}
-	// An Excel serial: days since 1899-12-30 (or 1904-01-01), 1954-10-03 to 2119.
+	// An Excel serial: days since 1899-12-30 (or 1904-01-01), 1950 to 2119.
 	if v, err := strconv.ParseFloat(s, 64); err == nil && v >= 18500 && v < 80000 {
 		base := time.Date(1899, 12, 30, 0, 0, 0, 0, care.Shanghai)
 		if from1904 {
 			base = time.Date(1904, 1, 1, 0, 0, 0, 0, care.Shanghai)
 		}
 		days, part := math.Modf(v)
-		t := base.AddDate(0, 0, int(days)).Add(time.Duration(math.Round(part*86400)) * time.Second)
-		return inYears(t, part == 0)
+		return inYears(base.AddDate(0, 0, int(days)).Add(time.Duration(math.Round(part*86400)) * time.Second))
 	}
-	return time.Time{}, false, errors.New("write a date as 2026-03-01")
+	return time.Time{}, errors.New("write a date as 2026-03-01")
 }
 
-func inYears(t time.Time, day bool) (time.Time, bool, error) {
+func inYears(t time.Time) (time.Time, error) {
 	if t.Year() < 1900 || t.Year() > 2200 {
-		return time.Time{}, false, fmt.Errorf("the year %d is outside 1900 to 2200", t.Year())
+		return time.Time{}, fmt.Errorf("the year %d is outside 1900 to 2200", t.Year())
 	}
-	return t, day, nil
+	return t, nil
 }
 
 func parseDay(s string, from1904 bool) (care.Date, error) {
-	t, _, err := parseTime(s, from1904)
+	t, err := parseTime(s, from1904)
 	if err != nil {
 		return care.Date{}, err
 	}
@@ -113,7 +112,7 @@ func parseMonth(s string, from1904 bool) (care.Month, error) {
 	t := strings.TrimSpace(narrow(s))
 	for _, layout := range []string{"2006-1", "2006/1", "2006.1", "2006年1月", "200601"} {
 		if m, err := time.Parse(layout, t); err == nil {
-			m, _, err := inYears(m, true)
+			m, err := inYears(m)
 			return care.DateOf(m).MonthOf(), err
 		}
 	}

@@ -14,7 +14,7 @@ func TestParseHours(t *testing.T) {
 	for in, want := range map[string]string{
 		"07:30-18:00":                               "周一至周五 07:30-18:00",
 		"7:30-18:00":                                "周一至周五 07:30-18:00",
-		"７：３０－１８：００":                               "周一至周五 07:30-18:00",
+		"７：３０－１８：００":                                "周一至周五 07:30-18:00",
 		"7:30—18:00":                                "周一至周五 07:30-18:00",
 		"7点半至18点":                                   "周一至周五 07:30-18:00",
 		"早7:30到晚6:00":                               "周一至周五 07:30-18:00",
@@ -84,7 +84,7 @@ func TestParseTime(t *testing.T) {
 	if d, err := parseDay("43970", true); d.String() != "2024-05-20" || err != nil {
 		t.Errorf("serial of 1904: %v %v", d, err)
 	}
-	at, _, err := parseTime("45432.395833333336", false)
+	at, err := parseTime("45432.395833333336", false)
 	if err != nil || at.Format(time.DateTime) != "2024-05-20 09:30:00" {
 		t.Errorf("serial with time: %v %v", at, err)
 	}

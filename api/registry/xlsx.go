@@ -85,8 +85,6 @@ type xlsxSheet struct {
 	book *book
 	rows *excelize.Rows
 	line int
-	size int64
-	all  int64
 }
 
 func (b *book) open(name string) (s *xlsxSheet, err error) {
@@ -123,15 +121,15 @@ func (s *xlsxSheet) next() (cells []string, line int, err error) {
 	size := 0
 	for i, c := range cells {
 		if len(c) > MaxLongCell {
-			return nil, s.line, &badRow{s.line, clip(c), fmt.Sprintf("a cell is longer than %d KB", MaxLongCell>>10)}
+			return nil, s.line, &rowError{s.line, clip(c), fmt.Sprintf("a cell is longer than %d KB", MaxLongCell>>10)}
 		}
 		size += len(c)
 		if i >= maxColumns && c != "" {
-			return nil, s.line, &badRow{s.line, clip(c), fmt.Sprintf("the row has more than %d cells", maxColumns)}
+			return nil, s.line, &rowError{s.line, clip(c), fmt.Sprintf("the row has more than %d cells", maxColumns)}
 		}
 	}
 	if size > MaxRowBytes {
-		return nil, s.line, &badRow{s.line, clip(strings.Join(cells, " ")), fmt.Sprintf("the row is longer than %d KB", MaxRowBytes>>10)}
+		return nil, s.line, &rowError{s.line, clip(strings.Join(cells, " ")), fmt.Sprintf("the row is longer than %d KB", MaxRowBytes>>10)}
 	}
 	return cells[:min(len(cells), maxColumns)], s.line, nil
 }
