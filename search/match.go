@@ -105,13 +105,17 @@ func (s *snapshot) match(p *plan, q *Query, sieves []sieve, sc *scratch) (top []
 	}
 	floor := max(minCoverage, best*nearBest-0.05)
 	top = slices.DeleteFunc(top, func(r ranked) bool { return r.coverage < floor })
+	rest = sc.found[k:]
+	if len(top)*2 < k { // stage one was deceived, and the rest promised less
+		rest = nil
+	}
 	slices.SortFunc(top, func(a, b ranked) int {
 		if c := cmp.Compare(b.score, a.score); c != 0 {
 			return c
 		}
 		return s.compare(a.candidate, b.candidate)
 	})
-	return top, sc.found[k:]
+	return top, rest
 }
 
 // collect runs stage one and leaves the matches in sc.found.
