@@ -180,10 +180,23 @@ func (f *Finder) route(ctx context.Context, s *Snapshot, q *Query, r *row, out *
 	if !ok {
 		return noRoute()
 	}
-	out.Line = append(orb.LineString{from.at}, line...)
-	out.Line = append(out.Line, r.point)
+	out.Line = joinLine(from.at, line, r.point)
 	out.Walk = newWalk(metres, q.Speed, false)
 	return nil
+}
+
+// joinLine adds the ways to and from the street, without repeating points less than half a metre apart.
+func joinLine(from orb.Point, street orb.LineString, to orb.Point) orb.LineString {
+	out := orb.LineString{from}
+	for _, p := range append(street, to) {
+		if geo.Haversine(out[len(out)-1], p) > 0.5 {
+			out = append(out, p)
+		}
+	}
+	if len(out) == 1 {
+		out = append(out, to)
+	}
+	return out
 }
 
 func noRoute() error {

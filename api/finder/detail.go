@@ -104,7 +104,17 @@ func (f *Finder) Facility(ctx context.Context, id care.FacilityID, q Query) (d F
 		d.Age = &q.AgeMonths
 	}
 	d.Facility = s.full(r, a.item(&c), &p)
-	return d, r.revision ^ uint64(c.offer.fresh)<<32 ^ uint64(q.fingerprint()), nil
+	return d, r.revisionAt(&p, s) ^ uint64(q.fingerprint()), nil
+}
+
+// revisionAt is the revision of the facility with what time and the areas have made of it.
+func (r *row) revisionAt(p *plan, s *Snapshot) uint64 {
+	v := r.revision ^ s.areaTag
+	for i := range r.facility.Classes {
+		c := &r.facility.Classes[i]
+		v = v*31 + uint64(p.terms.vacancy.Freshness(c.ConfirmedAt, c.Reports, p.now))
+	}
+	return v
 }
 
 func notFound(id care.FacilityID) error {

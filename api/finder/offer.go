@@ -142,8 +142,9 @@ func (r *row) forMembers(o offer) offer {
 }
 
 func (o *offer) set(v *care.Vacancy) {
-	o.fresh, o.confirmed, o.partial = v.Freshness, v.Confirmed, v.Partial
+	o.fresh, o.confirmed = v.Freshness, v.Confirmed
 	o.known = v.Freshness.Usable()
+	o.partial = v.Partial && o.known
 	o.free, o.filed, o.staffed = int32(v.Free), int32(v.Filed), int32(v.Staffed) //nolint:gosec // places of a facility
 	switch {
 	case !v.Fits:

@@ -58,17 +58,25 @@ func (x *exchange) TLS() *tls.ConnectionState  { return x.c.Context().TLSConnect
 func (x *exchange) Version() huma.ProtoVersion {
 	return huma.ProtoVersion{Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
 }
-func (x *exchange) Method() string              { return strings.Clone(x.c.Method()) }
-func (x *exchange) Host() string                { return strings.Clone(x.c.Hostname()) }
-func (x *exchange) RemoteAddr() string          { return x.c.Context().RemoteAddr().String() }
-func (x *exchange) Param(name string) string    { return strings.Clone(x.c.Params(name)) }
-func (x *exchange) Query(name string) string    { return string(x.c.Context().QueryArgs().Peek(name)) }
-func (x *exchange) Header(name string) string   { return string(x.c.Request().Header.Peek(name)) }
-func (x *exchange) BodyReader() io.Reader       { return bytes.NewReader(x.c.Body()) }
-func (x *exchange) BodyWriter() io.Writer       { return x.c.Response().BodyWriter() }
-func (x *exchange) Status() int                 { return x.status }
-func (x *exchange) SetHeader(name, v string)    { x.c.Response().Header.Set(name, v) }
-func (x *exchange) AppendHeader(name, v string) { x.c.Response().Header.Add(name, v) }
+func (x *exchange) Method() string            { return strings.Clone(x.c.Method()) }
+func (x *exchange) Host() string              { return strings.Clone(x.c.Hostname()) }
+func (x *exchange) RemoteAddr() string        { return x.c.Context().RemoteAddr().String() }
+func (x *exchange) Param(name string) string  { return strings.Clone(x.c.Params(name)) }
+func (x *exchange) Query(name string) string  { return string(x.c.Context().QueryArgs().Peek(name)) }
+func (x *exchange) Header(name string) string { return string(x.c.Request().Header.Peek(name)) }
+func (x *exchange) BodyReader() io.Reader     { return bytes.NewReader(x.c.Body()) }
+func (x *exchange) BodyWriter() io.Writer     { return x.c.Response().BodyWriter() }
+func (x *exchange) Status() int               { return x.status }
+func (x *exchange) SetHeader(name, v string)  { x.c.Response().Header.Set(name, v) }
+
+// AppendHeader adds a value where a header may have several; where it may not, the last one counts.
+func (x *exchange) AppendHeader(name, v string) {
+	if name == fiber.HeaderVary {
+		x.c.Response().Header.Add(name, v)
+		return
+	}
+	x.SetHeader(name, v)
+}
 
 func (x *exchange) SetStatus(code int) {
 	x.status = code

@@ -20,6 +20,7 @@ import (
 	"tuoyuquan/api/kv"
 	"tuoyuquan/api/store"
 	"tuoyuquan/geo"
+	"tuoyuquan/geo/tile"
 	"tuoyuquan/search"
 )
 
@@ -113,6 +114,7 @@ type town struct {
 	*Server
 	store *store.Store
 	clock *clockwork
+	dir   string
 	base  string
 	http  *http.Client
 }
@@ -120,8 +122,17 @@ type town struct {
 // newTown starts a service with the given facilities.
 func newTown(t testing.TB, o Options, fs ...care.Facility) *town {
 	t.Helper()
+	w := quietTown(t, o, fs...)
+	w.listen()
+	return w
+}
+
+// quietTown is a service that does not listen yet.
+func quietTown(t testing.TB, o Options, fs ...care.Facility) *town {
+	t.Helper()
 	clock := &clockwork{t: noon}
-	st, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "town.db"))
+	dir := t.TempDir()
+	st, err := store.Open(t.Context(), filepath.Join(dir, "town.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,23 +140,37 @@ func newTown(t testing.TB, o Options, fs ...care.Facility) *town {
 	if err := st.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	w := &town{TB: t, store: st, clock: clock}
+	w := &town{TB: t, store: st, clock: clock, dir: dir}
 	w.save(fs...)
 	w.saveAreas()
 	mem := kv.NewMemory(clock.now)
 	t.Cleanup(func() { _ = mem.Close() })
 	index := search.NewMemory()
 	t.Cleanup(func() { _ = index.Close() })
+	w.savePlaces()
 	w.sequence()
 	f := finder.New(finder.Deps{Store: st, Graph: townGraph(t), Index: index, KV: mem, Now: clock.now})
 	if err := f.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if w.Server, err = New(Deps{Finder: f, Store: st, KV: mem, Now: clock.now}, o); err != nil {
+	basemap := tile.New([]tile.Feature{{
+		Layer: "street", Class: "residential", Name: "测试路", Geometry: orb.LineString{crossing(0, 5), crossing(20, 5)},
+	}})
+	if w.Server, err = New(Deps{Finder: f, Store: st, KV: mem, Basemap: basemap, Now: clock.now}, o); err != nil {
 		t.Fatal(err)
 	}
-	w.listen()
 	return w
+}
+
+func (w *town) savePlaces() {
+	w.Helper()
+	places := []care.Place{
+		{ID: "osm:w1", Name: "人民公园", Kind: care.PlacePark, Point: crossing(5, 6)},
+		{ID: "osm:n2", Name: "幸福小区", Kind: care.PlaceEstate, Point: crossing(6, 5), AreaName: "西街道"},
+	}
+	if err := w.store.ReplacePlaces(w.Context(), operator, care.InstantOf(noon), "osm", places); err != nil {
+		w.Fatal(err)
+	}
 }
 
 func (w *town) listen() {

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -78,16 +77,15 @@ func (s *Server) reporterKey(n networkID, day care.Date) string {
 
 // allow takes one from an allowance and returns the problem when it is used up. A limiter that is away lets requests pass:
 // kv falls back to one in this process before that.
-func (s *Server) allow(ctx context.Context, key string, limit int, per time.Duration, c *fiber.Ctx) *care.Error {
-	ok, wait, err := s.KV.Allow(ctx, key, limit, per)
+func (s *Server) allow(info *requestInfo, key string, limit int, per time.Duration) *Problem {
+	ok, wait, err := s.KV.Allow(info, key, limit, per)
 	if err != nil || ok {
 		return nil
 	}
 	seconds := int(wait.Seconds()) + 1
-	if c != nil {
-		c.Response().Header.Set("Retry-After", strconv.Itoa(seconds))
-	}
-	return &care.Error{Kind: care.TooMany, Code: care.CodeTooMany, Text: "try again in " + strconv.Itoa(seconds) + " seconds"}
+	p := newProblem(info, &care.Error{Kind: care.TooMany, Code: care.CodeTooMany, Text: "try again in " + strconv.Itoa(seconds) + " seconds"})
+	p.retryAfter = time.Duration(seconds) * time.Second
+	return p
 }
 
 // crossOrigin lets the browsers' pages of the configured origins read the API. It is in force only when some are.

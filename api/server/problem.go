@@ -157,6 +157,10 @@ func (s *Server) problem(c *fiber.Ctx, info *requestInfo, e *care.Error) {
 	if status := fiberStatus(e); status != 0 {
 		p.Status = status
 	}
+	p.write(c)
+}
+
+func (p *Problem) write(c *fiber.Ctx) {
 	for name, values := range p.GetHeaders() {
 		c.Response().Header.Set(name, values[0])
 	}

@@ -85,7 +85,7 @@ func (r *route) serve(c *fiber.Ctx) (err error) {
 		r.finish(c, info, began)
 	}()
 	if problem := r.check(c, info); problem != nil {
-		r.s.problem(c, info, problem)
+		problem.write(c)
 		return nil
 	}
 	r.handler(&exchange{c: c, op: r.op, ctx: info})
@@ -93,14 +93,14 @@ func (r *route) serve(c *fiber.Ctx) (err error) {
 }
 
 // check refuses what no handler should see.
-func (r *route) check(c *fiber.Ctx, info *requestInfo) *care.Error {
-	if problem := r.checkQuery(c); problem != nil {
-		return problem
+func (r *route) check(c *fiber.Ctx, info *requestInfo) *Problem {
+	if e := r.checkQuery(c); e != nil {
+		return newProblem(info, e)
 	}
 	if r.plain || r.s.o.RequestsPerMin <= 0 {
 		return nil
 	}
-	return r.s.allow(info, "req:"+info.client.text(), r.s.o.RequestsPerMin, time.Minute, c)
+	return r.s.allow(info, "req:"+info.client.text(), r.s.o.RequestsPerMin, time.Minute)
 }
 
 // checkQuery refuses parameters that the route does not know, so that a typing error does not silently drop a filter, and
