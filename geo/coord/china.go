@@ -8,7 +8,7 @@ import (
 )
 
 // chinaRings bound the ground where map services shift coordinates, in WGS-84, by the even-odd rule: the mainland, widened
-// by some 15 km towards the sea and towards neighbours, so that no place on it is missed, and the Paracel Islands; without
+// by some 15 km towards the sea and towards neighbours, so that no place on it is missed, and the Xisha Islands; without
 // Hong Kong and Macau (followed to 0.3 km, in doubt for the mainland), Taiwan, Kinmen and Matsu. It is a switch for a
 // formula and says nothing about borders. Made from Natural Earth 1:10m (public domain), simplified to 0.14 degree.
 var chinaRings = []orb.Ring{
