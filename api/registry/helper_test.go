@@ -3,9 +3,11 @@ package registry
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"tuoyuquan/api/care"
@@ -16,9 +18,39 @@ const testAt = care.Instant(1772323200000) // 2026-03-01 08:00 in Shanghai
 
 var testActor = care.Actor{Kind: care.ActorOperator, ID: "test"}
 
+// migrated is a fresh database file, made once: every test gets a copy.
+var migrated = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "registry")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a test
+	path := filepath.Join(dir, "t.db")
+	st, err := store.Open(context.Background(), path)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(st.Migrate(context.Background()), st.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+func openStore(dir string) (*store.Store, error) {
+	b, err := migrated()
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, care.NewID()+".db")
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		return nil, err
+	}
+	return store.Open(context.Background(), path)
+}
+
 func newStore(t testing.TB) *store.Store {
 	t.Helper()
-	st, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "t.db"))
+	st, err := openStore(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,9 +59,6 @@ func newStore(t testing.TB) *store.Store {
 			t.Error(err)
 		}
 	})
-	if err := st.Migrate(context.Background()); err != nil {
-		t.Fatal(err)
-	}
 	return st
 }
 

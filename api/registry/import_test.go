@@ -1,9 +1,11 @@
 package registry
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/binary"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -461,5 +463,57 @@ func TestCancelled(t *testing.T) {
 	cancel()
 	if _, err := Import(ctx, newStore(t), input("list.csv", houseList), options()); err == nil {
 		t.Error("a cancelled import went on")
+	}
+}
+
+// TestBranches: one legal person with two branches in a district.
+func TestBranches(t *testing.T) {
+	const national = "name,credit_code,area_code,address\n甲园,52110105MJ0A0000A9,110105,一路1号\n"
+	const city = "name,credit_code,area_code,external_id,address\n甲园,52110105MJ0A0000A9,110105,C1,一路1号\n甲园二部,52110105MJ0A0000A9,110105,C2,二路2号\n"
+	st, a, b := newStore(t), options(), options()
+	a.Source, b.Source = "national", "city"
+	mustImport(t, st, input("n.csv", national), a)
+	counts(t, mustImport(t, st, input("c.csv", city), b), 1, 1, 0)
+	counts(t, mustImport(t, st, input("c.csv", city), b), 0, 0, 2)
+	// The list without ids now fits both: it must not guess.
+	rep, err := Import(t.Context(), st, input("n.csv", national), a)
+	if err == nil || rep.BadRows != 1 || rep.Bad[0].Line != 2 || !strings.Contains(rep.Bad[0].Reason, "2 facilities") {
+		t.Errorf("%v %+v", err, rep)
+	}
+	// Among other rows only that one is bad.
+	a.SkipBad = true
+	rep = mustImport(t, st, input("n.csv", national+"乙园,91110105MA0A0000AP,110105,三路3号\n丙园,92110105MA0A0000AL,110105,四路4号\n"), a)
+	counts(t, rep, 2, 0, 0)
+	if rep.BadRows != 1 {
+		t.Errorf("%+v", rep)
+	}
+}
+
+// TestZipBomb: a small workbook that unpacks to a large one is refused before it is unpacked.
+func TestZipBomb(t *testing.T) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	to, err := w.Create("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	zeros := make([]byte, 1<<20)
+	for range 150 {
+		if _, err := to.Write(zeros); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err = Import(t.Context(), newStore(t), inputBytes("bomb.xlsx", b.Bytes()), options())
+	runtime.ReadMemStats(&after)
+	if !care.Is(err, care.CodeTooLarge) {
+		t.Errorf("%v", err)
+	}
+	if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; mb > 50 {
+		t.Errorf("%d MB were allocated to refuse it", mb)
 	}
 }

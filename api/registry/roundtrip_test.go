@@ -190,6 +190,7 @@ func allOf(t interface{ Fatal(...any) }, st *store.Store) map[care.FacilityID]ca
 // TestExportReadsBack: an export read into an empty register gives the same register, and read into its own changes
 // nothing; and no cell of it runs in a spreadsheet.
 func TestExportReadsBack(t *testing.T) {
+	dir := t.TempDir()
 	formats := []ExportOptions{{Format: CSV}, {Format: CSV, BOM: true, English: true}, {Format: XLSX}}
 	rapid.Check(t, func(rt *rapid.T) {
 		var fs []care.Facility
@@ -200,7 +201,9 @@ func TestExportReadsBack(t *testing.T) {
 			}
 			fs = append(fs, f)
 		}
-		first := newStore(t)
+		first, second := pair(rt, dir)
+		defer first.Close()  //nolint:errcheck // a test
+		defer second.Close() //nolint:errcheck // a test
 		if _, err := first.SaveFacilities(context.Background(), testActor, testAt, fs); err != nil {
 			rt.Fatal(err)
 		}
@@ -208,7 +211,6 @@ func TestExportReadsBack(t *testing.T) {
 		o := rapid.SampledFrom(formats).Draw(rt, "format")
 		file := exportBytes(rt, first, o)
 		noFormulas(rt, file, o.Format)
-		second := newStore(t)
 		in := options()
 		in.NoMatch = true
 		rep, err := Import(context.Background(), second, inputBytes("x."+string(o.Format), file), in)
@@ -230,6 +232,15 @@ func TestExportReadsBack(t *testing.T) {
 			rt.Fatalf("read into its own: %+v, %v", rep, err)
 		}
 	})
+}
+
+func pair(t *rapid.T, dir string) (first, second *store.Store) {
+	first, err1 := openStore(dir)
+	second, err2 := openStore(dir)
+	if err1 != nil || err2 != nil {
+		t.Fatal(err1, err2)
+	}
+	return first, second
 }
 
 func noFormulas(t *rapid.T, file []byte, format Format) {

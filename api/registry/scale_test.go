@@ -27,7 +27,7 @@ func bigList(n int) string {
 // TestHundredThousandRows is the bar of a hundred thousand rows in under a minute, end to end. It is run when asked for,
 // in full; otherwise on a tenth, to see that nothing grows faster than the list.
 func TestHundredThousandRows(t *testing.T) {
-	n := 20_000
+	n := 5_000
 	if os.Getenv("TUOYUQUAN_SCALE") != "" {
 		n = 100_000 // TUOYUQUAN_SCALE
 	}
