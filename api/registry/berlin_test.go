@@ -22,7 +22,7 @@ func TestBerlin(t *testing.T) {
 	if rep.Rows != 2552 || rep.BadRows != 0 || rep.Source != "berlin" || rep.NeedsLocation != 0 {
 		t.Fatalf("%+v", rep)
 	}
-	if rep.Created+rep.Skipped != 2552 || rep.Skipped < 700 || rep.Skipped > 760 {
+	if rep.Created+rep.Skipped != 2552 || rep.Skipped < 523 || rep.Skipped > 540 {
 		t.Fatalf("created %d, skipped %d", rep.Created, rep.Skipped)
 	}
 	counts(t, mustImport(t, st, in, o), 0, 0, rep.Created)
