@@ -41,6 +41,14 @@ func costClass(cost int64) int32 {
 	return int32(n<<2) | int32(cost>>(n-3))&3
 }
 
+// classCost is the lowest cost of a class.
+func classCost(class int) int64 {
+	if class < 3<<2 {
+		return int64(min(class, 3))
+	}
+	return int64(4|class&3) << (class>>2 - 3)
+}
+
 // put queues an item, or moves it to another place.
 func (q *stepQueue) put(item int32, kind int, cost int64) {
 	c := costClass(cost)
@@ -69,6 +77,9 @@ func (q *stepQueue) lowest(kind int) int {
 	}
 	return absent
 }
+
+// peek returns the item that pop would take.
+func (q *stepQueue) peek(kind, class int) int32 { return q.first[kind*stepClasses+class] }
 
 // pop takes an item of a class that has one.
 func (q *stepQueue) pop(kind, class int) int32 {

@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -178,17 +179,30 @@ func (w *outliner) offerRing(i int32) {
 	}
 }
 
-// cheapest takes the next step from the queue. The further the area has drifted, the dearer is what drives it on.
+// cheapest takes the next step from the queue. The further it would let the area drift, the dearer it is.
 func (w *outliner) cheapest() (item int32, ok bool) {
 	grow, shrink := w.queue.lowest(growing), w.queue.lowest(shrinking)
 	if grow < 0 && shrink < 0 {
 		return 0, false
 	}
-	bias := int(driftWeight * w.drift / w.total) // in classes of cost
-	if shrink < 0 || grow >= 0 && grow+bias <= shrink {
-		return w.queue.pop(growing, grow), true
+	kind, class := growing, grow
+	if grow < 0 || shrink >= 0 && w.bias(shrinking, shrink) < w.bias(growing, grow) {
+		kind, class = shrinking, shrink
 	}
-	return w.queue.pop(shrinking, shrink), true
+	return w.queue.pop(kind, class), true
+}
+
+// bias is the class of the first step of a kind, raised by where it would take the area.
+func (w *outliner) bias(kind, class int) int {
+	area := float64(classCost(class))
+	if i := int(w.queue.peek(kind, class)) - len(w.verts); i >= 0 {
+		area = math.Abs(float64(w.rings[i].area2))
+	}
+	drift := w.drift + area
+	if kind == shrinking {
+		drift = area - w.drift
+	}
+	return class + int(driftWeight*max(drift, 0)/w.total)
 }
 
 // driftWeight makes a drift of one percent cost ten classes, five and a half times as much.
