@@ -6,6 +6,8 @@ import "math/bits"
 const (
 	penaltyGap  = 0.10 // characters of the name are left out before the piece
 	penaltyJump = 0.20 // the piece stands before the one typed before it
+	penaltyWord = 0.10 // more for a gap inside a word of letters
+	penaltySkip = 0.30 // the letter typed before the piece, in one word with it, was left over
 	penaltyMix  = 0.30 // a first letter follows a syllable in one word of letters, or the other way round
 )
 
@@ -115,9 +117,19 @@ func better(row *[maxUnits]path, a, b int) int {
 func step(row, next *[maxUnits]path, x *piece, q float32, j, before, after int) {
 	gain := q * x.w
 	best := path{v: gain}
+	late := x.inWord && x.kind != pieceInitial
+	if late {
+		best.v -= penaltySkip * x.w
+	}
 	try := func(k int, penalty float32) {
 		if k < 0 || row[k].v < 0 || row[k].used&(1<<j) != 0 {
 			return
+		}
+		if late && row[k].end != int32(x.from) {
+			penalty += penaltySkip
+		}
+		if penalty == penaltyGap && x.inWord && row[k].end == int32(x.from) {
+			penalty += penaltyWord
 		}
 		if row[k].end == int32(x.from) && x.inWord && mixes(row[k].kind, x.kind) {
 			penalty += penaltyMix
@@ -162,7 +174,7 @@ const (
 //
 //	score = 0.88·coverage + 0.08·(share of the name matched) + 0.04·(1 if the match begins the name)
 //
-// times 0.97 for an alias; pairs of characters found only in Doc.Text earn 0.40 of their weight. The score is rounded to
+// times 0.97 for an alias; pairs of characters found only in Doc.Text earn 0.50 of their weight. The score is rounded to
 // three digits; equal scores are ordered by Weight, then Name, then ID.
 func (p *plan) score(b path, name []unit32) (score, coverage float64) {
 	if len(name) == 0 || p.weight == 0 {

@@ -17,11 +17,12 @@ type postings struct {
 }
 
 const (
-	fullMarks   = 1 << 18 // points of a document that earns every slot
-	shareSingle = 0.45    // part of a piece's weight that its presence earns; the rest is for its neighbours
-	sharePair   = 0.55
-	commonPart  = 4    // a slot with more than 1/4 of the documents of a segment is common
-	smallSize   = 1000 // in a segment of fewer documents none is
+	fullMarks    = 1 << 18 // points of a document that earns every slot
+	shareSingle  = 0.45    // part of a piece's weight that its presence earns; the rest is for its neighbours
+	sharePair    = 0.55
+	commonPart   = 4    // a slot with more than 1/4 of the documents of a segment is common
+	soundSingles = 4    // in a query of at most so many characters, each is also looked for by its sound alone
+	smallSize    = 1000 // in a segment of fewer documents none is
 )
 
 // tally collects points by document: stamp of the last slot in the low 8 bits, points above.
@@ -117,12 +118,12 @@ func (p *plan) slots(seg *segment, prefix bool) []slot {
 	for i := range p.pieces {
 		x := &p.pieces[i]
 		ending[x.to] = append(ending[x.to], x)
-		if alone || x.kind == pieceChar && !isLatin(x.r) || x.kind == pieceSyllable || x.kind == pieceSlip && x.to-x.from > 2 {
+		if alone || x.kind == pieceChar && !isLatin(x.r) || x.kind == pieceSyllable {
 			share := float32(shareSingle)
 			if alone {
 				share = 1
 			}
-			singles[x.from].piece(seg, x, share*x.w*scale, alone)
+			singles[x.from].piece(seg, x, share*x.w*scale, len(p.us) <= soundSingles)
 		}
 	}
 	for i := 1; i < len(p.us); i++ {
@@ -182,14 +183,14 @@ func (s *slot) sort() {
 	}
 }
 
-// piece adds the documents that hold a piece. A lone hanzi is also looked for by its sound.
-func (s *slot) piece(seg *segment, x *piece, points float32, alone bool) {
+// piece adds the documents that hold a piece; a hanzi also those that hold its sound, if bySound.
+func (s *slot) piece(seg *segment, x *piece, points float32, bySound bool) {
 	if x.kind != pieceChar {
 		s.put(seg.fam[famSound].between(uint64(x.lo), uint64(x.hi)), points*x.q)
 		return
 	}
 	s.put(seg.fam[famChar].find(charKey(x.r)), points)
-	if alone && x.sid < firstLetter {
+	if bySound && x.sid < firstLetter {
 		s.put(seg.fam[famSound].find(uint64(x.sid)), points*qualitySameSound)
 	}
 }

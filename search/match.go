@@ -33,9 +33,10 @@ type ranked struct {
 const (
 	rescored       = 96   // candidates that stage two looks at
 	rescoredPrefix = 40   // the same for Query.Prefix
-	minCoverage    = 0.34 // of the typed weight
-	nearBest       = 0.72 // a match earns at least this part of what the best earns
+	minCoverage    = 0.45 // of the typed weight
+	nearBest       = 0.64 // a match earns at least this part of what the best earns
 	nearBestPrefix = 0.80
+	nearBestSlips  = 0.25 // stage one cannot tell slips well; only what stage two has looked at counts
 	minPoints      = fullMarks / 8
 	goodCoverage   = 0.86 // below this, words of letters are tried again with slips
 )
@@ -106,7 +107,7 @@ func (s *snapshot) match(p *plan, q *Query, sieves []sieve, sc *scratch) (top []
 	floor := max(minCoverage, best*nearBest-0.05)
 	top = slices.DeleteFunc(top, func(r ranked) bool { return r.coverage < floor })
 	rest = sc.found[k:]
-	if len(top)*2 < k { // stage one was deceived, and the rest promised less
+	if p.slips || len(top)*2 < k { // stage one was deceived, and the rest promised less
 		rest = nil
 	}
 	slices.SortFunc(top, func(a, b ranked) int {
@@ -122,7 +123,10 @@ func (s *snapshot) match(p *plan, q *Query, sieves []sieve, sc *scratch) (top []
 func (s *snapshot) collect(p *plan, q *Query, sieves []sieve, sc *scratch) {
 	sc.found = sc.found[:0]
 	near := nearBest
-	if q.Prefix {
+	switch {
+	case p.slips:
+		near = nearBestSlips
+	case q.Prefix:
 		near = nearBestPrefix
 	}
 	t := sc.clear(s.size)

@@ -35,7 +35,7 @@ const (
 	qualitySlip        = 0.60
 	qualityRare        = 0.94 // factor for a reading that is not the likeliest
 	qualitySameSound   = 0.80 // a wrong character of the same sound
-	qualityText        = 0.40 // found in Doc.Text only
+	qualityText        = 0.50 // found in Doc.Text only
 	qualityAlias       = 0.97 // factor for a match in an alias
 )
 
@@ -54,6 +54,9 @@ type plan struct {
 
 // weightInitial is the weight of a letter in a word of nothing but first letters: what counts there is the row of them.
 const weightInitial = 0.3
+
+// weightSlip is the weight of a syllable with a slip: which one was meant is not known.
+const weightSlip = 0.5
 
 // maxPieces bounds the work for one query.
 const maxPieces = 768
@@ -130,6 +133,7 @@ const (
 	costSlip     = 2.2
 	costLost     = 4.0 // a letter that fits nowhere
 	slack        = 1.5
+	slackSlip    = 2.5 // for pieces with a slip
 )
 
 func (x *piece) cost() float64 {
@@ -153,25 +157,10 @@ func (p *plan) readLatin(from, to int, snap *snapshot) {
 	}
 	all := latinPieces(string(word), p.slips)
 	n := len(word)
-	head := make([]float64, n+1) // cheapest reading of word[:i]
-	tail := make([]float64, n+1) // of word[i:]
-	back := make([]int, n+1)
-	for i := 1; i <= n; i++ {
-		head[i], back[i] = head[i-1]+costLost, -1
-		for k := range all {
-			if x := &all[k]; x.to == i && head[x.from]+x.cost() < head[i] {
-				head[i], back[i] = head[x.from]+x.cost(), k
-			}
-		}
+	if p.slips {
+		all = keepLikelySlips(all, n)
 	}
-	for i := n - 1; i >= 0; i-- {
-		tail[i] = tail[i+1] + costLost
-		for k := range all {
-			if x := &all[k]; x.from == i {
-				tail[i] = min(tail[i], tail[x.to]+x.cost())
-			}
-		}
-	}
+	head, tail, back := cheapest(all, n)
 	var best []piece
 	for i := n; i > 0; {
 		x := piece{from: i - 1, to: i, kind: pieceInitial, q: qualityInitial, lo: noSyllable, hi: noSyllable}
@@ -193,7 +182,11 @@ func (p *plan) readLatin(from, to int, snap *snapshot) {
 	p.slippery = p.slippery || !initials && n > 2
 	for _, x := range best {
 		w := float32(weightInitial)
-		if !initials {
+		switch {
+		case initials:
+		case x.kind == pieceSlip:
+			w = weightSlip
+		default:
 			w = snap.rarity(snap.frequencyBetween(famSound, uint64(x.lo), uint64(x.hi)), false)
 		}
 		for i := x.from; i < x.to; i++ {
@@ -212,6 +205,47 @@ func (p *plan) readLatin(from, to int, snap *snapshot) {
 	for i := from; i < to; i++ { // the letters may also stand in the name as they are
 		p.pieces = append(p.pieces, p.charPiece(i))
 	}
+}
+
+// cheapest returns the cost of the cheapest reading of the first i letters, of the letters from i on, and the piece that ends
+// the former (-1 when a letter is left over).
+func cheapest(all []piece, n int) (head, tail []float64, back []int) {
+	head, tail, back = make([]float64, n+1), make([]float64, n+1), make([]int, n+1)
+	for i := 1; i <= n; i++ {
+		head[i], back[i] = head[i-1]+costLost, -1
+		for k := range all {
+			if x := &all[k]; x.to == i && head[x.from]+x.cost() < head[i] {
+				head[i], back[i] = head[x.from]+x.cost(), k
+			}
+		}
+	}
+	for i := n - 1; i >= 0; i-- {
+		tail[i] = tail[i+1] + costLost
+		for k := range all {
+			if x := &all[k]; x.from == i {
+				tail[i] = min(tail[i], tail[x.to]+x.cost())
+			}
+		}
+	}
+	return head, tail, back
+}
+
+// keepLikelySlips drops the slips beside which the rest of the word is hard to read without one: it is one slip a word.
+func keepLikelySlips(all []piece, n int) []piece {
+	var exact []piece
+	for _, x := range all {
+		if x.kind != pieceSlip {
+			exact = append(exact, x)
+		}
+	}
+	head, tail, _ := cheapest(exact, n)
+	least := math.Inf(1)
+	for _, x := range all {
+		if x.kind == pieceSlip {
+			least = min(least, head[x.from]+tail[x.to])
+		}
+	}
+	return slices.DeleteFunc(all, func(x piece) bool { return x.kind == pieceSlip && head[x.from]+tail[x.to] > least+slackSlip })
 }
 
 // readAsInitials says whether a word is a row of first letters: it cannot be read as syllables throughout (best is the
@@ -252,6 +286,9 @@ func latinPieces(word string, slips bool) []piece {
 		for j := i + 2; j <= min(i+7, len(word)); j++ {
 			buf = t.nearly(buf[:0], word[i:j])
 			for _, id := range buf {
+				if j-i == 2 && len(t.syllables[id]) < 3 {
+					continue // too short to be known again
+				}
 				out = append(out, piece{from: i, to: j, kind: pieceSlip, lo: id, hi: id, q: qualitySlip})
 			}
 		}
