@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"tuoyuquan/api/care"
-	"tuoyuquan/api/kv"
 	"tuoyuquan/api/store"
 	"tuoyuquan/geo"
 	"tuoyuquan/search"
@@ -29,11 +28,16 @@ type Deps struct {
 	Store  *store.Store
 	Graph  *geo.Graph   // nil: no street network, every walk is a labelled estimate
 	Index  search.Index // filled from the snapshot at Load and kept up to date
-	KV     kv.KV        // may be nil; a message on KickTopic makes Follow look at once
+	KV     Subscriber   // may be nil; a message on KickTopic makes Follow look at once
 	Now    func() time.Time
 	Log    *slog.Logger // nil: silent
 	Trial  bool         // facilities of unverified lists are public, marked as such
 	Region string       // area code for the rule table; "" is the whole country
+}
+
+// Subscriber gives the messages published to a topic; package kv has two.
+type Subscriber interface {
+	Subscribe(ctx context.Context, topic string) (<-chan []byte, error)
 }
 
 // KickTopic is where the sequencer says that new changes are numbered. It only makes followers faster.
@@ -234,12 +238,10 @@ func (a *Answer) key(c *candidate, p *plan) float64 {
 }
 
 func freeKey(o *offer) float64 {
-	switch {
-	case o.state == offFree:
+	if o.state == offFree {
 		return -float64(o.free)
-	default:
-		return float64(o.state) // full, unknown, no class, members only
 	}
+	return float64(o.state) // full, unknown, no class, members only
 }
 
 func (a *Answer) cursor() (*cursor, error) {

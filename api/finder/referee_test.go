@@ -3,12 +3,12 @@ package finder
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"math"
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -369,7 +369,7 @@ func (r *referee) facets(q *Query) map[string]map[string]int {
 
 func (r *referee) values(f *found) map[string][]string {
 	out := map[string][]string{
-		"kind": {string(f.f.Kind)}, "nature": {string(f.f.Nature)}, "inclusive": {fmt.Sprint(f.f.Inclusive)},
+		"kind": {string(f.f.Kind)}, "nature": {string(f.f.Nature)}, "inclusive": {strconv.FormatBool(f.f.Inclusive)},
 		"language": f.f.Languages, "vacancy": {f.state()},
 	}
 	modes := map[string]bool{}

@@ -1,9 +1,9 @@
 package finder
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -103,11 +103,11 @@ func randomFacilities(r *rand.Rand, n int) []care.Facility {
 	for i := range fs {
 		f := &fs[i]
 		f.ID = care.FacilityID(fmt.Sprintf("f-%04d", r.IntN(10000)*1000+i))
-		f.Name = pick(r, "阳光", "童心", "银杏", "小星星", "Happy") + pick(r, "托育中心", "幼儿园托班", "宝宝屋", "<托&育>") + fmt.Sprint(r.IntN(20))
+		f.Name = pick(r, "阳光", "童心", "银杏", "小星星", "Happy") + pick(r, "托育中心", "幼儿园托班", "宝宝屋", "<托&育>") + strconv.Itoa(r.IntN(20))
 		f.Kind, f.Nature = pick(r, kindList[:]...), pick(r, natureList[:]...)
 		f.Inclusive, f.OpenToPublic, f.Verified = r.IntN(2) == 0, r.IntN(3) > 0, r.IntN(5) > 0
 		f.Filing.Status = pick(r, care.Filed, care.Filed, care.Filed, care.Licensed, care.FilingChangePending, care.FilingSuspended, care.FilingCancelled, care.FilingDraft, care.FilingUnknown)
-		f.Address = pick(r, "学院路", "中关村大街", "成府路") + fmt.Sprint(r.IntN(300)) + "号"
+		f.Address = pick(r, "学院路", "中关村大街", "成府路") + strconv.Itoa(r.IntN(300)) + "号"
 		f.AreaCode = pick(r, "110108", "110108001", "110108001000", "110105", "")
 		f.Languages = pick(r, nil, []string{"zh"}, []string{"zh", "en"}, []string{"ko"})
 		if r.IntN(6) > 0 {
@@ -178,7 +178,7 @@ func seeded(t testing.TB, seed uint64) *rand.Rand {
 // find insists on an answer.
 func find(t testing.TB, f *Finder, q Query) *Answer {
 	t.Helper()
-	a, err := f.Find(context.Background(), q) //nolint:usetesting // used from rapid checks too
+	a, err := f.Find(t.Context(), q)
 	if err != nil {
 		t.Fatalf("%+v: %v", q, err)
 	}

@@ -45,7 +45,7 @@ func BenchmarkHTTP(b *testing.B) {
 			var n, size atomic.Int64
 			b.SetParallelism(8)
 			b.RunParallel(func(pb *testing.PB) {
-				conn, err := net.Dial("tcp", strings.TrimPrefix(w.base, "http://")) //nolint:noctx // a benchmark
+				conn, err := net.Dial("tcp", strings.TrimPrefix(w.base, "http://"))
 				if err != nil {
 					b.Error(err)
 					return

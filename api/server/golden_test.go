@@ -61,7 +61,6 @@ func TestGoldenReplies(t *testing.T) {
 		{"facility", "/api/v1/facilities/" + id + "?age_months=20&near=" + here},
 		{"facility_wrong_age", "/api/v1/facilities/" + id + "?age_months=30"},
 		{"clusters", "/api/v1/clusters?bbox=119.99,30.99,120.05,31.05&zoom=14&age_months=20"},
-		{"circle", "/api/v1/circle?near=" + here + "&minutes=3&max_vertices=20"},
 		{"circle_estimate", "/api/v1/circle?near=120.5,31.5&minutes=3&max_vertices=9"},
 		{"route", "/api/v1/route?near=" + at(crossing(3, 3)) + "&facility=" + id},
 		{"suggest", "/api/v1/suggest?words=阳光托育00&limit=2"},

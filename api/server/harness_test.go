@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -85,10 +86,10 @@ func facilityAt(i int, at orb.Point, free int) care.Facility {
 	month := care.Today(care.InstantOf(noon)).MonthOf()
 	id := care.FacilityID(fmt.Sprintf("01930000-0000-7000-8000-%012d", i))
 	return care.Facility{
-		ID: id, Source: "test", ExternalID: fmt.Sprint(i), Name: fmt.Sprintf("阳光托育%03d", i), Kind: care.KindCommunity, Nature: care.NaturePublic,
+		ID: id, Source: "test", ExternalID: strconv.Itoa(i), Name: fmt.Sprintf("阳光托育%03d", i), Kind: care.KindCommunity, Nature: care.NaturePublic,
 		Inclusive: i%2 == 0, OpenToPublic: true, Modes: []care.Mode{care.FullDay}, AreaCode: "320500001", Address: fmt.Sprintf("测试路%d号", i),
 		Location: &care.Location{Point: at, Original: at, System: care.WGS84, Source: care.LocationGiven, Confidence: 1},
-		Filing:   care.Filing{Status: care.Filed, No: "F" + fmt.Sprint(i)}, Verified: true,
+		Filing:   care.Filing{Status: care.Filed, No: "F" + strconv.Itoa(i)}, Verified: true,
 		Hours: weekdays(8*60, 18*60),
 		Fees:  []care.Fee{{Category: care.FeeCare, Unit: care.PerMonth, Amount: int64(100000 + 1000*i)}},
 		Classes: []care.Class{{

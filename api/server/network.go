@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -77,9 +78,14 @@ func (s *Server) reporterKey(n networkID, day care.Date) string {
 
 // allow takes one from an allowance and returns the problem when it is used up. A limiter that is away lets requests pass:
 // kv falls back to one in this process before that.
-func (s *Server) allow(info *requestInfo, key string, limit int, per time.Duration) *Problem {
-	ok, wait, err := s.KV.Allow(info, key, limit, per)
-	if err != nil || ok {
+func (s *Server) allow(ctx context.Context, key string, limit int, per time.Duration) *Problem {
+	info := infoOf(ctx)
+	ok, wait, err := s.KV.Allow(ctx, key, limit, per)
+	if err != nil {
+		s.Log.WarnContext(ctx, "the limiter is away", "request", info.id, "error", err)
+		return nil
+	}
+	if ok {
 		return nil
 	}
 	seconds := int(wait.Seconds()) + 1

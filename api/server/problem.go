@@ -16,7 +16,7 @@ import (
 )
 
 // Problem is how every failure is told (RFC 9457). Code is stable and one of the list in care/code.go.
-type Problem struct {
+type Problem struct { //nolint:errname // the name of RFC 9457
 	Type    string              `json:"type" doc:"Where the code is explained" example:"/docs#out_of_range"`
 	Title   string              `json:"title" doc:"What went wrong, in the language asked for"`
 	Status  int                 `json:"status"`
@@ -123,15 +123,13 @@ func newProblem(info *requestInfo, e *care.Error) *Problem {
 }
 
 func statusOf(e *care.Error) int {
-	switch e.Code {
-	case care.CodeInternal:
+	switch {
+	case e.Code == care.CodeInternal:
 		return http.StatusInternalServerError
-	case care.CodeMethod:
+	case e.Code == care.CodeMethod:
 		return http.StatusMethodNotAllowed
-	case care.CodeTooLarge:
-		if e.Field == "body" {
-			return http.StatusRequestEntityTooLarge
-		}
+	case e.Code == care.CodeTooLarge && e.Field == "body":
+		return http.StatusRequestEntityTooLarge
 	}
 	switch e.Kind {
 	case care.Invalid:

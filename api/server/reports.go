@@ -32,7 +32,7 @@ func (s *Server) reportVacancy(ctx context.Context, in *reportInput) (*reportOut
 		return nil, care.Errorf(care.NotFound, care.CodeNotFound, "id", "no such facility is public")
 	}
 	key := s.reporterKey(info.client, care.Today(now))
-	if refused := s.allow(info, "report:"+key, s.o.ReportsPerDay, 24*time.Hour); refused != nil {
+	if refused := s.allow(ctx, "report:"+key, s.o.ReportsPerDay, 24*time.Hour); refused != nil {
 		return nil, refused
 	}
 	actor := care.Actor{Kind: care.ActorAnonymous, ID: key}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -79,7 +80,7 @@ func (l *listener) vacancy() finder.VacancyEvent {
 		if err := json.Unmarshal([]byte(e.data), &v); err != nil {
 			l.t.Fatalf("%v: %s", err, e.data)
 		}
-		if fmt.Sprint(v.Sequence) != e.id {
+		if strconv.FormatInt(v.Sequence, 10) != e.id {
 			l.t.Errorf("id %s of event %d", e.id, v.Sequence)
 		}
 		return v
@@ -123,7 +124,7 @@ func TestStreamTellsVacancies(t *testing.T) {
 		t.Errorf("a suspended facility: %+v", v)
 	}
 
-	again := w.listenTo("/api/v1/stream", "Last-Event-ID", fmt.Sprint(first))
+	again := w.listenTo("/api/v1/stream", "Last-Event-ID", strconv.FormatInt(first, 10))
 	if v = again.vacancy(); v.Gone || v.Vacancy == nil || *v.Vacancy.Free != 5 {
 		t.Errorf("first after coming back: %+v", v)
 	}

@@ -47,7 +47,7 @@ type circleInput struct {
 // drawCircle draws the ground within a walk.
 func (s *Server) drawCircle(ctx context.Context, in *circleInput) (*raw, error) {
 	q := finder.Query{AgeMonths: -1}
-	if err := in.WalkParams.apply(&q); err != nil {
+	if err := in.apply(&q); err != nil {
 		return nil, err
 	}
 	c, err := s.Finder.Circle(ctx, q, in.MaxVertices)
@@ -90,7 +90,7 @@ type routeInput struct {
 // findRoute finds the way to a facility. The minutes of the request play no part: the way is found within an hour.
 func (s *Server) findRoute(ctx context.Context, in *routeInput) (*raw, error) {
 	q := finder.Query{AgeMonths: -1}
-	if err := in.WalkParams.apply(&q); err != nil {
+	if err := in.apply(&q); err != nil {
 		return nil, err
 	}
 	r, err := s.Finder.Route(ctx, q, care.FacilityID(in.Facility))
