@@ -59,7 +59,7 @@ func TestCreditCodeFindsOneWrongCharacter(t *testing.T) {
 
 func TestNormalizeCreditCode(t *testing.T) {
 	for in, want := range map[string]string{
-		" 9111 0000-101623741k ":    "91110000101623741K",
+		"9111 0000-101623741k\t":    "91110000101623741K",
 		"９１１１００００１０１６２３７４１ｋ":        "91110000101623741K",
 		"\ufeff91110000101623741K":  "91110000101623741K",
 		"911100001　01623741\u00a0K": "91110000101623741K",

@@ -1,7 +1,6 @@
 package care
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -103,13 +102,25 @@ func (p *problems) link(field, s string) {
 	if s == "" {
 		return
 	}
-	u, err := url.Parse(s)
+	rest, ok := strings.CutPrefix(s, "https://")
+	if !ok {
+		rest, ok = strings.CutPrefix(s, "http://")
+	}
+	host := rest
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		host = rest[:end]
+	}
 	switch {
 	case len(s) > maxURL:
 		p.addf(CodeTooLarge, field, "the address is longer than %d bytes", maxURL)
-	case err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "":
+	case !ok || host == "" || strings.ContainsAny(host, "@\\%") || !utf8.ValidString(s) || strings.ContainsFunc(s, unsafeInLink):
 		p.addf(CodeInvalid, field, "%q is not a web address that begins with http:// or https://", clip(s))
 	}
+}
+
+// unsafeInLink are the characters that have no place in a written address: blanks, controls, and what ends an attribute.
+func unsafeInLink(r rune) bool {
+	return r <= ' ' || r == 0x7f || r == '"' || r == '<' || r == '>' || r == '`' || r == '\\'
 }
 
 func oneOf[T ~string](p *problems, field string, v T, empty bool, allowed ...T) {

@@ -51,6 +51,8 @@ func TestFacilityProblems(t *testing.T) {
 		"mode":                {"modes", func(f *Facility) { f.Modes = []Mode{"night"} }},
 		"mode twice":          {"modes", func(f *Facility) { f.Modes = []Mode{FullDay, FullDay} }},
 		"website":             {"website", func(f *Facility) { f.Website = "javascript:alert(1)" }},
+		"website with user":   {"website", func(f *Facility) { f.Website = "https://bank.example@evil.example/" }},
+		"website in quotes":   {"website", func(f *Facility) { f.Website = "https://example.org/\"onload=" }},
 		"website without":     {"website", func(f *Facility) { f.Website = "https://" }},
 		"photo":               {"photos.url", func(f *Facility) { f.Photos[0].URL = "//evil.example" }},
 		"photo none":          {"photos.url", func(f *Facility) { f.Photos[0].URL = "" }},

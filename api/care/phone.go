@@ -28,9 +28,7 @@ func NormalizePhone(s string) (string, bool) {
 	p := phoneNoise.Replace(strings.TrimSpace(halfWidth(s)))
 	p = strings.Trim(phoneHyphens.ReplaceAllString(p, "-"), "-")
 	p = strings.TrimPrefix(strings.Replace(p, "0086", "+86", 1), "+86")
-	if strings.HasPrefix(p, "-") {
-		p = p[1:]
-	}
+	p = strings.TrimPrefix(p, "-")
 	if strings.HasPrefix(p, "+") {
 		p = strings.ReplaceAll(p, "-", "")
 	}

@@ -87,7 +87,8 @@ func number(ctx context.Context, w *work) (int, error) {
 	return len(rows), nil
 }
 
-// numberSQL writes numbers and hashes into n rows that have none.
+// numberSQL writes numbers and hashes into n rows that have none. COALESCE and || ” keep
+// SQLite from going through all of the table and looking up the n rows: it must go through the n rows and look up the table.
 func (d *dialect) numberSQL(n int) string {
 	var b strings.Builder
 	b.WriteString("WITH numbered (id, seq, hash) AS (VALUES (CAST($1 AS TEXT), CAST($2 AS BIGINT), CAST($3 AS TEXT))")
@@ -95,7 +96,7 @@ func (d *dialect) numberSQL(n int) string {
 		b.WriteByte(',')
 		d.writeTuple(&b, 3*i+1, 3)
 	}
-	b.WriteString(") UPDATE change SET seq = numbered.seq, hash = numbered.hash FROM numbered WHERE change.id = numbered.id AND change.seq IS NULL")
+	b.WriteString(") UPDATE change SET seq = numbered.seq, hash = numbered.hash FROM numbered WHERE change.id = numbered.id || '' AND COALESCE(change.seq, 0) = 0")
 	return b.String()
 }
 

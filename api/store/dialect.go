@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,8 +54,15 @@ func (s *Store) connectPostgres(ctx context.Context, address string) error {
 	if err != nil {
 		return care.Errorf(care.Invalid, care.CodeInvalid, "database url", "%s", withoutPassword(err))
 	}
-	if _, given := config.RuntimeParams["idle_in_transaction_session_timeout"]; !given {
-		config.RuntimeParams["idle_in_transaction_session_timeout"] = "60000" // a hung replica must not hold the sequencer
+	for name, value := range map[string]string{
+		"idle_in_transaction_session_timeout": "60000", // a hung replica must not hold the sequencer
+		// A plan made for an empty table and kept would read the whole table for every lookup of the import that fills it
+		// (measured: 300 s instead of 10 s for 100,000 facilities).
+		"plan_cache_mode": "force_custom_plan",
+	} {
+		if _, given := config.RuntimeParams[name]; !given {
+			config.RuntimeParams[name] = value
+		}
 	}
 	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(16)
@@ -139,10 +147,16 @@ func sqlitePath(address string) (path string, pragmas []string, err error) {
 }
 
 func openSQLite(ctx context.Context, path, lock string, pragmas []string) (*sql.DB, error) {
-	q := url.Values{"_txlock": {lock}, "_pragma": append([]string{
+	q := url.Values{"_txlock": {lock}, "_pragma": slices.Clone(pragmas)}
+	for _, ours := range []string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
 		"cache_size(-32768)", "temp_store(MEMORY)", "journal_size_limit(67108864)",
-	}, pragmas...)}
+	} {
+		// What is given takes the place of ours, so that checkSQLite sees it: the driver runs pragmas in an order of its own.
+		if !slices.ContainsFunc(pragmas, func(p string) bool { return pragmaName(p) == pragmaName(ours) }) {
+			q.Add("_pragma", ours)
+		}
+	}
 	name := strings.NewReplacer("%", "%25", "?", "%3F", "#", "%23").Replace(path)
 	pool, err := sql.Open("sqlite", "file:"+name+"?"+q.Encode())
 	if err != nil {
@@ -153,6 +167,11 @@ func openSQLite(ctx context.Context, path, lock string, pragmas []string) (*sql.
 		return nil, err
 	}
 	return pool, nil
+}
+
+func pragmaName(p string) string {
+	name, _, _ := strings.Cut(strings.ReplaceAll(p, "=", "("), "(")
+	return strings.ToLower(strings.TrimSpace(name))
 }
 
 // checkSQLite refuses settings under which an acknowledged write could be lost or a rule of the schema not be kept.

@@ -42,11 +42,12 @@ func match(ctx context.Context, w *work, keys []FacilityKey) ([]care.FacilityID,
 			codes = append(codes, k.CreditCode)
 		}
 	}
+	// The conditions <> '' stand there for the partial indexes.
 	const columns = "SELECT id, source, external_id, area_code, credit_code FROM facility WHERE "
 	external := make(map[FacilityKey]care.FacilityID)
 	credit := make(map[string][]identity)
 	for source, list := range bySource {
-		err := selectIn(ctx, w, columns+"source = $1 AND external_id IN (?)", []any{source}, distinct(list), func(rows *sql.Rows) error {
+		err := selectIn(ctx, w, columns+"source = $1 AND external_id <> '' AND external_id IN (?)", []any{source}, distinct(list), func(rows *sql.Rows) error {
 			i, err := scanIdentity(rows)
 			external[FacilityKey{Source: i.source, ExternalID: i.external}] = i.id
 			return err
@@ -55,7 +56,7 @@ func match(ctx context.Context, w *work, keys []FacilityKey) ([]care.FacilityID,
 			return nil, err
 		}
 	}
-	err := selectIn(ctx, w, columns+"credit_code IN (?)", nil, distinct(codes), func(rows *sql.Rows) error {
+	err := selectIn(ctx, w, columns+"credit_code <> '' AND credit_code IN (?)", nil, distinct(codes), func(rows *sql.Rows) error {
 		i, err := scanIdentity(rows)
 		credit[i.code] = append(credit[i.code], i)
 		return err

@@ -50,6 +50,9 @@ func (s *Store) SaveFacilities(ctx context.Context, actor care.Actor, at care.In
 	if err != nil {
 		return UpsertResult{}, err
 	}
+	if res.Created >= manyRows {
+		s.refresh(ctx, "facility", "class", "pool", "change")
+	}
 	return res, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -387,7 +388,7 @@ func TestMatchFacilities(t *testing.T) {
 		}
 		var keys []store.FacilityKey
 		for i := range 1000 {
-			keys = append(keys, store.FacilityKey{Source: "city", ExternalID: fmt.Sprint(i % 10)})
+			keys = append(keys, store.FacilityKey{Source: "city", ExternalID: strconv.Itoa(i % 10)})
 		}
 		got, err := s.MatchFacilities(t.Context(), keys)
 		if err != nil || len(got) != 1000 || got[1] != "city1" || got[992] != "city2" || got[7] != "" {

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -37,7 +39,7 @@ func enqueue(ctx context.Context, w *work, topic string, at care.Instant, payloa
 	})
 }
 
-// ClaimOutbox leases at most limit due rows of a topic to a holder until now + ttl. What is neither finished nor failed by
+// ClaimOutbox leases at most limit due rows of a topic to a holder until now + ttl, oldest first. What is neither finished nor failed by
 // then (the worker was killed) is due again by itself. A row that has been claimed MaxAttempts times without being finished is
 // dead. Holders are told apart by their text: one per worker.
 func (s *Store) ClaimOutbox(ctx context.Context, topic, holder string, now care.Instant, ttl time.Duration, limit int) (out []OutboxRow, err error) {
@@ -56,6 +58,7 @@ func (s *Store) ClaimOutbox(ctx context.Context, topic, holder string, now care.
 		for i, r := range rows {
 			out[i] = OutboxRow{ID: r.ID, Topic: r.Topic, Payload: []byte(r.Payload), Attempts: int(r.Attempts), At: care.Instant(r.CreatedAt)}
 		}
+		slices.SortFunc(out, func(a, b OutboxRow) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID)) })
 		return err
 	})
 	if err != nil {

@@ -29,7 +29,7 @@ func (s *Store) ReplacePlaces(ctx context.Context, actor care.Actor, at care.Ins
 		}
 		rows[i] = row
 	}
-	return s.write(ctx, "replace places", func(w *work) error {
+	err := s.write(ctx, "replace places", func(w *work) error {
 		gone, err := w.DeletePlaces(ctx, source)
 		if err != nil {
 			return err
@@ -43,6 +43,10 @@ func (s *Store) ReplacePlaces(ctx context.Context, actor care.Actor, at care.Ins
 		body := fmt.Appendf(nil, `{"before":%d,"now":%d}`, gone, len(places))
 		return appendChanges(ctx, w, []care.Change{{Noun: care.NounPlace, ID: source, Kind: care.ChangeReplaced, At: at, Actor: actor, Body: body}})
 	})
+	if err == nil && len(places) >= manyRows {
+		s.refresh(ctx, "place")
+	}
+	return err
 }
 
 func placeRow(source string, p *care.Place) (db.Place, error) {

@@ -119,6 +119,17 @@ func (s *Store) pause(ctx context.Context, try int) error {
 	}
 }
 
+// manyRows is how many new rows make what the database knows of a table's size worthless.
+const manyRows = 1000
+
+// refresh lets the database look at tables that have grown much, so that its next plans use the indexes: PostgreSQL reads
+// a whole table for every lookup until it has. Nothing but speed depends on it; a failure is not one of the save.
+func (s *Store) refresh(ctx context.Context, tables ...string) {
+	for _, table := range tables {
+		_, _ = s.writer.ExecContext(ctx, "ANALYZE "+table)
+	}
+}
+
 // Meta returns the value kept under a key, "" if there is none.
 func (s *Store) Meta(ctx context.Context, key string) (value string, err error) {
 	err = s.read(ctx, "read setting "+key, func(w *work) error {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -217,7 +218,7 @@ func TestClassModel(t *testing.T) {
 						rt.Fatalf("confirm: %v, want %v", err, want)
 					}
 				case "report":
-					err := s.ReportVacancy(t.Context(), reporter(rapid.SampledFrom([]string{"a", "b"}).Draw(rt, "who")+fmt.Sprint(model.days)), at+care.Instant(model.days)*day, care.FacilityID(id), "")
+					err := s.ReportVacancy(t.Context(), reporter(rapid.SampledFrom([]string{"a", "b"}).Draw(rt, "who")+strconv.Itoa(model.days)), at+care.Instant(model.days)*day, care.FacilityID(id), "")
 					model.days++
 					if (err == nil) != model.exists {
 						rt.Fatalf("report: %v", err)
