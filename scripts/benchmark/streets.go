@@ -102,7 +102,7 @@ func benchFacilities(t *table, g *geo.Graph, name string) error {
 	rng := rand.New(rand.NewPCG(1, 2))
 	points := pointsNear(g, rng, 5000)
 	i := 0
-	snap := batchMedian(50, 100, func(k int) { g.Snap(points[k%len(points)], geo.Walk, geo.MaxSnapMetres) })
+	snap := batchMedian(func(k int) { g.Snap(points[k%len(points)], geo.Walk, geo.MaxSnapMetres) })
 	t.below("snap to the nearest street, "+name, snap, 2*time.Microsecond, "")
 	var targets []geo.Snapped
 	for len(targets) < 1000 && i < 20000 {
@@ -120,7 +120,7 @@ func benchFacilities(t *table, g *geo.Graph, name string) error {
 	t.below("reverse reach of 1,000 facilities", build, 60*time.Millisecond, "")
 	buf := make([]geo.Hit, 0, 1024)
 	hits := 0
-	within := batchMedian(50, 100, func(k int) {
+	within := batchMedian(func(k int) {
 		if s, ok := g.Snap(points[k%len(points)], geo.Walk, geo.MaxSnapMetres); ok {
 			buf = reverse.At(s, buf[:0])
 			hits += len(buf)
@@ -141,10 +141,10 @@ func benchFacilities(t *table, g *geo.Graph, name string) error {
 	many := pointsNear(g, rng, 10000)
 	index := geo.NewPoints(many)
 	near := make([]geo.Near, 0, 64)
-	ten := batchMedian(50, 100, func(k int) { near = index.Nearest(points[k%len(points)], 10, near[:0]) })
+	ten := batchMedian(func(k int) { near = index.Nearest(points[k%len(points)], 10, near[:0]) })
 	t.below("10 nearest of 10,000 in a straight line", ten, 1500*time.Nanosecond, "")
 	box := make([]int32, 0, 1024)
-	boxed := batchMedian(50, 100, func(k int) {
+	boxed := batchMedian(func(k int) {
 		p := points[k%len(points)]
 		box = index.Within(orb.Bound{Min: orb.Point{p[0] - .005, p[1] - .005}, Max: orb.Point{p[0] + .005, p[1] + .005}}, box[:0])
 	})
@@ -255,15 +255,15 @@ func benchImport(t *table) error {
 	delaware, err := delawarePath()
 	if err != nil {
 		t.add("import of Delaware", "", err.Error(), skipped)
-		return nil //nolint:nilerr // the row says why
+		return nil
 	}
-	took, mb, _, err := child("graph", delaware)
+	took, mb, err := child("graph", delaware)
 	if err != nil {
 		return err
 	}
 	t.below("Delaware PBF to a ready street graph", took, time.Second, "")
 	t.check("  peak memory", "<= 200 MB", fmt.Sprintf("%d MB", mb), mb <= 200)
-	took, mb, _, err = child("whole", delaware)
+	took, mb, err = child("whole", delaware)
 	if err != nil {
 		return err
 	}
@@ -294,26 +294,25 @@ func delawarePath() (string, error) {
 }
 
 // child runs one import in a process of its own three times and returns the median time and the largest memory.
-func child(what, path string) (took time.Duration, mb int64, out string, err error) {
+func child(what, path string) (took time.Duration, mb int64, err error) {
 	var all []time.Duration
 	for range 3 {
 		cmd := exec.Command(os.Args[0], "-child", what, path)
 		cmd.Stderr = os.Stderr
 		raw, err := cmd.Output()
 		if err != nil {
-			return 0, 0, "", err
+			return 0, 0, err
 		}
-		out = strings.TrimSpace(string(raw))
-		d, err := time.ParseDuration(out)
+		d, err := time.ParseDuration(strings.TrimSpace(string(raw)))
 		if err != nil {
-			return 0, 0, out, err
+			return 0, 0, err
 		}
 		all = append(all, d)
 		if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 			mb = max(mb, usage.Maxrss/1024)
 		}
 	}
-	return middle(all), mb, out, nil
+	return middle(all), mb, nil
 }
 
 // childImport is what the process of its own does.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"strconv"
 	"time"
 
 	"tuoyuquan/search"
@@ -61,7 +62,7 @@ func facilityDocs(n int) []search.Doc {
 		docs[i] = search.Doc{
 			ID: fmt.Sprintf("F%06d", i), Kind: "facility",
 			Name: pick(places) + pick(brands) + pick(kinds) + pick(branches),
-			Text: pick(places) + "路" + fmt.Sprint(rng.IntN(900)+1) + "号",
+			Text: pick(places) + "路" + strconv.Itoa(rng.IntN(900)+1) + "号",
 			Facets: map[string][]string{
 				"kind": {pick(facet)}, "nature": {pick([]string{"public", "private"})}, "inclusive": {pick([]string{"true", "false"})},
 			},

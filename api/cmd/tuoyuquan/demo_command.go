@@ -53,7 +53,7 @@ func (w *world) fillDemoCity(st *store.Store, seed uint64) error {
 	if err := st.SetMeta(w.ctx, finder.MetaDemo, "true"); err != nil {
 		return fmt.Errorf("demo city: %w", err)
 	}
-	if _, err := installStreets(w.config.Data, extract, streetsInfo{Demo: true, Seed: seed, ImportedAt: at}, ""); err != nil {
+	if err := installStreets(w.config.Data, extract, streetsInfo{Demo: true, Seed: seed, ImportedAt: at}, ""); err != nil {
 		return fmt.Errorf("demo city: %w", err)
 	}
 	w.log.Info("filled the demo city (示范数据)", "seed", seed, "in", time.Since(began).Round(time.Millisecond))

@@ -58,7 +58,7 @@ func (c importStreets) Run(w *world) error {
 		return err
 	}
 	info := streetsInfo{ImportedAt: at}
-	if _, err := installStreets(w.config.Data, extract, info, c.File); err != nil {
+	if err := installStreets(w.config.Data, extract, info, c.File); err != nil {
 		return err
 	}
 	if err := w.matchAddresses(st); err != nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -52,7 +53,7 @@ func awaitReady(ts *testscript.TestScript, _ bool, _ []string) {
 	for range 6000 {
 		reply, err := http.Get(url) //nolint:gosec // a server of this test
 		if err == nil {
-			reply.Body.Close()
+			_ = reply.Body.Close()
 			if reply.StatusCode == http.StatusOK {
 				return
 			}
@@ -72,7 +73,7 @@ func get(ts *testscript.TestScript, _ bool, args []string) {
 		args = args[1:]
 	}
 	ts.Check(ts.Exec("curl", "-sS", "-o", "body", "-w", "%{http_code}", "http://"+ts.Getenv("ADDR")+args[0]))
-	if got := strings.TrimSpace(ts.ReadFile("stdout")); got != fmt.Sprint(want) {
+	if got := strings.TrimSpace(ts.ReadFile("stdout")); got != strconv.Itoa(want) {
 		ts.Fatalf("%s answered %s, not %d: %s", args[0], got, want, ts.ReadFile("body"))
 	}
 }
@@ -112,6 +113,6 @@ func freeAddr() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer l.Close()
+	defer l.Close() //nolint:errcheck // only its number is needed
 	return l.Addr().String(), nil
 }

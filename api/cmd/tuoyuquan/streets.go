@@ -116,29 +116,29 @@ func currentStreets(data string) (streetsInfo, error) {
 
 // installStreets writes an imported extract as a new version and puts it in force. keep, when not empty, is the extract's
 // file, which is copied beside it.
-func installStreets(data string, extract *osm.Extract, info streetsInfo, keep string) (*streets, error) {
+func installStreets(data string, extract *osm.Extract, info streetsInfo, keep string) error {
 	root := filepath.Join(data, streetsFolder)
 	if err := os.MkdirAll(root, 0o755); err != nil {
-		return nil, err
+		return err
 	}
 	dir, err := os.MkdirTemp(root, "v-")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	info.Folder, info.Stats = filepath.Base(dir), extract.Stats
 	if keep != "" {
 		info.Extract = "source" + extractSuffix(keep)
 		if info.SHA256, err = copyFile(keep, filepath.Join(dir, info.Extract)); err != nil {
-			return nil, errors.Join(err, os.RemoveAll(dir))
+			return errors.Join(err, os.RemoveAll(dir))
 		}
 	}
 	if err := writeStreets(dir, extract); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(dir))
+		return errors.Join(err, os.RemoveAll(dir))
 	}
 	if err := replaceFile(filepath.Join(root, currentFile), info); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(dir))
+		return errors.Join(err, os.RemoveAll(dir))
 	}
-	return &streets{Graph: extract.Graph, Basemap: extract.Basemap, streetsInfo: info}, removeOthers(root, info.Folder)
+	return removeOthers(root, info.Folder)
 }
 
 func writeStreets(dir string, extract *osm.Extract) error {

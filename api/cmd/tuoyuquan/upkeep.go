@@ -62,7 +62,7 @@ func (reindexCommand) Run(w *world) error {
 		return err
 	}
 	if found.Degraded {
-		return errors.New("Meilisearch did not take the index; see the log above, then try again")
+		return errors.New("the Meilisearch server did not take the index; see the log above, then try again")
 	}
 	fmt.Fprintf(w.out, "%d documents indexed\n", found.Total)
 	return nil
