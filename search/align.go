@@ -36,12 +36,17 @@ func (a *aligner) match(p *piece, name []unit32, j int) float32 {
 			return 1
 		case p.sid >= firstLetter || u.syllable() >= firstLetter:
 			return 0
-		case p.sid == u.syllable():
-			return qualitySameSound
+		}
+		q := float32(qualitySameSound)
+		if u.sid&genericBit != 0 && p.w > weightGeneric {
+			q *= weightGeneric / p.w // a rare character is no slip for one of a word that stands everywhere
+		}
+		if p.sid == u.syllable() {
+			return q
 		}
 		for _, s := range a.reads[j][1:a.nreads[j]] {
 			if s == p.sid {
-				return qualitySameSound * qualityRare
+				return q * qualityRare * qualityRare
 			}
 		}
 		return 0

@@ -11,8 +11,14 @@ import (
 // FuzzSearch: no name and no query panics, spans lie inside the name, scores between 0 and 1, and a name is found by itself.
 func FuzzSearch(f *testing.F) {
 	for _, s := range [][2]string{
-		{"首钢职工子女托育园", "shougang"}, {"重庆路金摇篮托育园（旗舰）", "重慶 cqljyl"}, {"ABC é ㈱ 99号", "ａｂｃ99"}, {"\xff\x00托", "t\x00"}, {"", "xian"},
-		{"阳\u0301光\u202e", "yangg"}, {strings.Repeat("朵", 70), "duoduoduo"}, {"𠀀ﷺİß", "ss"},
+		{"首钢职工子女托育园", "shougang"},
+		{"重庆路金摇篮托育园（旗舰）", "重慶 cqljyl"},
+		{"ABC é ㈱ 99号", "ａｂｃ99"},
+		{"\xff\x00托", "t\x00"},
+		{"", "xian"},
+		{"阳\u0301光\u202e", "yangg"},
+		{strings.Repeat("朵", 70), "duoduoduo"},
+		{"𠀀ﷺİß", "ss"},
 	} {
 		f.Add(s[0], s[1])
 	}
@@ -70,7 +76,8 @@ func FuzzMeiliText(f *testing.F) {
 			t.Fatalf("name %q became %q", s, n)
 		}
 		for _, found := range []map[string][]meiliMatch{
-			{"name": {{Start: -5, Length: 1 << 30}}}, {"name_pinyin": {{Start: 3, Length: 99, Indices: []int{0}}, {Start: -1, Length: -1, Indices: []int{9}}}},
+			{"name": {{Start: -5, Length: 1 << 30}}},
+			{"name_pinyin": {{Start: 3, Length: 99, Indices: []int{0}}, {Start: -1, Length: -1, Indices: []int{9}}}},
 			{"name_initials": {{Start: 1, Length: 1 << 30, Indices: []int{1}}}},
 		} {
 			for _, span := range meiliSpans(s, found) {

@@ -103,15 +103,15 @@ func measure(t *testing.T, docs []search.Doc, asked []searchtest.Asked) {
 		}
 		all[a.Kind]++
 		found := false
-		var got string
+		var got strings.Builder
 		for _, h := range r.Hits {
 			found = found || h.Name == a.Name
-			got += fmt.Sprintf(" %s %.3f", h.Name, h.Score)
+			fmt.Fprintf(&got, " %s %.3f", h.Name, h.Score)
 		}
 		if found {
 			hits[a.Kind]++
 		} else if len(misses[a.Kind]) < 8 {
-			misses[a.Kind] = append(misses[a.Kind], fmt.Sprintf("%s wants %s; got%s of %d", a.Words, a.Name, got, r.Total))
+			misses[a.Kind] = append(misses[a.Kind], fmt.Sprintf("%s wants %s; got%s of %d", a.Words, a.Name, got.String(), r.Total))
 		}
 	}
 	for _, kind := range searchtest.Kinds {

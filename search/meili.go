@@ -290,7 +290,7 @@ func (m *Meili) fill(ctx context.Context, docs []Doc) error {
 	fresh := m.o.Index + meiliFresh + strconv.FormatInt(m.o.Now().UnixMilli(), 10)
 	for _, uid := range []string{m.o.Index, fresh} {
 		task, err := m.client.CreateIndexWithContext(ctx, &meilisearch.IndexConfig{Uid: uid, PrimaryKey: "id"})
-		if err := m.await(ctx, task, err); err != nil && !(uid == m.o.Index && strings.Contains(err.Error(), "index_already_exists")) {
+		if err := m.await(ctx, task, err); err != nil && (uid == fresh || !strings.Contains(err.Error(), "index_already_exists")) {
 			return err
 		}
 	}

@@ -51,7 +51,7 @@ func openMeili(t *testing.T) (*search.Meili, *searchtest.MeiliServer, *clock) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { m.Close() })
+	t.Cleanup(func() { closeIndex(t, m) })
 	return m, server, c
 }
 
@@ -75,6 +75,13 @@ func TestMeiliReal(t *testing.T) {
 		}
 		return m
 	})
+}
+
+func closeIndex(t *testing.T, x search.Index) {
+	t.Helper()
+	if err := x.Close(); err != nil {
+		t.Error(err)
+	}
 }
 
 func mustReplace(t *testing.T, x search.Index, names ...string) {
@@ -131,7 +138,7 @@ func TestMeiliFaults(t *testing.T) {
 	block := make(chan struct{})
 	defer close(block)
 	text := func(status int, body string) func(http.ResponseWriter, *http.Request) bool {
-		return func(w http.ResponseWriter, r *http.Request) bool {
+		return func(w http.ResponseWriter, _ *http.Request) bool {
 			w.Header().Set("Content-Type", "application/json")
 			w.WriteHeader(status)
 			_, _ = io.WriteString(w, body)
@@ -176,7 +183,7 @@ func TestMeiliFaults(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer m.Close()
+			defer closeIndex(t, m)
 			mustReplace(t, m, "首钢托育园", "行健托育园")
 			server.SetFault(fault)
 			r, err := m.Search(t.Context(), search.Query{Words: "首钢", Facets: []string{"area"}})
@@ -209,7 +216,10 @@ func TestMeiliFaults(t *testing.T) {
 func TestMeiliCircuit(t *testing.T) {
 	m, server, c := openMeili(t)
 	mustReplace(t, m, "首钢托育园")
-	server.SetFault(func(w http.ResponseWriter, _ *http.Request) bool { w.WriteHeader(500); return true })
+	server.SetFault(func(w http.ResponseWriter, _ *http.Request) bool {
+		w.WriteHeader(http.StatusInternalServerError)
+		return true
+	})
 	for range 10 {
 		wantAnswer(t, m, "首钢", true, "首钢托育园")
 	}
@@ -277,7 +287,7 @@ func TestMeiliTasks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer m.Close()
+	defer closeIndex(t, m)
 	server.TaskPolls = 1 << 30 // tasks never end
 	mustReplace(t, m, "首钢托育园")
 	wantAnswer(t, m, "首钢", true, "首钢托育园")
@@ -307,7 +317,10 @@ func TestMeiliTasks(t *testing.T) {
 // TestMeiliRefillsItself: a search on a stale server starts filling it in the background.
 func TestMeiliRefillsItself(t *testing.T) {
 	m, server, c := openMeili(t)
-	server.SetFault(func(w http.ResponseWriter, _ *http.Request) bool { w.WriteHeader(503); return true })
+	server.SetFault(func(w http.ResponseWriter, _ *http.Request) bool {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return true
+	})
 	mustReplace(t, m, "首钢托育园")
 	server.SetFault(nil)
 	wantAnswer(t, m, "首钢", true, "首钢托育园") // too early
@@ -340,7 +353,9 @@ func TestMeiliSweeps(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		resp.Body.Close()
+		if err := resp.Body.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	mustReplace(t, m, "首钢托育园")
 	got := server.Indexes()

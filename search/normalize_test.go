@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -143,8 +144,8 @@ func TestWritesLikeModel(t *testing.T) {
 			return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Doc {
 				n := rapid.IntRange(0, 30).Draw(t, "n")
 				return Doc{
-					ID: fmt.Sprint(n), Kind: []string{"facility", "place"}[n%2], Name: fmt.Sprintf("第%d托育园", rapid.IntRange(0, 99).Draw(t, "name")), Weight: float64(n%4) / 4,
-					Facets:  map[string][]string{"area": {fmt.Sprint(n % 3)}},
+					ID: strconv.Itoa(n), Kind: []string{"facility", "place"}[n%2], Name: fmt.Sprintf("第%d托育园", rapid.IntRange(0, 99).Draw(t, "name")), Weight: float64(n%4) / 4,
+					Facets:  map[string][]string{"area": {strconv.Itoa(n % 3)}},
 					Numbers: map[string]float64{"fee": float64(rapid.IntRange(0, 9).Draw(t, "fee"))},
 				}
 			}), 0, 12).Draw(t, "docs")
@@ -161,7 +162,7 @@ func TestWritesLikeModel(t *testing.T) {
 					model[d.ID] = d
 				}
 			case 1, 2, 3:
-				id := fmt.Sprint(rapid.IntRange(0, 30).Draw(t, "id"))
+				id := strconv.Itoa(rapid.IntRange(0, 30).Draw(t, "id"))
 				if err := m.Delete(ctx, []string{id}); err != nil {
 					t.Fatal(err)
 				}
@@ -175,14 +176,13 @@ func TestWritesLikeModel(t *testing.T) {
 					model[d.ID] = d
 				}
 			}
-			sameAsModel(t, m, model)
+			sameAsModel(ctx, t, m, model)
 		}
 	})
 }
 
-func sameAsModel(t *rapid.T, m *Memory, model map[string]Doc) {
+func sameAsModel(ctx context.Context, t *rapid.T, m *Memory, model map[string]Doc) {
 	t.Helper()
-	ctx := context.Background()
 	want := slices.Collect(maps.Values(model))
 	slices.SortFunc(want, func(a, b Doc) int { return compareDocs(&a, &b) })
 	r, err := m.Search(ctx, Query{Limit: 100, Facets: []string{"area"}})

@@ -55,6 +55,9 @@ type plan struct {
 // weightInitial is the weight of a letter in a word of nothing but first letters: what counts there is the row of them.
 const weightInitial = 0.3
 
+// weightGeneric is the most that a character of a generic word weighs.
+const weightGeneric = 0.2
+
 // weightSlip is the weight of a syllable with a slip: which one was meant is not known.
 const weightSlip = 0.5
 
@@ -322,7 +325,7 @@ func isInitial(s string) bool {
 func (s *snapshot) rarity(df int, generic bool) float32 {
 	w := math.Log(float64(s.size+1)/(float64(min(df, s.size))+0.5)) / 5
 	if generic {
-		w = min(w, 0.2)
+		w = min(w, weightGeneric)
 	}
 	return float32(max(0.03, min(1, w)))
 }

@@ -129,8 +129,10 @@ func goodColumn(name string) bool {
 		return false
 	}
 	for i := range len(name) {
-		c := name[i] | 0x20
-		if letter := c >= 'a' && c <= 'z'; !letter && (i == 0 || !(name[i] >= '0' && name[i] <= '9' || name[i] == '_' || name[i] == '-')) {
+		c := name[i]
+		letter := c|0x20 >= 'a' && c|0x20 <= 'z'
+		other := c >= '0' && c <= '9' || c == '_' || c == '-'
+		if !letter && (i == 0 || !other) {
 			return false
 		}
 	}

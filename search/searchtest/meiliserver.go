@@ -329,7 +329,7 @@ func (x *meiliIndex) search(r *http.Request) (int, any, *meiliError) {
 		}
 		q.Facets = append(q.Facets, strings.TrimPrefix(f, "f_"))
 	}
-	engine := x.memory()
+	engine := x.memory(r.Context())
 	for i, k := range q.Kinds {
 		q.Kinds[i] = x.number(k, false)
 	}
@@ -372,7 +372,7 @@ func (x *meiliIndex) search(r *http.Request) (int, any, *meiliError) {
 
 // memory returns an engine with the index's documents. Ids and values are numbered for it, because written out they can be
 // longer than it takes.
-func (x *meiliIndex) memory() *search.Memory {
+func (x *meiliIndex) memory(ctx context.Context) *search.Memory {
 	if x.engine != nil {
 		return x.engine
 	}
@@ -404,7 +404,7 @@ func (x *meiliIndex) memory() *search.Memory {
 		docs = append(docs, doc)
 	}
 	x.engine = search.NewMemory()
-	if err := x.engine.Replace(context.Background(), docs); err != nil {
+	if err := x.engine.Replace(context.WithoutCancel(ctx), docs); err != nil {
 		panic(err) // the adapter sent what the engine refuses
 	}
 	return x.engine

@@ -136,13 +136,13 @@ func (p *perturber) hanzi(lo, hi int) []rune {
 	return out
 }
 
-// sound returns the syllables lo..hi, joined.
-func (p *perturber) sound(lo, hi int, sep string) string {
+// sound returns the syllables lo..hi in one word.
+func (p *perturber) sound(lo, hi int) string {
 	var out []string
 	for _, i := range p.at[max(lo, 0):min(hi, len(p.at))] {
 		out = append(out, p.syl[i])
 	}
-	return strings.Join(out, sep)
+	return strings.Join(out, "")
 }
 
 func (p *perturber) initials(lo, hi int) string {
@@ -176,15 +176,15 @@ func (p *perturber) make(kind string) string {
 	case "same sound", "wrong", "missing":
 		return p.slip(kind, head)
 	case "pinyin":
-		return p.sound(0, head, "")
+		return p.sound(0, head)
 	case "pinyin words":
-		return p.sound(0, 2, "") + " " + p.sound(2, head, "")
+		return p.sound(0, 2) + " " + p.sound(2, head)
 	case "pinyin part":
-		return p.sound(0, n, "")
+		return p.sound(0, n)
 	case "pinyin slip":
-		return p.typo(p.sound(0, head, ""))
+		return p.typo(p.sound(0, head))
 	case "pinyin beginning":
-		s := p.sound(0, head, "")
+		s := p.sound(0, head)
 		return s[:len(s)-1]
 	case "other reading":
 		return p.otherReading(head)
@@ -193,13 +193,13 @@ func (p *perturber) make(kind string) string {
 	case "initials part":
 		return p.initials(0, min(n, 7))
 	case "mixed":
-		return string(p.hanzi(0, 2)) + p.sound(2, head, "")
+		return string(p.hanzi(0, 2)) + p.sound(2, head)
 	case "mixed initials":
 		return string(p.hanzi(0, 3)) + p.initials(3, head+2)
 	case "traditional":
 		return toTraditional.Replace(string(p.hanzi(0, n)))
 	case "full width":
-		return widen(p.sound(0, head, ""))
+		return widen(p.sound(0, head))
 	case "spaces":
 		return " " + strings.Join(strings.Split(string(p.hanzi(0, head)), ""), " ") + "　"
 	}

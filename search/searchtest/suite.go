@@ -46,7 +46,11 @@ func Run(t *testing.T, open func(t *testing.T) search.Index) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			x := open(t)
-			t.Cleanup(func() { x.Close() })
+			t.Cleanup(func() {
+				if err := x.Close(); err != nil {
+					t.Error(err)
+				}
+			})
 			c.f(t, x)
 		})
 	}
@@ -161,31 +165,108 @@ func wordsFind(t *testing.T, x search.Index) {
 	replace(t, x, named(fixture...))
 	for _, c := range []struct{ words, name string }{
 		// as they stand
-		{"合禾", "悦龄"}, {"慧心", "昆山"}, {"首钢", "首钢"}, {"行健托育园", "行健"}, {"大厦", "厦门"}, {"仇家巷", "仇家"},
+		{"合禾", "悦龄"},
+		{"慧心", "昆山"},
+		{"首钢", "首钢"},
+		{"行健托育园", "行健"},
+		{"大厦", "厦门"},
+		{"仇家巷", "仇家"},
 		// parts in order and out of order, with gaps, across a bracket
-		{"悦龄合禾托育", "悦龄"}, {"昆山慧心", "昆山"}, {"金摇篮旗舰", "重庆"}, {"乐享都市花园", "长宁"}, {"彩虹阳光", "阳光彩虹"}, {"职工首钢", "首钢"},
-		{"朝阳门 乐队", "朝阳"}, {"（旗舰）", "重庆"},
+		{"悦龄合禾托育", "悦龄"},
+		{"昆山慧心", "昆山"},
+		{"金摇篮旗舰", "重庆"},
+		{"乐享都市花园", "长宁"},
+		{"彩虹阳光", "阳光彩虹"},
+		{"职工首钢", "首钢"},
+		{"朝阳门 乐队", "朝阳"},
+		{"（旗舰）", "重庆"},
 		// pinyin, whole, part, begun, spaced, in capitals
-		{"yuelingjiankang", "悦龄"}, {"kunshanhuixin", "昆山"}, {"huixin", "昆山"}, {"shougang", "首钢"}, {"SHOUGANG", "首钢"}, {"ganlansh", "橄榄"},
-		{"hui xin", "昆山"}, {"xiaobaige", "小白"}, {"xiaob", "小白"}, {"ganlans", "橄榄"}, {"xi'ao bai ge", "小白"}, {"lvse", "绿色"}, {"nverguo", "女儿"},
+		{"yuelingjiankang", "悦龄"},
+		{"kunshanhuixin", "昆山"},
+		{"huixin", "昆山"},
+		{"shougang", "首钢"},
+		{"SHOUGANG", "首钢"},
+		{"ganlansh", "橄榄"},
+		{"hui xin", "昆山"},
+		{"xiaobaige", "小白"},
+		{"xiaob", "小白"},
+		{"ganlans", "橄榄"},
+		{"xi'ao bai ge", "小白"},
+		{"lvse", "绿色"},
+		{"nverguo", "女儿"},
 		// characters with several readings
-		{"chongqinglu", "重庆"}, {"changning dushi", "长宁"}, {"huilongguan", "回龙"}, {"chaoyangmen xiaoyuedui", "朝阳"}, {"zhaoyangmen", "朝阳"},
-		{"xingjian", "行健"}, {"yinhang", "银行"}, {"yinxing jiashuyuan", "银行"}, {"daduhui", "大都"}, {"shanqiao", "单桥"}, {"danqiao", "单桥"},
-		{"qiujiaxiang", "仇家"}, {"choujiaxiang", "仇家"}, {"jiefang", "解放"}, {"xiamenlu", "厦门"}, {"dasha", "厦门"}, {"panyu", "番禺"}, {"luan chagu", "六安"},
-		{"bengbu", "蚌埠"}, {"taizhou", "台州"}, {"lishui", "丽水"}, {"yanshan", "铅山"}, {"xinzhuang", "莘庄"}, {"yueqing", "乐清"}, {"zengdu", "曾都"},
-		{"yinyuegu", "音乐"}, {"zhangda", "长大"}, {"donge", "东阿"},
+		{"chongqinglu", "重庆"},
+		{"changning dushi", "长宁"},
+		{"huilongguan", "回龙"},
+		{"chaoyangmen xiaoyuedui", "朝阳"},
+		{"zhaoyangmen", "朝阳"},
+		{"xingjian", "行健"},
+		{"yinhang", "银行"},
+		{"yinxing jiashuyuan", "银行"},
+		{"daduhui", "大都"},
+		{"shanqiao", "单桥"},
+		{"danqiao", "单桥"},
+		{"qiujiaxiang", "仇家"},
+		{"choujiaxiang", "仇家"},
+		{"jiefang", "解放"},
+		{"xiamenlu", "厦门"},
+		{"dasha", "厦门"},
+		{"panyu", "番禺"},
+		{"luan chagu", "六安"},
+		{"bengbu", "蚌埠"},
+		{"taizhou", "台州"},
+		{"lishui", "丽水"},
+		{"yanshan", "铅山"},
+		{"xinzhuang", "莘庄"},
+		{"yueqing", "乐清"},
+		{"zengdu", "曾都"},
+		{"yinyuegu", "音乐"},
+		{"zhangda", "长大"},
+		{"donge", "东阿"},
 		// first letters, mixtures
-		{"sgzg", "首钢"}, {"hlg", "回龙"}, {"cqljyl", "重庆"}, {"zymxyd", "朝阳"}, {"glszj", "橄榄"}, {"朝阳xiaoyue", "朝阳"}, {"朝阳men小乐队", "朝阳"},
-		{"首gang", "首钢"}, {"huilg", "回龙"}, {"cyxyd", "朝阳"},
+		{"sgzg", "首钢"},
+		{"hlg", "回龙"},
+		{"cqljyl", "重庆"},
+		{"zymxyd", "朝阳"},
+		{"glszj", "橄榄"},
+		{"朝阳xiaoyue", "朝阳"},
+		{"朝阳men小乐队", "朝阳"},
+		{"首gang", "首钢"},
+		{"huilg", "回龙"},
+		{"cyxyd", "朝阳"},
 		// traditional, full width
-		{"重慶路金搖籃旗艦", "重庆"}, {"長寧都市花園", "长宁"}, {"綠色家園", "绿色"}, {"ＪＩＥＦＡＮＧ", "解放"}, {"ａｂｃ", "ABC"}, {"ＡＢＣ国际", "ABC"},
+		{"重慶路金搖籃旗艦", "重庆"},
+		{"長寧都市花園", "长宁"},
+		{"綠色家園", "绿色"},
+		{"ＪＩＥＦＡＮＧ", "解放"},
+		{"ａｂｃ", "ABC"},
+		{"ＡＢＣ国际", "ABC"},
 		// latin words and digits
-		{"abc", "ABC"}, {"momo", "MoMo"}, {"kids", "MoMo"}, {"momo贝贝熊", "MoMo"}, {"99号", "99"}, {"第2幼儿园", "第二"},
+		{"abc", "ABC"},
+		{"momo", "MoMo"},
+		{"kids", "MoMo"},
+		{"momo贝贝熊", "MoMo"},
+		{"99号", "99"},
+		{"第2幼儿园", "第二"},
 		// one wrong or missing character
-		{"手钢托育园", "首钢"}, {"回笼观托育", "回龙"}, {"小百鸽", "小白"}, {"小自鸽", "小白"}, {"小鸽托育", "小白"}, {"橄揽树", "橄榄"}, {"朝阳门小乐托育", "朝阳"},
-		{"昆山市惠心", "昆山"}, {"启名星", "启明"}, {"金遥蓝", "重庆"},
+		{"手钢托育园", "首钢"},
+		{"回笼观托育", "回龙"},
+		{"小百鸽", "小白"},
+		{"小自鸽", "小白"},
+		{"小鸽托育", "小白"},
+		{"橄揽树", "橄榄"},
+		{"朝阳门小乐托育", "朝阳"},
+		{"昆山市惠心", "昆山"},
+		{"启名星", "启明"},
+		{"金遥蓝", "重庆"},
 		// one slip in pinyin
-		{"shuogang", "首钢"}, {"xiaobaihe", "小白"}, {"ganlanshuu", "橄榄"}, {"huilonguan", "回龙"}, {"yueling heihe", "悦龄"}, {"qimingxin", "启明"}, {"xingjain", "行健"},
+		{"shuogang", "首钢"},
+		{"xiaobaihe", "小白"},
+		{"ganlanshuu", "橄榄"},
+		{"huilonguan", "回龙"},
+		{"yueling heihe", "悦龄"},
+		{"qimingxin", "启明"},
+		{"xingjain", "行健"},
 	} {
 		r := ask(t, x, search.Query{Words: c.words, Limit: 3})
 		if len(r.Hits) == 0 || !strings.HasPrefix(r.Hits[0].Name, c.name) {
@@ -456,7 +537,11 @@ func prefixes(t *testing.T, x search.Index) {
 		full, id string
 		from     int // characters typed before it must be among the first eight
 	}{
-		{"朝阳门小乐队", "n00", 4}, {"chaoyangmenxiaoyuedui", "n00", 12}, {"cymxyd", "n00", 4}, {"朝阳公园", "p1", 3}, {"chaoyanggongyuan", "p1", 9},
+		{"朝阳门小乐队", "n00", 4},
+		{"chaoyangmenxiaoyuedui", "n00", 12},
+		{"cymxyd", "n00", 4},
+		{"朝阳公园", "p1", 3},
+		{"chaoyanggongyuan", "p1", 9},
 		{"朝阳mendi", "p2", 4},
 	} {
 		runes := []rune(c.full)
