@@ -15,7 +15,6 @@ import (
 type sheet interface {
 	next() (cells []string, line int, err error)
 	position() int64 // for progress, out of Input.Size
-	close() error
 }
 
 type rowError struct {
@@ -89,7 +88,6 @@ func findDelimiter(head []byte, known func(string) bool) byte {
 }
 
 func (s *csvSheet) position() int64 { return s.raw.n }
-func (s *csvSheet) close() error    { return nil }
 
 func (s *csvSheet) next() ([]string, int, error) {
 	window, err := s.in.Peek(MaxRowBytes + 1)

@@ -26,16 +26,6 @@ const (
 	JSONLines Format = "jsonl"   // one facility a line, everything; export only
 )
 
-// ParseFormat reads the name of a format.
-func ParseFormat(s string) (Format, error) {
-	switch f := Format(s); f {
-	case CSV, XLSX, OSM, GeoJSON, JSONLines:
-		return f, nil
-	}
-	return "", care.Errorf(care.Invalid, care.CodeUnknownFormat, "format",
-		"%q is not a format; use csv, xlsx, osm, geojson or jsonl", clip(s))
-}
-
 // What an import refuses to read.
 const (
 	MaxFile     = 200 << 20 // bytes

@@ -218,13 +218,12 @@ func (s *facilitySave) upsert(ctx context.Context, changed []candidate) (map[car
 	return versions, err
 }
 
-// record appends what happened and what is to be delivered.
+// record appends what happened.
 func (s *facilitySave) record(ctx context.Context, written []candidate) error {
 	if len(written) == 0 {
 		return nil
 	}
 	changes := make([]care.Change, 0, len(written))
-	ids := make([]care.FacilityID, 0, len(written))
 	for _, c := range written {
 		body, err := c.difference()
 		if err != nil {
@@ -235,14 +234,8 @@ func (s *facilitySave) record(ctx context.Context, written []candidate) error {
 			kind = care.ChangeCreated
 		}
 		changes = append(changes, care.Change{Noun: care.NounFacility, ID: c.row.ID, Kind: kind, At: s.at, Actor: s.actor, Body: body})
-		ids = append(ids, c.ID)
 	}
-	if err := appendChanges(ctx, s.work, changes); err != nil {
-		return err
-	}
-	return enqueue(ctx, s.work, TopicFacilities, s.at, struct {
-		IDs []care.FacilityID `json:"ids"`
-	}{ids})
+	return appendChanges(ctx, s.work, changes)
 }
 
 // difference says as JSON what a save changed: {"name": …, "source": …} of a new facility, {"changed": {field: [old, new]}}

@@ -12,9 +12,6 @@ import (
 	"tuoyuquan/api/store/internal/db"
 )
 
-// TopicFacilities is the topic of {"ids": […]}: facilities whose profile or places have changed.
-const TopicFacilities = "facilities"
-
 // MaxAttempts is how often a row of the outbox is tried before it is dead and waits for a person.
 const MaxAttempts = 10
 

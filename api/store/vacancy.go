@@ -97,9 +97,5 @@ func vacancyChanged(ctx context.Context, w *work, kind care.ChangeKind, actor ca
 	if err != nil {
 		return err
 	}
-	err = appendChanges(ctx, w, []care.Change{{Noun: care.NounFacility, ID: facility, Kind: kind, At: at, Actor: actor, Body: text}})
-	if err != nil {
-		return err
-	}
-	return enqueue(ctx, w, TopicFacilities, at, map[string]any{"ids": []string{facility}})
+	return appendChanges(ctx, w, []care.Change{{Noun: care.NounFacility, ID: facility, Kind: kind, At: at, Actor: actor, Body: text}})
 }
