@@ -10,9 +10,9 @@ import (
 
 // AreaList is administrative areas with what they hold.
 type AreaList struct {
-	AsOf   string           `json:"as_of" format:"date-time"`
-	Coords care.CoordSystem `json:"coords" enum:"wgs84,gcj02,bd09"`
-	Items  []AreaItem       `json:"items" nullable:"false"`
+	Sequence int64            `json:"sequence" doc:"Number of the last change the counts take into account"`
+	Coords   care.CoordSystem `json:"coords" enum:"wgs84,gcj02,bd09"`
+	Items    []AreaItem       `json:"items" nullable:"false"`
 }
 
 // AreaItem is one area.
@@ -45,7 +45,7 @@ type AreaQuery struct {
 	Coords care.CoordSystem
 }
 
-// Areas lists areas in the order of their codes as loaded. tag changes when the areas do, whatever they hold.
+// Areas lists areas in the order in which the store gives them.
 func (f *Finder) Areas(q AreaQuery) (l AreaList, err error) {
 	s, err := f.ready()
 	if err != nil {
@@ -54,7 +54,7 @@ func (f *Finder) Areas(q AreaQuery) (l AreaList, err error) {
 	if q.Coords == "" {
 		q.Coords = care.WGS84
 	}
-	l = AreaList{AsOf: stamp(f.AsOf()), Coords: q.Coords, Items: []AreaItem{}}
+	l = AreaList{Sequence: s.Seq, Coords: q.Coords, Items: []AreaItem{}}
 	want, err := s.areaFilter(&q)
 	if err != nil {
 		return l, err

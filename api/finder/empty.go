@@ -66,7 +66,8 @@ func (a *Answer) relaxations() []Relaxation {
 	for _, fn := range filterNames {
 		n := 0
 		for i := range a.sc.list {
-			if a.sc.list[i].fails == fn.bit {
+			fails := a.sc.list[i].fails
+			if fails == fn.bit || (fails == failEither && fn.bit&(failMode|failAge) != 0) {
 				n++
 			}
 		}

@@ -205,7 +205,7 @@ func (a *Answer) test(p *plan) {
 		r := a.s.rows[c.row]
 		c.fails, c.offer = p.test(c.row, r)
 		if a.q.Facets {
-			sc.tally.add(r, c.fails, &c.offer)
+			sc.tally.add(p, r, c.fails, &c.offer)
 		}
 		if c.fails == 0 {
 			c.key = a.key(c, p)

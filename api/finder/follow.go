@@ -62,14 +62,14 @@ func (f *Finder) Catch(ctx context.Context) error {
 			f.asOf.Store(int64(asOf))
 			return nil
 		}
-		if err := f.apply(ctx, s, changes); err != nil {
+		if err := f.apply(ctx, s, changes, asOf); err != nil {
 			return err
 		}
 	}
 }
 
 // apply makes the snapshot after a page of changes.
-func (f *Finder) apply(ctx context.Context, s *Snapshot, changes []care.Change) error {
+func (f *Finder) apply(ctx context.Context, s *Snapshot, changes []care.Change, asOf care.Instant) error {
 	latest := make(map[care.FacilityID]*care.Change)
 	var ids []care.FacilityID
 	for i := range changes {
@@ -99,7 +99,7 @@ func (f *Finder) apply(ctx context.Context, s *Snapshot, changes []care.Change) 
 	if err := f.updateIndex(ctx, s, b.s, ids); err != nil {
 		return err
 	}
-	f.publish(b.s)
+	f.publish(b.s, asOf)
 	f.announce(s, b.s, ids, latest)
 	return nil
 }

@@ -48,16 +48,17 @@ func (f *Finder) reload(ctx context.Context) error {
 	if err := f.Index.Replace(ctx, b.s.docs()); err != nil {
 		return fmt.Errorf("finder: fill the word index: %w", err)
 	}
-	f.publish(b.s)
+	f.publish(b.s, care.InstantOf(started))
 	f.hub.forget(seq)
 	f.Log.InfoContext(ctx, "snapshot loaded", "facilities", b.s.count, "located", len(b.s.located), "places", len(b.s.places),
 		"areas", len(b.s.areas), "sequence", seq, "took", f.Now().Sub(started).Round(time.Millisecond))
 	return nil
 }
 
-func (f *Finder) publish(s *Snapshot) {
+// publish puts a snapshot in force that agrees with the store as it was at an instant.
+func (f *Finder) publish(s *Snapshot, asOf care.Instant) {
 	f.current.Store(s)
-	f.asOf.Store(int64(f.now()))
+	f.asOf.Store(int64(asOf))
 }
 
 // newBuilder reads what changes seldom: rules, areas, places.

@@ -10,7 +10,7 @@ import (
 )
 
 // failed is the set of filters a facility does not meet. A facility matches when it is empty, and would match without
-// one filter when only that bit is set; facets and relaxations are counted from it.
+// one filter when only that bit is set (failEither stands for two such filters); facets and relaxations are counted from it.
 type failed uint16
 
 const (
@@ -28,6 +28,9 @@ const (
 	failArea
 	failBound
 	failWords
+	failEither // mode and age together: without one of them it would match
+
+	failOffer = failMode | failAge | failEither | failFee | failVacancy // what depends on the child and its classes
 )
 
 // filterNames are the query parameters by bit, in the order in which relaxing them is proposed.
@@ -56,7 +59,9 @@ type plan struct {
 	terms    *terms
 	now      care.Instant
 	child    child
-	anyMode  child
+	anyMode  child                 // the child without a wish for a mode
+	anyAge   child                 // a child of any age in the modes wished for
+	byMode   [len(modeList)]*child // the child in one mode; made when first needed
 	kinds    uint8 // bits; 0 any
 	natures  uint8
 	modes    uint8
@@ -100,7 +105,10 @@ func (s *Snapshot) plan(q *Query, now care.Instant) (p plan, err error) {
 		return p, err
 	}
 	if p.modes != 0 {
-		p.anyMode = p.child.anyMode()
+		p.anyMode = p.child.inMode("")
+	}
+	if p.child.aged {
+		p.anyAge = p.child.ofAnyAge()
 	}
 	if q.Area != "" {
 		p.byArea, p.prefix = true, care.RegionPrefix(q.Area)
@@ -157,30 +165,76 @@ func (p *plan) test(i int32, r *row) (failed, offer) {
 	return f | g, o
 }
 
-// offer computes what r has for the child and the filters that depend on it: mode, age, fee and vacancy. A facility
-// without the mode is judged as if no mode were asked, so that the other filters count as they would without this one.
+// offer computes what r has for the child and the filters that depend on it: mode, age, fee and vacancy.
 func (p *plan) offer(r *row) (offer, failed) {
-	var f failed
-	ch := &p.child
 	if p.modes != 0 && p.modes&r.modes == 0 {
-		f |= failMode
-		ch = &p.anyMode
-	}
-	o := r.offerFor(ch, p.terms, p.now)
-	if o.state == offNoClass {
-		if p.child.aged {
-			f |= failAge
-		} else {
-			f |= failMode
+		o := r.offerFor(&p.anyMode, p.terms, p.now)
+		if o.state != offNoClass && p.judge(&o) == 0 {
+			return o, failMode
 		}
+		return o, failMode | failAge
 	}
+	o := r.offerFor(&p.child, p.terms, p.now)
+	if o.state == offNoClass {
+		return o, p.misfit(r)
+	}
+	return o, p.judge(&o)
+}
+
+// misfit says which filter keeps the child out of every class of r: the one without which r matches, failEither when
+// there are two, both when it takes more.
+func (p *plan) misfit(r *row) failed {
+	with := func(c *child) bool {
+		o := r.offerFor(c, p.terms, p.now)
+		return o.state != offNoClass && p.judge(&o) == 0
+	}
+	mode := p.modes != 0 && with(&p.anyMode)
+	age := p.child.aged && with(&p.anyAge)
+	switch {
+	case mode && age:
+		return failEither
+	case mode:
+		return failMode
+	case age:
+		return failAge
+	default:
+		return failMode | failAge
+	}
+}
+
+// judge says which wishes an offer does not meet.
+func (p *plan) judge(o *offer) (f failed) {
 	if (p.feeMax > 0 && (o.lowest < 0 || o.lowest > p.feeMax)) || (p.feeMin > 0 && o.lowest < p.feeMin) {
 		f |= failFee
 	}
 	if p.vacant && !o.hasRoom() {
 		f |= failVacancy
 	}
-	return o, f
+	return f
+}
+
+// matchingModes is the modes of r with which alone it would match, when it fails nothing that has to do with its place or kind.
+func (p *plan) matchingModes(r *row, f failed) (modes uint8) {
+	if p.modes == 0 && r.modes&(r.modes-1) == 0 { // a single mode, and any will do: the answer is known
+		if f == 0 {
+			return r.modes
+		}
+		return 0
+	}
+	for m := range modeList {
+		bit := uint8(1) << m
+		if r.modes&bit == 0 {
+			continue
+		}
+		if p.byMode[m] == nil {
+			c := p.child.inMode(modeList[m])
+			p.byMode[m] = &c
+		}
+		if o := r.offerFor(p.byMode[m], p.terms, p.now); o.state != offNoClass && p.judge(&o) == 0 {
+			modes |= bit
+		}
+	}
+	return modes
 }
 
 func (t Tri) allows(v bool) bool { return t == Either || (t == Yes) == v }
@@ -203,7 +257,7 @@ func openDuring(hours []care.Hours, need HoursNeeded) bool {
 	return need.Days&^covered == 0
 }
 
-// tally counts facets: how many facilities have each value, among those that meet all filters but the facet's own.
+// tally counts facets: how many facilities would match if the value were the facet's only one and every other filter stayed.
 type tally struct {
 	kinds, natures, modes [8]int32
 	inclusive             [2]int32
@@ -224,7 +278,7 @@ func (t *tally) reset(areas int) {
 	*t = tally{areas: keep, touched: touched}
 }
 
-func (t *tally) add(r *row, f failed, o *offer) {
+func (t *tally) add(p *plan, r *row, f failed, o *offer) {
 	if f&^failKind == 0 && r.kind != noNumber {
 		t.kinds[r.kind]++
 	}
@@ -237,9 +291,10 @@ func (t *tally) add(r *row, f failed, o *offer) {
 	if f&^failVacancy == 0 {
 		t.vacancy[o.state]++
 	}
-	if f&^failMode == 0 {
+	if f&^failOffer == 0 {
+		modes := p.matchingModes(r, f)
 		for i := range modeList {
-			t.modes[i] += int32(r.modes>>i) & 1
+			t.modes[i] += int32(modes>>i) & 1
 		}
 	}
 	if f&^failLanguage == 0 && r.langs != 0 {

@@ -80,13 +80,26 @@ func askAt(q *Query, m care.Month) (care.Ask, error) {
 	}
 }
 
-// anyMode is the same child without a wish for a mode.
-func (c *child) anyMode() child {
-	out := child{aged: c.aged, buf: c.buf, months: make([]ask, len(c.months))}
+// inMode is the same child with a wish for one mode alone, or for none.
+func (c *child) inMode(m care.Mode) child {
+	out := child{aged: c.aged, months: make([]ask, len(c.months))}
 	for i, a := range c.months {
 		one := a.modes[0]
-		one.Mode = ""
+		one.Mode = m
 		out.months[i] = ask{month: a.month, modes: []care.Ask{one}}
+	}
+	return out
+}
+
+// ofAnyAge is a child of any age with the same wishes.
+func (c *child) ofAnyAge() child {
+	out := child{months: make([]ask, len(c.months))}
+	for i, a := range c.months {
+		out.months[i] = ask{month: a.month, modes: make([]care.Ask, len(a.modes))}
+		for k := range a.modes {
+			out.months[i].modes[k] = care.AskAnyAge(a.month)
+			out.months[i].modes[k].Mode = a.modes[k].Mode
+		}
 	}
 	return out
 }
@@ -117,20 +130,24 @@ func (r *row) offerAt(c *child, a *ask, t *terms, now care.Instant) offer {
 		o.addFee(r.fees[0])
 		return r.forMembers(o)
 	}
-	var sum care.Vacancy
-	for i := range a.modes {
-		var v care.Vacancy
-		c.buf, v = r.rooms.ByClass(c.buf[:0], a.modes[i], now, t.vacancy)
-		for k := range c.buf {
-			if c.buf[k].Fits {
-				o.addFee(r.fees[k])
-			}
-		}
-		sum = join(sum, v, i == 0)
+	sum := r.ask(&o, c, a.modes[0], t, now)
+	for _, more := range a.modes[1:] {
+		sum = join(sum, r.ask(&o, c, more, t, now))
 	}
 	o.set(&sum)
 	o.stamp = r.stampOf(o.confirmed)
 	return r.forMembers(o)
+}
+
+// ask puts one question to care and notes what the classes that fit cost.
+func (r *row) ask(o *offer, c *child, q care.Ask, t *terms, now care.Instant) (v care.Vacancy) {
+	c.buf, v = r.rooms.ByClass(c.buf[:0], q, now, t.vacancy)
+	for k := range c.buf {
+		if c.buf[k].Fits {
+			o.addFee(r.fees[k])
+		}
+	}
+	return v
 }
 
 // forMembers marks what an employer's facility has: outsiders cannot take it.
@@ -162,9 +179,9 @@ func (o *offer) set(v *care.Vacancy) {
 }
 
 // join adds the answers for two modes: their classes are different ones.
-func join(a, b care.Vacancy, first bool) care.Vacancy {
+func join(a, b care.Vacancy) care.Vacancy {
 	switch {
-	case first || !a.Fits:
+	case !a.Fits:
 		return b
 	case !b.Fits:
 		return a

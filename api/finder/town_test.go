@@ -77,7 +77,7 @@ func finderOf(t testing.TB, g *geo.Graph, fs []care.Facility, areas []care.Area,
 	if err := f.Index.Replace(t.Context(), s.docs()); err != nil {
 		t.Fatal(err)
 	}
-	f.publish(s)
+	f.publish(s, care.InstantOf(noon))
 	return f
 }
 

@@ -30,6 +30,7 @@ const streamMark = "stream" // key of Operation.Metadata
 
 func (s *Server) newRoute(op *huma.Operation, handler func(huma.Context)) *route {
 	r := &route{s: s, op: op, handler: handler, params: make(map[string]bool), meter: s.metrics.route(op.Method, op.Path)}
+	s.order = append(s.order, op.OperationID)
 	for _, p := range op.Parameters {
 		if p.In == "query" {
 			r.params[p.Name] = true

@@ -85,6 +85,7 @@ type Server struct {
 	metrics *metrics
 	streams *streams
 	openapi document
+	order   []string // ids of the operations as routes.go lists them
 	tileTag string
 
 	closing   chan struct{}
@@ -118,6 +119,7 @@ func New(d Deps, o Options) (*Server, error) {
 	}
 	s.api = s.newAPI()
 	s.routes()
+	s.api.OpenAPI().Extensions["x-order"] = s.order
 	if err := s.openapi.build(s.api.OpenAPI()); err != nil {
 		return nil, fmt.Errorf("server: build the OpenAPI document: %w", err)
 	}

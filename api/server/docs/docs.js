@@ -28,7 +28,8 @@ const limitsOf = (s) => {
   const out = [];
   const values = s.enum || (s.items && s.items.enum);
   if (values) out.push(values.join(' | '));
-  if (s.minimum !== undefined || s.maximum !== undefined) out.push(`${s.minimum ?? '…'} – ${s.maximum ?? '…'}`);
+  const low = s.minimum ?? (s.exclusiveMinimum !== undefined ? `> ${s.exclusiveMinimum}` : undefined);
+  if (low !== undefined || s.maximum !== undefined) out.push(`${low ?? '…'} – ${s.maximum ?? '…'}`);
   if (s.default !== undefined) out.push(`默认 default ${s.default}`);
   return out.join(' · ');
 };
@@ -138,12 +139,12 @@ const openTarget = () => {
     const list = el('ul', {});
     nav.append(el('h2', {}, tag.name), list);
     routes.append(el('h2', {}, tag.description || tag.name));
-    for (const [path, item] of Object.entries(spec.paths)) {
-      for (const [method, op] of Object.entries(item)) {
-        if (!op.tags || !op.tags.includes(tag.name)) continue;
-        routes.append(drawRoute(method, path, op));
-        list.append(el('li', {}, el('a', { href: `#${op.operationId}` }, op.summary || path)));
-      }
+    const place = (op) => (spec['x-order'] || []).indexOf(op.operationId);
+    const found = Object.entries(spec.paths).flatMap(([path, item]) => Object.entries(item).map(([method, op]) => ({ path, method, op })))
+      .filter(({ op }) => op.tags && op.tags.includes(tag.name)).sort((a, b) => place(a.op) - place(b.op));
+    for (const { path, method, op } of found) {
+      routes.append(drawRoute(method, path, op));
+      list.append(el('li', {}, el('a', { href: `#${op.operationId}` }, op.summary || path)));
     }
   }
   const codes = spec['x-codes'] || {};

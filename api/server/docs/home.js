@@ -20,12 +20,13 @@
     [`/api/v1/facilities?near=${near}&minutes=15&profile=stroller`, '推婴儿车 · with a stroller'],
   ];
   const ul = document.getElementById('try');
+  const last = ul.firstElementChild;
   for (const [href, text] of questions) {
     const li = document.createElement('li');
     const a = document.createElement('a');
     a.href = href;
     a.textContent = text;
     li.append(a);
-    ul.prepend(li);
+    ul.insertBefore(li, last);
   }
 })();
