@@ -405,6 +405,9 @@ func TestOutlineDoesNotDependOnTheOrderOfStreets(t *testing.T) {
 }
 
 func TestOutlineAllocates(t *testing.T) {
+	if raced {
+		t.Skip("the race detector empties pools at will")
+	}
 	st := town(3, beijing, 8, 70)
 	for _, max := range []int{0, 120} {
 		n := testing.AllocsPerRun(50, func() { geo.Outline(st, beijing, geo.OutlineOptions{MaxVertices: max}) })
