@@ -62,7 +62,7 @@ type plan struct {
 	anyMode  child                 // the child without a wish for a mode
 	anyAge   child                 // a child of any age in the modes wished for
 	byMode   [len(modeList)]*child // the child in one mode; made when first needed
-	kinds    uint8 // bits; 0 any
+	kinds    uint8                 // bits; 0 any
 	natures  uint8
 	modes    uint8
 	langs    uint64

@@ -3,7 +3,6 @@ package finder
 import (
 	"cmp"
 	"encoding/json"
-	"maps"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -188,7 +187,7 @@ func (r *referee) holds(p orb.Point, code string) bool {
 	return false
 }
 
-// list gives the facilities that meet every filter, in order, and how many fail only the named one.
+// list gives the facilities that meet every filter, in order, and how many would match without the named one.
 func (r *referee) list(q *Query) (match []*found, only map[string]int) {
 	only = map[string]int{}
 	for i := range r.fs {
@@ -197,9 +196,15 @@ func (r *referee) list(q *Query) (match []*found, only map[string]int) {
 		case f == nil:
 		case len(f.fails) == 0:
 			match = append(match, f)
-		case len(f.fails) == 1:
-			for name := range f.fails {
-				only[name]++
+		default:
+			misfit := f.fails["mode"] || f.fails["age_months"]
+			for _, fn := range filterNames {
+				if !misfit && (fn.name == "mode" || fn.name == "age_months") {
+					continue // a class takes the child; that of others may have room is no advice
+				}
+				if without := r.judge(&r.fs[i], drop(*q, fn.name)); len(without.fails) == 0 {
+					only[fn.name]++
+				}
 			}
 		}
 	}
@@ -207,6 +212,39 @@ func (r *referee) list(q *Query) (match []*found, only map[string]int) {
 		return cmp.Or(r.compare(q.Sort, a, b), cmp.Compare(a.f.ID, b.f.ID))
 	})
 	return match, only
+}
+
+// drop is the question without one filter.
+func drop(q Query, filter string) *Query {
+	switch filter {
+	case "vacant":
+		q.Vacancy = AnyVacancy
+	case "fee_max":
+		q.FeeMin, q.FeeMax = 0, 0
+	case "days":
+		q.Hours = HoursNeeded{}
+	case "kind":
+		q.Kinds = nil
+	case "nature":
+		q.Natures = nil
+	case "mode":
+		q.Modes = nil
+	case "inclusive":
+		q.Inclusive = Either
+	case "language":
+		q.Languages = nil
+	case "open":
+		q.Open = Either
+	case "verified":
+		q.Verified = Either
+	case "age_months":
+		q.AgeMonths = -1
+	case "area":
+		q.Area = ""
+	case "bbox":
+		q.Bound = nil
+	}
+	return &q
 }
 
 func (r *referee) compare(s Sort, a, b *found) int {
@@ -336,7 +374,8 @@ func checkQuery(t *rapid.T, f *Finder, ref *referee, q Query) {
 	walkPages(t, f, q, match, full.Sort)
 }
 
-// facets counts each facet over the facilities that fail nothing but the facet's own filter.
+// facets counts each facet over the facilities that fail nothing but the facet's own filter, and the modes over those that
+// match when only that mode is asked for.
 func (r *referee) facets(q *Query) map[string]map[string]int {
 	out := map[string]map[string]int{}
 	for _, facet := range []string{"area", "inclusive", "kind", "language", "mode", "nature", "vacancy"} {
@@ -346,6 +385,13 @@ func (r *referee) facets(q *Query) map[string]map[string]int {
 		f := r.judge(&r.fs[i], q)
 		if f == nil {
 			continue
+		}
+		for _, m := range modeList {
+			one := *q
+			one.Modes = []care.Mode{m}
+			if in := r.judge(&r.fs[i], &one); len(in.fails) == 0 {
+				out["mode"][string(m)]++
+			}
 		}
 		for facet, values := range r.values(f) {
 			own := facet
@@ -372,14 +418,6 @@ func (r *referee) values(f *found) map[string][]string {
 		"kind": {string(f.f.Kind)}, "nature": {string(f.f.Nature)}, "inclusive": {strconv.FormatBool(f.f.Inclusive)},
 		"language": f.f.Languages, "vacancy": {f.state()},
 	}
-	modes := map[string]bool{}
-	for _, m := range f.f.Modes {
-		modes[string(m)] = true
-	}
-	for i := range f.f.Classes {
-		modes[string(f.f.Classes[i].Mode)] = true
-	}
-	out["mode"] = slices.Collect(maps.Keys(modes))
 	code := f.f.AreaCode
 	if f.f.Location != nil {
 		for _, a := range r.areas {
