@@ -59,10 +59,9 @@ type plan struct {
 	terms    *terms
 	now      care.Instant
 	child    child
-	anyMode  child                 // the child without a wish for a mode
-	anyAge   child                 // a child of any age in the modes wished for
-	byMode   [len(modeList)]*child // the child in one mode; made when first needed
-	kinds    uint8                 // bits; 0 any
+	alone    child // the child in one mode, or in any: see inMode
+	ageless  child // see anyAge
+	kinds    uint8 // bits; 0 any
 	natures  uint8
 	modes    uint8
 	langs    uint64
@@ -103,12 +102,6 @@ func (s *Snapshot) plan(q *Query, now care.Instant) (p plan, err error) {
 	p.noLang = len(q.Languages) > 0 && p.langs == 0
 	if p.child, err = newChild(q); err != nil {
 		return p, err
-	}
-	if p.modes != 0 {
-		p.anyMode = p.child.inMode("")
-	}
-	if p.child.aged {
-		p.anyAge = p.child.ofAnyAge()
 	}
 	if q.Area != "" {
 		p.byArea, p.prefix = true, care.RegionPrefix(q.Area)
@@ -168,7 +161,7 @@ func (p *plan) test(i int32, r *row) (failed, offer) {
 // offer computes what r has for the child and the filters that depend on it: mode, age, fee and vacancy.
 func (p *plan) offer(r *row) (offer, failed) {
 	if p.modes != 0 && p.modes&r.modes == 0 {
-		o := r.offerFor(&p.anyMode, p.terms, p.now)
+		o := r.offerFor(p.inMode(""), p.terms, p.now)
 		if o.state != offNoClass && p.judge(&o) == 0 {
 			return o, failMode
 		}
@@ -188,8 +181,8 @@ func (p *plan) misfit(r *row) failed {
 		o := r.offerFor(c, p.terms, p.now)
 		return o.state != offNoClass && p.judge(&o) == 0
 	}
-	mode := p.modes != 0 && with(&p.anyMode)
-	age := p.child.aged && with(&p.anyAge)
+	mode := p.modes != 0 && with(p.inMode(""))
+	age := p.child.aged && with(p.anyAge())
 	switch {
 	case mode && age:
 		return failEither
@@ -200,6 +193,25 @@ func (p *plan) misfit(r *row) failed {
 	default:
 		return failMode | failAge
 	}
+}
+
+// inMode is the child in one mode alone, or with "" in any, until it is called again.
+func (p *plan) inMode(m care.Mode) *child {
+	if p.alone.months == nil {
+		p.alone = p.child.inAnyMode()
+	}
+	for i := range p.alone.months {
+		p.alone.months[i].modes[0].Mode = m
+	}
+	return &p.alone
+}
+
+// anyAge is a child of any age with the same wishes.
+func (p *plan) anyAge() *child {
+	if p.ageless.months == nil {
+		p.ageless = p.child.ofAnyAge()
+	}
+	return &p.ageless
 }
 
 // judge says which wishes an offer does not meet.
@@ -226,11 +238,7 @@ func (p *plan) matchingModes(r *row, f failed) (modes uint8) {
 		if r.modes&bit == 0 {
 			continue
 		}
-		if p.byMode[m] == nil {
-			c := p.child.inMode(modeList[m])
-			p.byMode[m] = &c
-		}
-		if o := r.offerFor(p.byMode[m], p.terms, p.now); o.state != offNoClass && p.judge(&o) == 0 {
+		if o := r.offerFor(p.inMode(modeList[m]), p.terms, p.now); o.state != offNoClass && p.judge(&o) == 0 {
 			modes |= bit
 		}
 	}

@@ -80,12 +80,12 @@ func askAt(q *Query, m care.Month) (care.Ask, error) {
 	}
 }
 
-// inMode is the same child with a wish for one mode alone, or for none.
-func (c *child) inMode(m care.Mode) child {
-	out := child{aged: c.aged, months: make([]ask, len(c.months))}
+// inAnyMode is the same child without a wish for a mode.
+func (c *child) inAnyMode() child {
+	out := child{aged: c.aged, buf: c.buf, months: make([]ask, len(c.months))}
 	for i, a := range c.months {
 		one := a.modes[0]
-		one.Mode = m
+		one.Mode = ""
 		out.months[i] = ask{month: a.month, modes: []care.Ask{one}}
 	}
 	return out
@@ -93,7 +93,7 @@ func (c *child) inMode(m care.Mode) child {
 
 // ofAnyAge is a child of any age with the same wishes.
 func (c *child) ofAnyAge() child {
-	out := child{months: make([]ask, len(c.months))}
+	out := child{buf: c.buf, months: make([]ask, len(c.months))}
 	for i, a := range c.months {
 		out.months[i] = ask{month: a.month, modes: make([]care.Ask, len(a.modes))}
 		for k := range a.modes {
