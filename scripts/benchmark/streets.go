@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -294,7 +293,7 @@ func delawarePath() (string, error) {
 }
 
 // child runs one import in a process of its own three times and returns the median time and the largest memory.
-func child(what, path string) (took time.Duration, mb int64, err error) {
+func child(what, path string) (took time.Duration, mb int, err error) {
 	var all []time.Duration
 	for range 3 {
 		cmd := exec.Command(os.Args[0], "-child", what, path)
@@ -303,19 +302,17 @@ func child(what, path string) (took time.Duration, mb int64, err error) {
 		if err != nil {
 			return 0, 0, err
 		}
-		d, err := time.ParseDuration(strings.TrimSpace(string(raw)))
-		if err != nil {
+		var ns, kb int
+		if _, err := fmt.Sscan(string(raw), &ns, &kb); err != nil {
 			return 0, 0, err
 		}
-		all = append(all, d)
-		if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-			mb = max(mb, usage.Maxrss/1024)
-		}
+		all = append(all, time.Duration(ns))
+		mb = max(mb, kb/1024)
 	}
 	return middle(all), mb, nil
 }
 
-// childImport is what the process of its own does.
+// childImport is what the process of its own does: it prints nanoseconds and its peak memory in KiB.
 func childImport(what, path string) error {
 	began := time.Now()
 	source, err := osm.FileSource(path)
@@ -326,8 +323,20 @@ func childImport(what, path string) error {
 	if _, err := osm.Import(context.Background(), source, osm.Options{SkipBasemap: only, SkipPlaces: only}); err != nil {
 		return err
 	}
-	fmt.Println(time.Since(began))
+	fmt.Println(time.Since(began).Nanoseconds(), peakMemory())
 	return nil
+}
+
+// peakMemory is the most memory this process ever had in RAM, in KiB. The kernel's figure for a finished child would count
+// the memory of the parent it was forked from.
+func peakMemory() (kb int) {
+	raw, _ := os.ReadFile("/proc/self/status")
+	for line := range strings.Lines(string(raw)) {
+		if n, _ := fmt.Sscanf(line, "VmHWM: %d kB", &kb); n == 1 {
+			return kb
+		}
+	}
+	return 0
 }
 
 func randomNodes(g *geo.Graph, n int) []uint32 {
