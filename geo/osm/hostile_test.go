@@ -150,6 +150,7 @@ func TestMalformedPBFIsRefused(t *testing.T) {
 		"lzma":                           append(pbfHeader(), fileBlock("OSMData", lump(4, []byte("abc")))...),
 		"no data":                        append(pbfHeader(), fileBlock("OSMData", varint(2, 3))...),
 		"unknown feature":                append(header(rawBlob(lump(4, []byte("LocationsInSpace")))), good...),
+		"history":                        append(header(rawBlob(lump(4, []byte("HistoricalInformation")))), good...),
 		"broken header block":            header(rawBlob([]byte{0xff})),
 		"header of 2 GiB":                {0x00, 0x00, 0xff, 0xff, 'O', 'S', 'M', 'H', 'e', 'a', 'd', 'e', 'r'},
 		"blob of 2 GiB":                  append(pbfHeader(), append([]byte{0, 0, 0, 15}, slices.Concat(lump(1, []byte("OSMData")), varint(3, 1<<31-1))...)...),
@@ -279,6 +280,8 @@ func TestMalformedXMLIsRefused(t *testing.T) {
 		"bad ref":         `<osm><way id="1"><nd ref="a"/></way></osm>`,
 		"no ref":          `<osm><way id="1"><nd/></way></osm>`,
 		"latin1":          `<?xml version="1.0" encoding="ISO-8859-1"?><osm>` + node + `</osm>`,
+		"node history":    `<osm>` + node + `<node id="1" version="1" lat="1" lon="2"/><node id="1" version="2" visible="false"/></osm>`,
+		"way history":     `<osm><way id="1" version="1"><nd ref="1"/></way><way id="1" version="2" visible="false"/></osm>`,
 		"bad utf-8":       "<osm><node id=\"1\" lat=\"1\" lon=\"2\"><tag k=\"name\" v=\"\xff\"/></node></osm>",
 		"deep":            "<osm>" + strings.Repeat("<a>", 40) + strings.Repeat("</a>", 40) + "</osm>",
 	} {

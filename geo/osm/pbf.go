@@ -359,7 +359,11 @@ func (e *emitter) emit(b *block) error {
 }
 
 // knownFeatures are the required_features this reader understands.
-var knownFeatures = map[string]bool{"OsmSchema-V0.6": true, "DenseNodes": true, "HistoricalInformation": true}
+var knownFeatures = map[string]bool{"OsmSchema-V0.6": true, "DenseNodes": true}
+
+// errHistory refuses the files that hold all versions of everything: a way that was deleted since has an older version
+// in them, and would come back.
+var errHistory = errors.New("a history file: cut one moment out of it first (osmium time-filter)")
 
 // header reads a HeaderBlock: what a reader must understand, the bound and the age of the data.
 func (s *pbfScan) header(data []byte) error {
@@ -370,7 +374,10 @@ func (s *pbfScan) header(data []byte) error {
 		case 1:
 			s.bounds = headerBounds(m.bytes())
 		case 4:
-			if name := string(m.bytes()); !knownFeatures[name] {
+			switch name := string(m.bytes()); {
+			case name == "HistoricalInformation":
+				return errHistory
+			case !knownFeatures[name]:
 				return fmt.Errorf("needs the unknown feature %.60q", name)
 			}
 		case 32:

@@ -257,6 +257,11 @@ func readHead(e xml.StartElement) (h head, err error) {
 	return h, nil
 }
 
+// undoes says that an object is the deletion of the one before: only history files hold both.
+func (h *head) undoes(id int64, version int) bool {
+	return h.deleted && h.id == id && version > 0 && h.version > version
+}
+
 func attr(e xml.StartElement, name string) string {
 	for _, a := range e.Attr {
 		if a.Name.Local == name {
@@ -283,6 +288,9 @@ func (s *xmlScan) readNode(e xml.StartElement) error {
 	if err != nil {
 		return err
 	}
+	if h.undoes(int64(s.node.ID), s.node.Version) {
+		return errHistory
+	}
 	s.node = posm.Node{ID: posm.NodeID(h.id), Lat: h.lat, Lon: h.lon, Version: h.version, Visible: true, Tags: s.node.Tags[:0]}
 	err = s.children(func(c xml.StartElement) (err error) {
 		if c.Name.Local == "tag" {
@@ -306,6 +314,9 @@ func (s *xmlScan) readWay(e xml.StartElement) error {
 	h, err := readHead(e)
 	if err != nil {
 		return err
+	}
+	if h.undoes(int64(s.way.ID), s.way.Version) {
+		return errHistory
 	}
 	s.way = posm.Way{ID: posm.WayID(h.id), Version: h.version, Visible: true, Nodes: s.way.Nodes[:0], Tags: s.way.Tags[:0]}
 	err = s.children(func(c xml.StartElement) (err error) {
@@ -337,6 +348,9 @@ func (s *xmlScan) readRelation(e xml.StartElement) error {
 	h, err := readHead(e)
 	if err != nil {
 		return err
+	}
+	if h.undoes(int64(s.relation.ID), s.relation.Version) {
+		return errHistory
 	}
 	s.relation = posm.Relation{
 		ID: posm.RelationID(h.id), Version: h.version, Visible: true,
