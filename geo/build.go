@@ -142,6 +142,9 @@ func (g *Graph) link(edges []rawEdge) error {
 		if e.flags&FlagOneWay != 0 {
 			f |= arcNoBackward
 		}
+		if e.flags&FlagPassage != 0 {
+			f |= arcPassage
+		}
 		g.first[e.from]--
 		g.arcs[g.first[e.from]] = newArc(e.to, w, f)
 		g.first[e.to]--
@@ -205,6 +208,7 @@ func (g *Graph) mergeParallel() {
 // (0 where there is none).
 func mergeArcs(arcs []arc) (level, steps arc) {
 	const directions = arcNoForward | arcNoBackward
+	const unless = directions | arcPassage // what holds only where it holds for both
 	for _, a := range arcs {
 		into := &level
 		if a.flags()&arcSteps != 0 {
@@ -214,7 +218,7 @@ func mergeArcs(arcs []arc) (level, steps arc) {
 			*into = a
 			continue
 		}
-		*into &= a | ^arc(directions) // a direction stays closed only where both close it
+		*into &= a | ^arc(unless)
 	}
 	if level != 0 && steps != 0 && level.flags()&directions&^steps.flags() == 0 {
 		steps = 0

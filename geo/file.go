@@ -35,7 +35,7 @@ var (
 //	checksum uint32
 const (
 	fileMagic   = "TYQSTRT\n"
-	fileVersion = 1
+	fileVersion = 2 // 2: passages
 	headerSize  = len(fileMagic) + 4*(1+6+4)
 	chunkSize   = 1 << 18
 )

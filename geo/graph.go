@@ -23,6 +23,9 @@ const (
 	// FlagOneWay marks a street that may be walked only in the order in which its
 	// ends were given.
 	FlagOneWay
+	// FlagPassage marks a bridge or a tunnel: it is walked through, but nothing lies at it
+	// and Snap passes it over, since what is near on the map is above or below.
+	FlagPassage
 )
 
 const (
@@ -49,8 +52,9 @@ const (
 	arcNoForward                       // may not be walked from the owner to the other end
 	arcNoBackward                      // may not be walked from the other end to the owner
 	arcMinor                           // belongs to a small component, see Graph.InMain
+	arcPassage                         // not in the snap index
 
-	arcKnown = arcSteps | arcNoForward | arcNoBackward | arcMinor
+	arcKnown = arcSteps | arcNoForward | arcNoBackward | arcMinor | arcPassage
 
 	maxWeight = 1<<24 - 1
 )
@@ -180,6 +184,9 @@ func (a arc) edgeFlags() EdgeFlags {
 	}
 	if a.flags()&(arcNoForward|arcNoBackward) != 0 {
 		f |= FlagOneWay
+	}
+	if a.flags()&arcPassage != 0 {
+		f |= FlagPassage
 	}
 	return f
 }

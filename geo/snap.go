@@ -40,8 +40,8 @@ func (g *Graph) AtNode(node uint32) Snapped {
 	return Snapped{A: node, B: node, Point: g.Point(node), Main: g.InMain(node)}
 }
 
-// Snap finds the place on the nearest edge that the profile may use, at most within metres away
-// (and at most MaxSnapMetres). A street of a main component is preferred when it is at most
+// Snap finds the place on the nearest edge that the profile may use and that is no passage (see
+// FlagPassage), at most within metres away (and at most MaxSnapMetres). A street of a main component is preferred when it is at most
 // PreferMainMetres farther away than the nearest street of all. Of equally near
 // edges the one with the lowest number is taken.
 func (g *Graph) Snap(p orb.Point, pr Profile, within float64) (Snapped, bool) {

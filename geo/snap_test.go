@@ -17,7 +17,7 @@ func bruteSnap(g *Graph, p orb.Point, pr Profile, within float64) (d float64, ma
 		return (q[0] - p[0]) * math.Cos(p[1]*math.Pi/180) * math.Pi / 180 * EarthRadius, (q[1] - p[1]) * math.Pi / 180 * EarthRadius
 	}
 	g.EachEdge(func(from, to uint32, _ float64, flags EdgeFlags) bool {
-		if pr == Stroller && flags&FlagSteps != 0 {
+		if pr == Stroller && flags&FlagSteps != 0 || flags&FlagPassage != 0 {
 			return true
 		}
 		ax, ay := flat(g.Point(from))
@@ -55,6 +55,9 @@ func TestSnapFindsTheNearestEdge(t *testing.T) {
 			n := uint32(len(d.points))
 			d.points = append(d.points, at, metresFrom(at, rng.Float64()*40, rng.Float64()*40))
 			d.edges = append(d.edges, rawEdge{n, n + 1, 0})
+		}
+		for range len(d.edges) / 10 {
+			d.edges[rng.IntN(len(d.edges))].flags |= FlagPassage
 		}
 		g := d.build(t)
 		for range 300 {

@@ -12,7 +12,7 @@ const (
 // snapRef names an edge by its canonical arc and that arc's owner.
 type snapRef struct{ node, arc uint32 }
 
-// snapIndex is a grid over the box of all nodes that lists the edges passing through each cell.
+// snapIndex is a grid over the box of all nodes that lists the edges passing through each cell, passages left out.
 // Only blocks of cells that hold something exist.
 type snapIndex struct {
 	origin coord
@@ -87,11 +87,11 @@ func (x *snapIndex) layOut(g *Graph) {
 	x.blocks = make([]uint32, x.wide*x.high)
 }
 
-// each calls f for every cell that every edge passes through.
+// each calls f for every cell that every edge but the passages passes through.
 func (x *snapIndex) each(g *Graph, f func(block, cell uint32, r snapRef)) {
 	for v := range g.coords {
 		for i := g.first[v]; i < g.first[v+1]; i++ {
-			if a := g.arcs[i]; a.canonical(uint32(v)) {
+			if a := g.arcs[i]; a.canonical(uint32(v)) && a.flags()&arcPassage == 0 {
 				x.trace(g.coords[v], g.coords[a.to()], func(block, cell uint32) {
 					f(block, cell, snapRef{uint32(v), i})
 				})

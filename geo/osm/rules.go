@@ -36,6 +36,7 @@ type Rules struct {
 	Access  map[string]bool   // by value of foot=*, then of access=*: true lets walkers in, false bars them; foot=* wins
 	Barrier map[string]Pass   // by barrier=* on a node; what is not listed is Open
 	OneWays bool              // obey one-ways for walkers (see footOneWay)
+	Passage bool              // nothing lies at a bridge or a tunnel (see isPassage)
 }
 
 // DefaultRules are the product's rules. In words, beside the table:
@@ -46,6 +47,7 @@ type Rules struct {
 //   - construction, proposed, abandoned, raceway, busway, ferry and everything unlisted is out.
 //   - A gate, lift gate or bollard is open unless foot/access bars it or locked=yes; a wall or fence across a way is closed.
 //   - area=yes squares are walked along their ring.
+//   - Bridges and tunnels are walked through, but no place is tied to them: what is near on the map is above or below.
 func DefaultRules() *Rules {
 	return &Rules{
 		Highway: map[string]Foot{
@@ -56,7 +58,7 @@ func DefaultRules() *Rules {
 			"cycleway": Yes, "bridleway": Yes, "crossing": Yes, "elevator": Yes, "busway": Signed, "bus_guideway": Signed,
 		},
 		Service: map[string]Foot{
-			"driveway": Yes, "parking_aisle": Yes, "alley": Yes, "emergency_access": Yes, "drive-through": Signed,
+			"driveway": Yes, "parking_aisle": Yes, "alley": Yes, "emergency_access": Yes, "drive-through": Signed, "drive_through": Signed,
 		},
 		Other: map[posm.Tag]Foot{
 			{Key: "railway", Value: "platform"}: Yes, {Key: "public_transport", Value: "platform"}: Yes,
@@ -65,7 +67,7 @@ func DefaultRules() *Rules {
 		Access: map[string]bool{
 			"yes": true, "designated": true, "permissive": true, "official": true, "public": true, "destination": true,
 			"customers": true, "residents": true, "no": false, "private": false, "use_sidepath": false, "military": false,
-			"restricted": false, "employees": false, "forestry": false, "agricultural": false, "emergency": false,
+			"restricted": false, "permit": false, "employees": false, "forestry": false, "agricultural": false, "emergency": false,
 		},
 		Barrier: map[string]Pass{
 			"stile": NoStroller, "turnstile": NoStroller, "kissing_gate": NoStroller, "full-height_turnstile": NoStroller,
@@ -74,6 +76,7 @@ func DefaultRules() *Rules {
 			"guard_rail": Closed, "wire_fence": Closed, "handrail": Closed,
 		},
 		OneWays: true,
+		Passage: true,
 	}
 }
 
@@ -83,6 +86,7 @@ type walk struct {
 	steps   bool // no strollers
 	forward bool // only in the direction of the way
 	back    bool // only against it
+	passage bool // a bridge or a tunnel: nothing lies at it
 }
 
 // way applies the table to the tags of a way.
@@ -102,7 +106,19 @@ func (r *Rules) way(tags posm.Tags) walk {
 	if r.OneWays {
 		w.forward, w.back = footOneWay(highway, tags)
 	}
+	w.passage = r.Passage && isPassage(tags)
 	return w
+}
+
+// isPassage says that a way leads over or under what the map shows beside it. A passage through a building or below a
+// roof is on the ground.
+func isPassage(tags posm.Tags) bool {
+	switch tags.Find("bridge") {
+	case "", "no", "proposed":
+	default:
+		return true
+	}
+	return tags.Find("tunnel") == "yes" || tags.Find("location") == "underground"
 }
 
 // kind finds the way in the table.

@@ -30,6 +30,8 @@ func TestWhoMayWalkWhere(t *testing.T) {
 		{"highway=service service=parking_aisle", walk},
 		{"highway=service service=drive-through", no},
 		{"highway=service service=drive-through foot=yes", walk},
+		{"highway=service service=drive_through", no},
+		{"highway=service access=permit", no},
 		{"highway=primary", walk},
 		{"highway=primary_link", walk},
 		{"highway=secondary", walk},

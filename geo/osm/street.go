@@ -153,6 +153,9 @@ func (s *streetBuilder) edge(w *way, a, b end) bool {
 	if w.walk.forward || w.walk.back {
 		flags |= geo.FlagOneWay
 	}
+	if w.walk.passage {
+		flags |= geo.FlagPassage
+	}
 	from, to := s.node(a, pa), s.node(b, pb)
 	squeezeA, squeezeB := s.squeezes(a), s.squeezes(b)
 	room := squeezeMetres / math.Max(metres, 1e-9)

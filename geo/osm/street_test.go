@@ -299,3 +299,49 @@ func TestNodesOffTheEarth(t *testing.T) {
 		t.Errorf("%d street nodes, %d long pieces", x.Graph.NumNodes(), x.Stats.LongPieces)
 	}
 }
+
+// TestNothingLiesAtABridge: a house below a bridge or above a tunnel is tied to the street on the ground, though that is
+// farther away on the map, and one walks over the bridge all the same.
+func TestNothingLiesAtABridge(t *testing.T) {
+	const town = `
+		n1 0 0
+		n2 40 0
+		n3 440 0
+		n4 480 0
+		n5 480 60
+		n6 0 60
+		w1 1,2 highway=residential
+		w2 2,3 highway=footway %s
+		w3 3,4 highway=residential
+		w4 4,5 highway=residential
+		w5 5,6 highway=residential`
+	for tags, on := range map[string]string{
+		"bridge=yes":              "ground",
+		"bridge=viaduct":          "ground",
+		"tunnel=yes":              "ground",
+		"location=underground":    "ground",
+		"bridge=no":               "way",
+		"tunnel=building_passage": "way",
+		"covered=yes":             "way",
+		"":                        "way",
+	} {
+		x := importDrawn(t, fmt.Sprintf(town, tags))
+		house, ok := x.Graph.Snap(spotAt(240, 10), geo.Walk, 300)
+		want := 10.0
+		if on == "ground" {
+			want = 50
+		}
+		if !ok || math.Abs(house.OffStreet-want) > 0.5 {
+			t.Errorf("%s: a house 10 m beside it is tied to a street %.1f m away (%v), want %v", tags, house.OffStreet, ok, want)
+		}
+		r := geo.NewReach(x.Graph)
+		from, _ := x.Graph.Snap(spotAt(0, 0), geo.Walk, 300)
+		to, _ := x.Graph.Snap(spotAt(480, 0), geo.Walk, 300)
+		if err := r.From(t.Context(), from, 1000, geo.Walk); err != nil {
+			t.Fatal(err)
+		}
+		if m, ok := r.At(to); !ok || math.Abs(m-480) > 1 {
+			t.Errorf("%s: %v m from end to end (%v), want 480", tags, m, ok)
+		}
+	}
+}
