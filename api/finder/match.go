@@ -233,6 +233,9 @@ func (p *plan) matchingModes(r *row, f failed) (modes uint8) {
 		}
 		return 0
 	}
+	if len(p.child.months) == 1 && len(r.rooms) > 0 {
+		return p.modesAtOnce(r)
+	}
 	for m := range modeList {
 		bit := uint8(1) << m
 		if r.modes&bit == 0 {
@@ -240,6 +243,40 @@ func (p *plan) matchingModes(r *row, f failed) (modes uint8) {
 		}
 		if o := r.offerFor(p.inMode(modeList[m]), p.terms, p.now); o.state != offNoClass && p.judge(&o) == 0 {
 			modes |= bit
+		}
+	}
+	return modes
+}
+
+// modesAtOnce is matchingModes for a single start month: one question in any mode, its answer taken apart by the mode of
+// each class.
+func (p *plan) modesAtOnce(r *row) (modes uint8) {
+	c := &p.child
+	if p.modes != 0 {
+		c = p.inMode("")
+	}
+	if p.modes != 0 || c.asked != r { // else the answer for r still stands in c.buf
+		c.buf, _ = r.rooms.ByClass(c.buf[:0], c.months[0].modes[0], p.now, p.terms.vacancy)
+	}
+	var alone [len(modeList)]offer
+	for k := range c.buf {
+		m := r.classModes[k]
+		if m == noNumber || !c.buf[k].Fits {
+			continue
+		}
+		o := &alone[m]
+		if modes&(1<<m) == 0 {
+			modes |= 1 << m
+			*o = offer{state: offFull, lowest: -1, highest: -1}
+		}
+		o.addFee(r.fees[k])
+		if c.buf[k].HasRoom() == care.Yes && !r.members {
+			o.state = offFree
+		}
+	}
+	for m := range alone {
+		if modes&(1<<m) != 0 && p.judge(&alone[m]) != 0 {
+			modes &^= 1 << m
 		}
 	}
 	return modes

@@ -28,9 +28,10 @@ const (
 
 // child is who the places are for, as care asks: one Ask for each month that will do and each mode wanted.
 type child struct {
-	months []ask // ascending by month, at least one
-	aged   bool  // an age was given
-	buf    []care.ClassVacancy
+	months []ask               // ascending by month, at least one
+	aged   bool                // an age was given
+	buf    []care.ClassVacancy // the last answer, by class
+	asked  *row                // of whom
 }
 
 type ask struct {
@@ -82,7 +83,7 @@ func askAt(q *Query, m care.Month) (care.Ask, error) {
 
 // inAnyMode is the same child without a wish for a mode.
 func (c *child) inAnyMode() child {
-	out := child{aged: c.aged, buf: c.buf, months: make([]ask, len(c.months))}
+	out := child{aged: c.aged, months: make([]ask, len(c.months))}
 	for i, a := range c.months {
 		one := a.modes[0]
 		one.Mode = ""
@@ -93,7 +94,7 @@ func (c *child) inAnyMode() child {
 
 // ofAnyAge is a child of any age with the same wishes.
 func (c *child) ofAnyAge() child {
-	out := child{buf: c.buf, months: make([]ask, len(c.months))}
+	out := child{months: make([]ask, len(c.months))}
 	for i, a := range c.months {
 		out.months[i] = ask{month: a.month, modes: make([]care.Ask, len(a.modes))}
 		for k := range a.modes {
@@ -142,6 +143,7 @@ func (r *row) offerAt(c *child, a *ask, t *terms, now care.Instant) offer {
 // ask puts one question to care and notes what the classes that fit cost.
 func (r *row) ask(o *offer, c *child, q care.Ask, t *terms, now care.Instant) (v care.Vacancy) {
 	c.buf, v = r.rooms.ByClass(c.buf[:0], q, now, t.vacancy)
+	c.asked = r
 	for k := range c.buf {
 		if c.buf[k].Fits {
 			o.addFee(r.fees[k])

@@ -26,24 +26,25 @@ const maxLanguages = 64 // interned; more than the languages of any city's regis
 
 // row is one public facility as a query reads it: small numbers instead of words, and its JSON ready to copy.
 type row struct {
-	facility *care.Facility
-	id       care.FacilityID
-	kind     uint8 // index into kindList
-	nature   uint8
-	modes    uint8  // bits over modeList
-	langs    uint64 // bits over Snapshot.languages
-	inc      bool
-	open     bool
-	verified bool
-	members  bool // employer care that outsiders cannot take
-	located  bool
-	point    orb.Point
-	areas    []int32 // positions in Snapshot.areas, the smallest area first
-	sortName string  // collation key, cut; compared as bytes
-	rooms    care.Rooms
-	fees     []int64  // fen for a month of care, by class, -1 not known; one for the facility when it has no classes
-	stamps   []string // when each class was confirmed, in JSON
-	revision uint64
+	facility   *care.Facility
+	id         care.FacilityID
+	kind       uint8 // index into kindList
+	nature     uint8
+	modes      uint8  // bits over modeList
+	langs      uint64 // bits over Snapshot.languages
+	inc        bool
+	open       bool
+	verified   bool
+	members    bool // employer care that outsiders cannot take
+	located    bool
+	point      orb.Point
+	areas      []int32 // positions in Snapshot.areas, the smallest area first
+	sortName   string  // collation key, cut; compared as bytes
+	rooms      care.Rooms
+	fees       []int64  // fen for a month of care, by class, -1 not known; one for the facility when it has no classes
+	classModes []uint8  // by class: index into modeList, or noNumber
+	stamps     []string // when each class was confirmed, in JSON
+	revision   uint64
 
 	static []byte    // JSON members of FacilityCard, without braces
 	place  [3][]byte // JSON members that say where, by coordinate system
@@ -65,6 +66,7 @@ func (b *builder) newRow(f *care.Facility) *row {
 	for i := range f.Classes {
 		c := &f.Classes[i]
 		r.modes |= modeBit(c.Mode)
+		r.classModes = append(r.classModes, number(modeList[:], c.Mode))
 		r.fees = append(r.fees, b.terms.monthlyFee(f.Fees, c.Mode, c.Band))
 		r.stamps = append(r.stamps, stampJSON(c.ConfirmedAt))
 	}
