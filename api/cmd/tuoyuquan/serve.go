@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"sync"
 	"time"
 
@@ -80,13 +81,14 @@ func (a *app) greet(addr string) {
 	fmt.Fprintf(a.out, "\n  托育圈  http://%s\n", addr)
 	if near, ok := a.finder.Example(); ok {
 		at := fmt.Sprintf("%.5f,%.5f", near[0], near[1])
-		start := care.Today(now()).MonthOf() + 1
-		fmt.Fprintf(a.out, "\n  Within 15 minutes on foot, with room for a child of 20 months from %s:\n", start.First())
-		fmt.Fprintf(a.out, "  http://%s/api/v1/facilities?near=%s&minutes=15&age_months=20&start=%s&vacant=true\n", addr, at, start.First())
-		fmt.Fprintf(a.out, "  tuoyuquan find --near %s --age 20 --start %s --vacant\n", at, start.First())
-		fmt.Fprintf(a.out, "  The walking area: http://%s/api/v1/circle?near=%s&minutes=15\n", addr, at)
+		start := (care.Today(now()).MonthOf() + 1).First()
+		fmt.Fprintf(a.out, "\n  步行 15 分钟内、%s 起有 20 个月大孩子托位的备案机构\n", start)
+		fmt.Fprintf(a.out, "  Filed facilities within a 15-minute walk with room for a child of 20 months from %s\n", start)
+		fmt.Fprintf(a.out, "    http://%s/api/v1/facilities?near=%s&minutes=15&age_months=20&start=%s&vacant=true\n", addr, at, start)
+		fmt.Fprintf(a.out, "    %s find --near %s --age 20 --start %s --vacant\n", os.Args[0], at, start)
+		fmt.Fprintf(a.out, "\n  步行范围 The walking area\n    http://%s/api/v1/circle?near=%s&minutes=15\n", addr, at)
 	}
-	fmt.Fprintf(a.out, "  The API: http://%s/docs\n\n", addr)
+	fmt.Fprintf(a.out, "\n  接口文档 The API\n    http://%s/docs\n\n", addr)
 }
 
 func (a *app) serverDeps() server.Deps {
