@@ -44,6 +44,7 @@ type Stats struct {
 	FootWays       int                // ways that became street
 	GraphNodes     int                // street nodes
 	GraphEdges     int                // street edges, each counted once
+	LinkedEnds     int                // dead ends of footbridges that were joined to a street
 	KilometresBy   map[string]float64 // street length by highway value (route=…, public_transport=… for the rest)
 	Kilometres     float64            // all of it
 	FootKilometres float64            // of it made for walking only: footway, path, steps, pedestrian, corridor

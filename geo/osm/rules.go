@@ -2,6 +2,7 @@ package osm
 
 import (
 	"slices"
+	"strings"
 
 	posm "github.com/paulmach/osm"
 )
@@ -37,6 +38,8 @@ type Rules struct {
 	Barrier map[string]Pass   // by barrier=* on a node; what is not listed is Open
 	OneWays bool              // obey one-ways for walkers (see footOneWay)
 	Passage bool              // nothing lies at a bridge or a tunnel (see isPassage)
+
+	LinkMetres float64 // how far a footbridge or stairs that end nowhere may be from the street they serve (see link.go)
 }
 
 // DefaultRules are the product's rules. In words, beside the table:
@@ -47,6 +50,7 @@ type Rules struct {
 //   - construction, proposed, abandoned, raceway, busway, ferry and everything unlisted is out.
 //   - A gate, lift gate or bollard is open unless foot/access bars it or locked=yes; a wall or fence across a way is closed.
 //   - area=yes squares are walked along their ring.
+//   - A footbridge or stairs drawn without a node in common with any street are joined to the nearest within 25 m.
 //   - Bridges and tunnels are walked through, but no place is tied to them: what is near on the map is above or below.
 func DefaultRules() *Rules {
 	return &Rules{
@@ -76,7 +80,7 @@ func DefaultRules() *Rules {
 			"guard_rail": Closed, "wire_fence": Closed, "handrail": Closed,
 		},
 		OneWays: true,
-		Passage: true,
+		Passage: true, LinkMetres: 25,
 	}
 }
 
@@ -87,6 +91,7 @@ type walk struct {
 	forward bool // only in the direction of the way
 	back    bool // only against it
 	passage bool // a bridge or a tunnel: nothing lies at it
+	under   bool // see isUnder
 }
 
 // way applies the table to the tags of a way.
@@ -106,7 +111,7 @@ func (r *Rules) way(tags posm.Tags) walk {
 	if r.OneWays {
 		w.forward, w.back = footOneWay(highway, tags)
 	}
-	w.passage = r.Passage && isPassage(tags)
+	w.passage, w.under = r.Passage && isPassage(tags), isUnder(tags)
 	return w
 }
 
@@ -192,6 +197,17 @@ func strollerPass(pass Pass, tags posm.Tags) Pass {
 		return NoStroller
 	}
 	return pass
+}
+
+// isUnder says that the ends of a way may lie below the streets beside it: a tunnel, a corridor of a station.
+func isUnder(tags posm.Tags) bool {
+	for _, key := range []string{"layer", "level"} {
+		if strings.Contains(tags.Find(key), "-") {
+			return true
+		}
+	}
+	return tags.Find("tunnel") == "yes" || tags.Find("location") == "underground" || tags.Find("indoor") == "yes" ||
+		tags.Find("highway") == "corridor"
 }
 
 // unbuilt says that a way is not there yet or no more, whatever its highway tag says.

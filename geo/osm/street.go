@@ -28,14 +28,48 @@ type streetBuilder struct {
 	through map[uint64]bool // passages (way, position) of a barrier that stay open, see barrier.go
 	at      []orb.Point     // by node of the builder
 	union   []uint32        // by node of the builder: union-find parent
+	pieces  []piece
+	closed  map[uint32]bool // nodes of the builder that stand at a barrier which cuts
 	cells   cellSet
+}
+
+// piece is an edge on its way into the builder.
+type piece struct {
+	from, to uint32
+	flags    geo.EdgeFlags
+	traits   traits
+}
+
+// traits are what link needs to know of a piece of street.
+type traits uint8
+
+const (
+	under   traits = 1 << iota // see isUnder
+	onFoot                     // made for walkers alone
+	crosses                    // a bridge, a tunnel or stairs
+)
+
+func traitsOf(w *way) (t traits) {
+	if w.walk.under {
+		t |= under
+	}
+	switch w.highway {
+	case "steps":
+		t |= onFoot | crosses
+	case "footway", "path", "pedestrian":
+		t |= onFoot
+	}
+	if w.walk.passage {
+		t |= crosses
+	}
+	return t
 }
 
 // streets builds the graph from the walkable ways and counts what it meets.
 func (im *importer) streets(ctx context.Context) (*geo.Graph, error) {
 	im.o.Progress("streets", 0, 1)
 	im.spreadWalks()
-	s := &streetBuilder{im: im, number: make([]uint32, len(im.nodes.ids)), through: im.openPassages()}
+	s := &streetBuilder{im: im, number: make([]uint32, len(im.nodes.ids)), through: im.openPassages(), closed: map[uint32]bool{}}
 	n := im.countStreet()
 	s.b, s.at, s.union = geo.NewBuilder(n, n), make([]orb.Point, 0, n), make([]uint32, 0, n)
 	for i := range s.number {
@@ -50,6 +84,7 @@ func (im *importer) streets(ctx context.Context) (*geo.Graph, error) {
 			s.way(i)
 		}
 	}
+	s.emit(s.link(im.o.Rules.LinkMetres))
 	for _, w := range im.ranks {
 		if im.nodes.missing(w) {
 			im.stats.MissingNodes++
@@ -165,16 +200,16 @@ func (s *streetBuilder) edge(w *way, a, b end) bool {
 	default:
 		if squeezeA {
 			mid := s.add(between(pa, pb, room))
-			s.join(from, mid, flags|geo.FlagSteps)
+			s.join(from, mid, flags|geo.FlagSteps, traitsOf(w))
 			from = mid
 		}
 		if squeezeB {
 			mid := s.add(between(pa, pb, 1-room))
-			s.join(mid, to, flags|geo.FlagSteps)
+			s.join(mid, to, flags|geo.FlagSteps, traitsOf(w))
 			to = mid
 		}
 	}
-	s.join(from, to, flags)
+	s.join(from, to, flags, traitsOf(w))
 	return true
 }
 
@@ -190,7 +225,9 @@ func (s *streetBuilder) squeezes(e end) bool {
 // node returns the graph node of an end: the shared one, or a dead end of its own where a barrier cuts.
 func (s *streetBuilder) node(e end, p orb.Point) uint32 {
 	if e.copied {
-		return s.add(p)
+		n := s.add(p)
+		s.closed[n] = true
+		return n
 	}
 	if s.number[e.rank] == unset {
 		s.number[e.rank] = s.add(p)
@@ -205,9 +242,12 @@ func (s *streetBuilder) add(p orb.Point) uint32 {
 	return n
 }
 
-func (s *streetBuilder) join(from, to uint32, flags geo.EdgeFlags) {
-	s.b.Edge(from, to, flags)
-	s.im.stats.GraphEdges++
+func (s *streetBuilder) join(from, to uint32, flags geo.EdgeFlags, t traits) {
+	s.pieces = append(s.pieces, piece{from, to, flags, t})
+	s.unite(from, to)
+}
+
+func (s *streetBuilder) unite(from, to uint32) {
 	if a, b := s.root(from), s.root(to); a != b {
 		s.union[max(a, b)] = min(a, b)
 	}

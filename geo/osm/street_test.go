@@ -345,3 +345,67 @@ func TestNothingLiesAtABridge(t *testing.T) {
 		}
 	}
 }
+
+// TestFootbridgesAreJoinedToTheStreet: stairs and deck of a footbridge have no node in common with the two streets.
+func TestFootbridgesAreJoinedToTheStreet(t *testing.T) {
+	const streets = `
+		n1 0 0
+		n2 1000 0
+		n3 1000 60
+		n4 0 60
+		n5 2000 60
+		w1 1,2 highway=secondary
+		w2 2,3 highway=secondary
+		w3 3,4 highway=secondary
+		w4 3,5 highway=residential
+		n11 100 %[1]d
+		n12 120 %[1]d
+		n13 120 45
+		n14 100 45
+		`
+	const bridge = `
+		w11 11,12 highway=steps
+		w12 12,13 highway=footway bridge=yes layer=1
+		w13 13,14 highway=steps`
+	for name, c := range map[string]struct {
+		south  int
+		ways   string
+		linked int
+	}{
+		"footbridge":           {15, bridge, 2},
+		"too far away":         {28, bridge, 1},
+		"underpass":            {15, strings.ReplaceAll(bridge, "bridge=yes layer=1", "tunnel=yes layer=-1"), 2},
+		"only paths":           {15, "w11 11,12,13,14 highway=footway", 0},
+		"corridors":            {15, strings.ReplaceAll(bridge, "highway=steps", "highway=steps level=-1;-2"), 0},
+		"no way for walkers":   {15, "w11 11,12,13,14 highway=service bridge=yes", 0},
+		"behind a closed gate": {15, bridge + "\nn15 140 45 barrier=gate access=private\nn16 160 45\nw14 13,15,16 highway=footway", 0},
+		"a whole estate":       {15, bridge + "\nn15 900 45\nw14 13,15 highway=footway", 0},
+		"already joined":       {15, bridge + "\nw14 1,11 highway=footway\nw15 4,14 highway=footway", 0},
+	} {
+		x := importDrawn(t, fmt.Sprintf(streets, c.south)+c.ways)
+		if x.Stats.LinkedEnds != c.linked {
+			t.Errorf("%s: %d ends joined, want %d", name, x.Stats.LinkedEnds, c.linked)
+		}
+		r := geo.NewReach(x.Graph)
+		from, _ := x.Graph.Snap(spotAt(100, -1), geo.Walk, 300)
+		to, _ := x.Graph.Snap(spotAt(100, 61), geo.Walk, 300)
+		if err := r.From(t.Context(), from, 3000, geo.Walk); err != nil {
+			t.Fatal(err)
+		}
+		want := 1862.0
+		if c.linked == 2 {
+			want = 102 // 60 m across, 20 m along at both ends, and 1 m to the street at both
+		}
+		if m, _ := r.At(to); name != "already joined" && math.Abs(m-want) > 1 {
+			t.Errorf("%s: %v m across the street, want %v", name, m, want)
+		}
+		if x.Stats.GraphEdges != x.Graph.NumArcs()/2 {
+			t.Errorf("%s: %d edges counted, %d in the graph", name, x.Stats.GraphEdges, x.Graph.NumArcs()/2)
+		}
+	}
+	frozen := DefaultRules()
+	frozen.LinkMetres = 0
+	if x, err := Import(t.Context(), drawn(t, fmt.Sprintf(streets, 15)+bridge), Options{Rules: frozen}); err != nil || x.Stats.LinkedEnds != 0 {
+		t.Errorf("without the rule %d ends are joined (%v)", x.Stats.LinkedEnds, err)
+	}
+}
