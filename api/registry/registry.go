@@ -6,7 +6,6 @@ package registry
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -47,16 +46,16 @@ type Input struct {
 
 // OpenFile opens a file as an Input. The caller closes it.
 func OpenFile(path string) (Input, io.Closer, error) {
-	f, err := os.Open(path) //nolint:gosec // the operator names the file
+	st, err := os.Stat(path) // before opening, which for a pipe waits until somebody writes
 	if err != nil {
 		return Input{}, nil, fmt.Errorf("open list: %w", err)
 	}
-	st, err := f.Stat()
-	if err == nil && !st.Mode().IsRegular() {
-		err = fmt.Errorf("open list: %s is not a file", path)
+	if !st.Mode().IsRegular() {
+		return Input{}, nil, fmt.Errorf("open list: %s is not a file", path)
 	}
+	f, err := os.Open(path) //nolint:gosec // the operator names the file
 	if err != nil {
-		return Input{}, nil, errors.Join(err, f.Close())
+		return Input{}, nil, fmt.Errorf("open list: %w", err)
 	}
 	return Input{Name: st.Name(), Data: f, Size: st.Size(), Path: path}, f, nil
 }

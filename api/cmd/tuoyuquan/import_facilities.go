@@ -49,19 +49,30 @@ func (c importFacilities) Run(w *world) error {
 	}
 	defer st.Close() //nolint:errcheck // every write has been answered
 	if !c.DryRun {
-		if err := removeDemo(w, st); err != nil {
+		rehearsal := o
+		rehearsal.DryRun, rehearsal.Progress = true, nil
+		err := makeRoom(w, st, func() error {
+			report, err := registry.Import(w.ctx, st, in, rehearsal)
+			if err = c.verdict(report, err); err != nil {
+				printReport(w.out, report)
+			}
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
 	report, err := registry.Import(w.ctx, st, in, o)
 	printReport(w.out, report)
-	if err != nil {
-		return err
+	return c.verdict(report, err)
+}
+
+// verdict is the failure of an import, if it was one.
+func (c importFacilities) verdict(r registry.Report, err error) error {
+	if err == nil && r.BadRows > 0 && !c.SkipBad {
+		return fmt.Errorf("%d bad rows: nothing was changed; mend them, or import the others with --skip-bad", r.BadRows)
 	}
-	if report.BadRows > 0 && !c.SkipBad {
-		return fmt.Errorf("%d bad rows: nothing was changed; mend them, or import the others with --skip-bad", report.BadRows)
-	}
-	return nil
+	return err
 }
 
 func (c importFacilities) options(w *world) (registry.Options, error) {
@@ -147,10 +158,18 @@ func (c importAreas) Run(w *world) error {
 		return err
 	}
 	defer st.Close() //nolint:errcheck // every write has been answered
-	if err := removeDemo(w, st); err != nil {
+	o := registry.AreaOptions{Actor: operator("import areas"), At: now(), System: care.CoordSystem(c.Coords)}
+	err = makeRoom(w, st, func() error {
+		rehearsal := o
+		rehearsal.DryRun = true
+		_, err := registry.ImportAreas(w.ctx, st, f, rehearsal)
+		_, again := f.Seek(0, io.SeekStart)
+		return errors.Join(err, again)
+	})
+	if err != nil {
 		return err
 	}
-	report, err := registry.ImportAreas(w.ctx, st, f, registry.AreaOptions{Actor: operator("import areas"), At: now(), System: care.CoordSystem(c.Coords)})
+	report, err := registry.ImportAreas(w.ctx, st, f, o)
 	if err != nil {
 		return err
 	}

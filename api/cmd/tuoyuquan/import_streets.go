@@ -75,6 +75,21 @@ func (c importStreets) Run(w *world) error {
 	return nil
 }
 
+// makeRoom removes the demo city before an import, but only when a rehearsal of the import succeeds: a file that cannot be
+// loaded changes nothing.
+func makeRoom(w *world, st *store.Store, rehearse func() error) error {
+	demo, err := st.Meta(w.ctx, finder.MetaDemo)
+	if err != nil {
+		return err
+	}
+	if demo == "true" {
+		if err := rehearse(); err != nil {
+			return err
+		}
+	}
+	return removeDemo(w, st)
+}
+
 // removeDemo takes the demo city's facilities, areas and places out of the database.
 func removeDemo(w *world, st *store.Store) error {
 	if err := st.SetMeta(w.ctx, finder.MetaDemo, ""); err != nil {
