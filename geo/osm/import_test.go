@@ -102,7 +102,7 @@ func TestWhatTheExtractsHold(t *testing.T) {
 		streets, buildings, labels int
 		some                       map[string]string // name to kind
 	}{
-		{"poa_osm.pbf", 38760, 3800, 0, 2.2, 15700, 15, 50, map[string]string{"Rua dos Andradas": "street", "Rodoviária": "station"}},
+		{"poa_osm.pbf", 38670, 3800, 0, 2.2, 15700, 15, 50, map[string]string{"Rua dos Andradas": "street", "Rodoviária": "station"}},
 		{"baltimore.osm.pbf", 15121, 1400, 0, 1.1, 4000, 1700, 800, map[string]string{"Patterson Park": "park", "Fells Point": "estate", "Johns Hopkins Hospital": "hospital"}},
 		{"bayfront_singapore.osm.pbf", 1147, 100, 0, 5.7, 320, 30, 100, map[string]string{"Bayfront Avenue": "street", "Youth Olympic Park": "park"}},
 		{"beijing_haidian_thu_map.osm", 2205, 400, 1, 1.5, 620, 500, 380, map[string]string{

@@ -50,6 +50,7 @@ type Rules struct {
 //   - construction, proposed, abandoned, raceway, busway, ferry and everything unlisted is out.
 //   - A gate, lift gate or bollard is open unless foot/access bars it or locked=yes; a wall or fence across a way is closed.
 //   - area=yes squares are walked along their ring.
+//   - Mountain paths that take hands are out; a stroller keeps off those for hikers and off what wheels cannot pass.
 //   - A footbridge or stairs drawn without a node in common with any street are joined to the nearest within 25 m.
 //   - Bridges and tunnels are walked through, but no place is tied to them: what is near on the map is above or below.
 func DefaultRules() *Rules {
@@ -98,7 +99,7 @@ type walk struct {
 func (r *Rules) way(tags posm.Tags) walk {
 	highway := tags.Find("highway")
 	foot := r.kind(highway, tags)
-	if foot == No || tags.Find("route") == "ferry" || unbuilt(tags) {
+	if foot == No || tags.Find("route") == "ferry" || tags.Find("golf") == "hole" || unbuilt(tags) || climbing[tags.Find("sac_scale")] {
 		return walk{}
 	}
 	if foot == Yes && tags.Find("motorroad") == "yes" {
@@ -107,7 +108,7 @@ func (r *Rules) way(tags posm.Tags) walk {
 	if !r.mayWalk(foot, tags) {
 		return walk{}
 	}
-	w := walk{ok: true, steps: foot == Stairs && !hasRamp(tags) || tags.Find("stroller") == "no"}
+	w := walk{ok: true, steps: foot == Stairs && !hasRamp(tags) || isRough(tags)}
 	if r.OneWays {
 		w.forward, w.back = footOneWay(highway, tags)
 	}
@@ -216,6 +217,25 @@ func unbuilt(tags posm.Tags) bool {
 		if tags.Find(key) == "yes" {
 			return true
 		}
+	}
+	return false
+}
+
+// climbing are the mountain paths, by sac_scale=*, that take hands.
+var climbing = map[string]bool{"alpine_hiking": true, "demanding_alpine_hiking": true, "difficult_alpine_hiking": true}
+
+// rough are the values of smoothness=* and sac_scale=* that wheels are not for.
+var rough = map[string]bool{
+	"very_horrible": true, "impassable": true, "horrible": true, "mountain_hiking": true, "demanding_mountain_hiking": true,
+}
+
+// isRough says that a stroller cannot be pushed here, though there are no stairs.
+func isRough(tags posm.Tags) bool {
+	switch tags.Find("stroller") {
+	case "no":
+		return true
+	case "":
+		return rough[tags.Find("smoothness")] || rough[tags.Find("sac_scale")]
 	}
 	return false
 }

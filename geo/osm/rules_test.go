@@ -50,6 +50,13 @@ func TestWhoMayWalkWhere(t *testing.T) {
 		{"highway=steps ramp:wheelchair=yes", walk},
 		{"highway=steps ramp=yes", stairs}, // often only for bicycles
 		{"highway=footway stroller=no", stairs},
+		{"highway=path sac_scale=hiking", walk},
+		{"highway=path sac_scale=mountain_hiking", stairs},
+		{"highway=path sac_scale=alpine_hiking", no},
+		{"highway=track smoothness=impassable", stairs},
+		{"highway=track smoothness=horrible stroller=yes", walk},
+		{"highway=track smoothness=bad", walk},
+		{"highway=path golf=hole", no},
 		// what it is not
 		{"highway=motorway", no},
 		{"highway=motorway sidewalk=both", no},
