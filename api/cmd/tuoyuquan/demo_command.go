@@ -38,7 +38,7 @@ func (w *world) fillDemoCity(st *store.Store, seed uint64) error {
 	}
 	if !empty {
 		return care.Errorf(care.Conflict, care.CodeConflict, "TUOYUQUAN_DATA",
-			"the database already holds facilities; the demo city (示范数据) goes into an empty folder only")
+			"there are facilities or streets already; the demo city (示范数据) goes into an empty folder only")
 	}
 	began := time.Now()
 	city := synth.New(seed)
@@ -47,21 +47,26 @@ func (w *world) fillDemoCity(st *store.Store, seed uint64) error {
 		return fmt.Errorf("demo city: %w", err)
 	}
 	at := now()
-	if _, err := fillDemo(w.ctx, st, city, extract, at, seed); err != nil {
-		return fmt.Errorf("demo city: %w", err)
-	}
+	// The facilities come last, and together: until they are there the folder counts as empty, so that a killed fill is
+	// done again, and none is ever seen without the label and the streets.
 	if err := st.SetMeta(w.ctx, finder.MetaDemo, "true"); err != nil {
 		return fmt.Errorf("demo city: %w", err)
 	}
 	if err := installStreets(w.config.Data, extract, streetsInfo{Demo: true, Seed: seed, ImportedAt: at}, ""); err != nil {
 		return fmt.Errorf("demo city: %w", err)
 	}
+	if _, err := fillDemo(w.ctx, st, city, extract, at, seed); err != nil {
+		return fmt.Errorf("demo city: %w", err)
+	}
 	w.log.Info("filled the demo city (示范数据)", "seed", seed, "in", time.Since(began).Round(time.Millisecond))
 	return nil
 }
 
-// isEmpty reports whether the database holds no facility at all.
+// isEmpty reports whether there is no facility at all, and no street but those of a demo city.
 func isEmpty(w *world, st *store.Store) (bool, error) {
+	if info, err := currentStreets(w.config.Data); err == nil && !info.Demo {
+		return false, nil
+	}
 	n, err := st.CountFacilities(w.ctx)
 	return n == 0, err
 }

@@ -90,13 +90,16 @@ func makeRoom(w *world, st *store.Store, rehearse func() error) error {
 	return removeDemo(w, st)
 }
 
-// removeDemo takes the demo city's facilities, areas and places out of the database.
+// removeDemo takes the demo city's facilities, areas and places out of the database, and its streets out of force.
 func removeDemo(w *world, st *store.Store) error {
 	if err := st.SetMeta(w.ctx, finder.MetaDemo, ""); err != nil {
 		return err
 	}
 	removed, err := st.RemoveDemo(w.ctx, operator("remove demo"), now())
 	if err != nil {
+		return err
+	}
+	if err := removeDemoStreets(w.config.Data); err != nil {
 		return err
 	}
 	if removed > 0 {

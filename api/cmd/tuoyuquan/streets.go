@@ -141,6 +141,19 @@ func installStreets(data string, extract *osm.Extract, info streetsInfo, keep st
 	return removeOthers(root, info.Folder)
 }
 
+// removeDemoStreets puts made-up streets out of force: nobody real walks along them.
+func removeDemoStreets(data string) error {
+	info, err := currentStreets(data)
+	if err != nil || !info.Demo {
+		return nil //nolint:nilerr // what is damaged or not there is no demo city
+	}
+	root := filepath.Join(data, streetsFolder)
+	if err := os.Remove(filepath.Join(root, currentFile)); err != nil {
+		return err
+	}
+	return removeOthers(root, "")
+}
+
 func writeStreets(dir string, extract *osm.Extract) error {
 	if err := extract.Graph.WriteFile(filepath.Join(dir, graphFile)); err != nil {
 		return err
