@@ -12,6 +12,9 @@ const (
 	// PreferMainMetres is how much farther away a street of a main component (see
 	// InMain) may be and still be preferred to one of a fragment.
 	PreferMainMetres = 60.0
+	// PreferLevelMetres is how much farther away a level street may be and still be preferred
+	// to stairs: a house beside a footbridge stands at the street, not at the stairs.
+	PreferLevelMetres = 25.0
 )
 
 // Snapped is a place on an edge of a street graph and how it was come by. It is good only for the graph
@@ -41,14 +44,15 @@ func (g *Graph) AtNode(node uint32) Snapped {
 }
 
 // Snap finds the place on the nearest edge that the profile may use and that is no passage (see
-// FlagPassage), at most within metres away (and at most MaxSnapMetres). A street of a main component is preferred when it is at most
-// PreferMainMetres farther away than the nearest street of all. Of equally near
-// edges the one with the lowest number is taken.
+// FlagPassage), at most within metres away (and at most MaxSnapMetres). A street of a main component
+// is preferred when it is at most PreferMainMetres farther away than the nearest street of all, and
+// of those a level one when it is at most PreferLevelMetres farther away than stairs. Of
+// equally near edges the one with the lowest number is taken.
 func (g *Graph) Snap(p orb.Point, pr Profile, within float64) (Snapped, bool) {
 	if !mappable(p) || len(g.snap.refs) == 0 || !(within >= 0) {
 		return Snapped{}, false
 	}
-	s := snapping{g: g, main: noPlace, any: noPlace}
+	s := snapping{g: g, level: noPlace, main: noPlace, any: noPlace}
 	s.x, s.y = p[0]*unitsPerDegree, p[1]*unitsPerDegree
 	s.kx, s.ky = cosLat(p[1])*metresPerDegree/unitsPerDegree, metresPerDegree/unitsPerDegree
 	if pr == Stroller {
@@ -59,7 +63,10 @@ func (g *Graph) Snap(p orb.Point, pr Profile, within float64) (Snapped, bool) {
 	s.bound = s.within
 	s.run()
 	best := s.main
-	if s.any.d2 < best.d2 && math.Sqrt(best.d2) > math.Sqrt(s.any.d2)+PreferMainMetres {
+	if math.Sqrt(s.level.d2) <= math.Sqrt(best.d2)+PreferLevelMetres {
+		best = s.level
+	}
+	if math.Sqrt(s.main.d2) > math.Sqrt(s.any.d2)+PreferMainMetres {
 		best = s.any
 	}
 	if best.arc == infinite {
@@ -78,13 +85,14 @@ var noPlace = place{d2: math.Inf(1), arc: infinite}
 
 // snapping is one search for the nearest edge.
 type snapping struct {
-	g         *Graph
-	x, y      float64 // the point in units
-	kx, ky    float64 // metres per unit here
-	within    float64 // squared metres
-	bound     float64 // squared metres: nothing farther is of interest any more
-	ban       arcFlags
-	main, any place
+	g      *Graph
+	x, y   float64 // the point in units
+	kx, ky float64 // metres per unit here
+	within float64 // squared metres
+	bound  float64 // squared metres: nothing farther is of interest any more
+	ban    arcFlags
+
+	level, main, any place // nearest: level and of a main component, of a main component, of all
 }
 
 // run visits cells in growing rings around the point until all of a ring is too far away.
@@ -169,8 +177,11 @@ func (s *snapping) try(ref snapRef) {
 	if a.flags()&arcMinor == 0 && found.before(&s.main) {
 		s.main = found
 	}
-	reach := math.Sqrt(s.any.d2) + PreferMainMetres
-	s.bound = min(s.within, s.main.d2, reach*reach)
+	if a.flags()&(arcMinor|arcSteps) == 0 && found.before(&s.level) {
+		s.level = found
+	}
+	reachAny, reachMain := math.Sqrt(s.any.d2)+PreferMainMetres, math.Sqrt(s.main.d2)+PreferLevelMetres
+	s.bound = min(s.within, s.level.d2, reachAny*reachAny, reachMain*reachMain)
 }
 
 func (p *place) before(q *place) bool {

@@ -12,7 +12,7 @@ import (
 // against the globe at p.
 func bruteSnap(g *Graph, p orb.Point, pr Profile, within float64) (d float64, main bool, ok bool) {
 	within = math.Min(within, MaxSnapMetres)
-	best, bestMain := math.Inf(1), math.Inf(1)
+	best, bestMain, bestLevel := math.Inf(1), math.Inf(1), math.Inf(1)
 	flat := func(q orb.Point) (x, y float64) {
 		return (q[0] - p[0]) * math.Cos(p[1]*math.Pi/180) * math.Pi / 180 * EarthRadius, (q[1] - p[1]) * math.Pi / 180 * EarthRadius
 	}
@@ -31,10 +31,16 @@ func bruteSnap(g *Graph, p orb.Point, pr Profile, within float64) (d float64, ma
 		best = math.Min(best, d)
 		if g.InMain(from) {
 			bestMain = math.Min(bestMain, d)
+			if flags&FlagSteps == 0 {
+				bestLevel = math.Min(bestLevel, d)
+			}
 		}
 		return true
 	})
 	if bestMain <= within && bestMain <= best+PreferMainMetres {
+		if bestLevel <= within && bestLevel <= bestMain+PreferLevelMetres {
+			return bestLevel, true, true
+		}
 		return bestMain, true, true
 	}
 	return best, false, best <= within
@@ -157,6 +163,35 @@ func TestSnapIndexStaysSmall(t *testing.T) {
 		p := between(long.Point(0), long.Point(1), float64(i)/999)
 		if s, ok := long.Snap(p, Walk, 5); !ok || s.OffStreet > 0.2 {
 			t.Fatalf("%v is snapped to %+v (%v)", p, s, ok)
+		}
+	}
+}
+
+func TestSnapPrefersTheLevelStreet(t *testing.T) {
+	s := draw(t, `
+A---------B---------C
+          "
+          "
+          "
+          "
+          "
+          D`)
+	for _, tt := range []struct {
+		row     float64 // 1 m beside the stairs, so many rows of 10 m below the street
+		profile Profile
+		within  float64
+		steps   bool
+	}{
+		{2, Walk, 300, false},
+		{3.5, Walk, 300, false}, // 1 and 25 m
+		{3.7, Walk, 300, true},
+		{3, Walk, 15, true}, // the street is too far away to count
+		{6, Walk, 300, true},
+		{6, Stroller, 300, false},
+	} {
+		got, ok := s.g.Snap(s.place(tt.row, 10.2), tt.profile, tt.within)
+		if !ok || got.Steps != tt.steps {
+			t.Errorf("row %v by profile %d within %v: %+v (%v), want stairs %v", tt.row, tt.profile, tt.within, got, ok, tt.steps)
 		}
 	}
 }
