@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
 	"os"
@@ -226,11 +228,21 @@ func translate(err error) error {
 		return translatePostgres(pg)
 	case errors.As(err, &lite):
 		return translateSQLite(lite)
-	case errors.As(err, &dial), errors.As(err, &network), errors.Is(err, net.ErrClosed), errors.Is(err, sql.ErrConnDone):
+	case errors.As(err, &dial), errors.As(err, &network), lost(err):
 		return unavailable(err)
 	default:
 		return err
 	}
+}
+
+// lost reports whether the connection broke or was found broken: the server stopped while it was in use.
+func lost(err error) bool {
+	for _, gone := range []error{net.ErrClosed, sql.ErrConnDone, driver.ErrBadConn, pgconn.ErrConnClosed, io.ErrUnexpectedEOF, io.EOF} {
+		if errors.Is(err, gone) {
+			return true
+		}
+	}
+	return false
 }
 
 func translatePostgres(err *pgconn.PgError) error {

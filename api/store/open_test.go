@@ -3,14 +3,19 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store"
@@ -248,6 +253,11 @@ func TestTranslate(t *testing.T) {
 	}
 	if err := store.Translate(context.DeadlineExceeded); !care.Is(err, care.CodeTimeout) {
 		t.Error(err)
+	}
+	for _, gone := range []error{pgconn.ErrConnClosed, driver.ErrBadConn, sql.ErrConnDone, io.ErrUnexpectedEOF, net.ErrClosed} {
+		if err := store.Translate(fmt.Errorf("x: %w", gone)); !care.Is(err, care.CodeUnavailable) {
+			t.Errorf("a lost connection: %v", err)
+		}
 	}
 	if err := store.Translate(store.SQLState("XX000")); care.Is(err, care.CodeUnavailable) || err == nil {
 		t.Error("an error that says nothing to callers is dressed up:", err)
