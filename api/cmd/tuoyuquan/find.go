@@ -20,18 +20,24 @@ import (
 
 // findCommand asks the finder what the API asks it, and prints a table.
 type findCommand struct {
-	Near     []string `help:"where the walk starts, LON,LAT; several times for several places" sep:"none" placeholder:"LON,LAT"`
-	Coords   string   `help:"coordinate system of --near" enum:"wgs84,gcj02,bd09" default:"wgs84"`
-	Minutes  float64  `help:"longest walk, up to 60" default:"15"`
-	Stroller bool     `help:"with a stroller: no steps, slower"`
-	Age      int      `help:"age in months on the start date" default:"-1" placeholder:"MONTHS"`
-	Birth    string   `help:"birth date instead of --age" placeholder:"YYYY-MM-DD"`
-	Start    string   `help:"when care begins; today when not given" placeholder:"YYYY-MM-DD"`
-	Vacant   bool     `help:"only facilities with room for this child"`
-	Words    string   `help:"words in the name or address; pinyin and initials too" short:"q"`
-	Area     string   `help:"only this area code"`
-	Limit    int      `help:"at most so many, up to 100" default:"20"`
-	JSON     bool     `help:"print the API's answer instead of a table"`
+	Near      []string `help:"where the walk starts, LON,LAT; several times for several places" sep:"none" placeholder:"LON,LAT"`
+	Coords    string   `help:"coordinate system of --near" enum:"wgs84,gcj02,bd09" default:"wgs84"`
+	Minutes   float64  `help:"longest walk, up to 60" default:"15"`
+	Stroller  bool     `help:"with a stroller: no steps, slower"`
+	Age       int      `help:"age in months on the start date" default:"-1" placeholder:"MONTHS"`
+	Birth     string   `help:"birth date instead of --age" placeholder:"YYYY-MM-DD"`
+	Start     string   `help:"when care begins; today when not given" placeholder:"YYYY-MM-DD"`
+	Vacant    bool     `help:"only facilities with room for this child"`
+	Mode      []string `help:"care mode: full_day, half_day, hourly or drop_in" enum:"full_day,half_day,hourly,drop_in"`
+	Kind      []string `help:"kind: independent, community, kindergarten, employer, home or service_centre" enum:"independent,community,kindergarten,employer,home,service_centre"`
+	Nature    []string `help:"who runs it: public, private or public_private" enum:"public,private,public_private"`
+	Inclusive bool     `help:"only inclusive facilities (普惠)"`
+	MaxFee    float64  `help:"at most so many yuan a month for this child" placeholder:"YUAN"`
+	Sort      string   `help:"walk, fee, freshness, free, name or relevance" enum:"walk,fee,freshness,free,name,relevance," default:""`
+	Words     string   `help:"words in the name or address; pinyin and initials too" short:"q"`
+	Area      string   `help:"only this area code"`
+	Limit     int      `help:"at most so many, up to 100" default:"20"`
+	JSON      bool     `help:"print the API's answer instead of a table"`
 }
 
 func (c findCommand) Run(w *world) error {
@@ -72,6 +78,11 @@ func (c findCommand) query() (finder.Query, error) {
 		}
 		q.Anchors = append(q.Anchors, p)
 	}
+	q.Modes, q.Kinds, q.Natures = named[care.Mode](c.Mode), named[care.FacilityKind](c.Kind), named[care.Nature](c.Nature)
+	q.Sort, q.FeeMax = finder.Sort(c.Sort), int64(c.MaxFee*100+.5)
+	if c.Inclusive {
+		q.Inclusive = finder.Yes
+	}
 	if c.Stroller {
 		q.Profile = geo.Stroller
 	}
@@ -92,6 +103,15 @@ func (c findCommand) query() (finder.Query, error) {
 		*day.into = d
 	}
 	return q, nil
+}
+
+// named turns words into values of a named type.
+func named[T ~string](words []string) []T {
+	out := make([]T, len(words))
+	for i, w := range words {
+		out[i] = T(w)
+	}
+	return out
 }
 
 // parsePoint reads LON,LAT in a coordinate system and gives WGS-84.
