@@ -56,7 +56,7 @@ const (
 func (a *Area) Validate() error {
 	switch {
 	case a.Code == "" || len(a.Code) > 20:
-		return Errorf(Invalid, CodeInvalid, "code", "area %q needs a code of at most 20 characters", clip(a.Name))
+		return Errorf(Invalid, CodeInvalid, "code", "area %q needs a code of at most 20 characters", Clip(a.Name))
 	case a.Name == "" || len(a.Name) > 200:
 		return Errorf(Invalid, CodeInvalid, "name", "area %s needs a name of at most 200 bytes", a.Code)
 	case a.ParentCode == a.Code:
@@ -70,7 +70,7 @@ func (a *Area) Validate() error {
 	case LevelProvince, LevelCity, LevelDistrict, LevelStreet:
 		return nil
 	default:
-		return Errorf(Invalid, CodeInvalid, "level", "%q is not a level of areas", clip(string(a.Level)))
+		return Errorf(Invalid, CodeInvalid, "level", "%q is not a level of areas", Clip(string(a.Level)))
 	}
 }
 
@@ -78,7 +78,7 @@ func (a *Area) Validate() error {
 func (p *Place) Validate() error {
 	switch {
 	case p.ID == "" || len(p.ID) > 80:
-		return Errorf(Invalid, CodeInvalid, "id", "place %q needs an id of at most 80 characters", clip(p.Name))
+		return Errorf(Invalid, CodeInvalid, "id", "place %q needs an id of at most 80 characters", Clip(p.Name))
 	case p.Name == "" || len(p.Name) > 400:
 		return Errorf(Invalid, CodeInvalid, "name", "place %s needs a name of at most 400 bytes", p.ID)
 	case !onEarth(p.Point):
@@ -88,7 +88,7 @@ func (p *Place) Validate() error {
 	case PlaceStreet, PlaceEstate, PlaceStation, PlaceSchool, PlaceHospital, PlacePark, PlacePOI, PlaceArea:
 		return nil
 	default:
-		return Errorf(Invalid, CodeInvalid, "kind", "%q is not a kind of place", clip(string(p.Kind)))
+		return Errorf(Invalid, CodeInvalid, "kind", "%q is not a kind of place", Clip(string(p.Kind)))
 	}
 }
 

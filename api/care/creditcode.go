@@ -35,7 +35,7 @@ func NormalizeCreditCode(s string) string {
 // warning, never a reason to refuse a facility: codes with a wrong check character exist.
 func CheckCreditCode(code string) error {
 	if len(code) != creditLength {
-		return Errorf(Invalid, CodeInvalid, "credit_code", "%q has %d characters, not 18", clip(code), len([]rune(code)))
+		return Errorf(Invalid, CodeInvalid, "credit_code", "%q has %d characters, not 18", Clip(code), len([]rune(code)))
 	}
 	want, ok := CreditCheckDigit(code[:creditLength-1])
 	switch {

@@ -21,7 +21,7 @@ const (
 	TooMany                     // slow down: 429
 )
 
-// Error is a failure meant for the caller. Code is stable, listed in codes.go, and is the front end's translation key.
+// Error is a failure meant for the caller. Code is stable, listed in code.go, and is the front end's translation key.
 type Error struct {
 	Kind  Kind
 	Code  Code
@@ -54,4 +54,16 @@ func (e *Error) Unwrap() error { return e.Cause }
 func Is(err error, code Code) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Code == code
+}
+
+// Clip shortens a text to 40 characters, so that a message can repeat what somebody sent.
+func Clip(s string) string {
+	n := 0
+	for i := range s {
+		if n == 40 {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
 }

@@ -114,7 +114,7 @@ func (p *problems) link(field, s string) {
 	case len(s) > maxURL:
 		p.addf(CodeTooLarge, field, "the address is longer than %d bytes", maxURL)
 	case !ok || host == "" || strings.ContainsAny(host, "@\\%") || !utf8.ValidString(s) || strings.ContainsFunc(s, unsafeInLink):
-		p.addf(CodeInvalid, field, "%q is not a web address that begins with http:// or https://", clip(s))
+		p.addf(CodeInvalid, field, "%q is not a web address that begins with http:// or https://", Clip(s))
 	}
 }
 
@@ -131,7 +131,7 @@ func oneOf[T ~string](p *problems, field string, v T, empty bool, allowed ...T) 
 	for i, a := range allowed {
 		words[i] = string(a)
 	}
-	p.addf(CodeInvalid, field, "%q is not one of %s", clip(string(v)), strings.Join(words, ", "))
+	p.addf(CodeInvalid, field, "%q is not one of %s", Clip(string(v)), strings.Join(words, ", "))
 }
 
 func (p *problems) modes(field string, modes []Mode) {
@@ -235,7 +235,7 @@ func (f *Facility) Warnings(rules *Rules, on Date) []*Error {
 		}
 	}
 	if _, ok := NormalizePhone(f.Phone); f.Phone != "" && !ok {
-		p.addf(CodeInvalid, "phone", "%q is no telephone number of a known form", clip(f.Phone))
+		p.addf(CodeInvalid, "phone", "%q is no telephone number of a known form", Clip(f.Phone))
 	}
 	if f.Staff.Certified > f.Staff.Carers {
 		p.addf(CodeInvalid, "staff.certified", "%d carers hold a certificate, of %d", f.Staff.Certified, f.Staff.Carers)

@@ -11,7 +11,7 @@ func ParseClock(s string) (int16, error) {
 	t := halfWidth(s)
 	if n, err := fmt.Sscanf(t, "%d:%d", &h, &m); err != nil || n != 2 || h < 0 || m < 0 || m > 59 || h*60+m > minutesOfDay ||
 		(t != fmt.Sprintf("%d:%02d", h, m) && t != fmt.Sprintf("%02d:%02d", h, m)) {
-		return 0, Errorf(Invalid, CodeInvalid, "", "%q is not a time of day; write it as 08:30", clip(s))
+		return 0, Errorf(Invalid, CodeInvalid, "", "%q is not a time of day; write it as 08:30", Clip(s))
 	}
 	return int16(h*60 + m), nil //nolint:gosec // at most 1440
 }

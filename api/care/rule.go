@@ -54,13 +54,13 @@ func (r Rule) Validate() error {
 	case r.Key == "" || len(r.Key) > 80:
 		return Errorf(Invalid, CodeInvalid, "key", "a rule needs a key of at most 80 characters")
 	case !validRegion(r.Region):
-		return Errorf(Invalid, CodeInvalid, "region", "%q is not an area code of 2, 4, 6, 9 or 12 digits", clip(r.Region))
+		return Errorf(Invalid, CodeInvalid, "region", "%q is not an area code of 2, 4, 6, 9 or 12 digits", Clip(r.Region))
 	case r.Key == RuleAbuseReport && r.Value != "immediate":
 		return Errorf(Invalid, CodeInvalid, "value", "suspected abuse is reported at once; the law leaves no other value")
 	case len(r.Value) > 400:
 		return Errorf(Invalid, CodeTooLarge, "value", "the value is longer than 400 bytes")
 	case r.Calendar != "" && r.Calendar != NaturalDays && r.Calendar != WorkingDays:
-		return Errorf(Invalid, CodeInvalid, "calendar", "%q is neither natural nor working", clip(string(r.Calendar)))
+		return Errorf(Invalid, CodeInvalid, "calendar", "%q is neither natural nor working", Clip(string(r.Calendar)))
 	case !r.To.IsZero() && !r.From.Before(r.To):
 		return Errorf(Invalid, CodeInvalid, "to", "the rule ends on %s, before it begins on %s", r.To, r.From)
 	}
@@ -68,7 +68,7 @@ func (r Rule) Validate() error {
 	case Seen, Secondary, Computed, Proposed, Memory:
 		return nil
 	default:
-		return Errorf(Invalid, CodeInvalid, "confidence", "%q is not one of S, S2, C, I, M", clip(string(r.Confidence)))
+		return Errorf(Invalid, CodeInvalid, "confidence", "%q is not one of S, S2, C, I, M", Clip(string(r.Confidence)))
 	}
 }
 

@@ -29,7 +29,7 @@ type Date struct {
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return Date{}, Errorf(Invalid, CodeBadDate, "", "%q is not a date; write it as YYYY-MM-DD", clip(s))
+		return Date{}, Errorf(Invalid, CodeBadDate, "", "%q is not a date; write it as YYYY-MM-DD", Clip(s))
 	}
 	if t.Year() < 1900 || t.Year() > 2200 {
 		return Date{}, Errorf(Invalid, CodeBadDate, "", "the year %d is outside 1900 to 2200", t.Year())
@@ -120,11 +120,4 @@ func AgeMonths(birth, on Date) (int, bool) {
 		months--
 	}
 	return months, true
-}
-
-func clip(s string) string {
-	if len(s) > 40 {
-		return s[:40] + "…"
-	}
-	return s
 }

@@ -25,6 +25,7 @@ type FacilityList struct {
 // AnchorInfo says how a starting place was tied to the streets.
 type AnchorInfo struct {
 	OffStreet float64 `json:"off_street_metres" doc:"Metres from the place to the nearest walkable street, walked straight"`
+	Isolated  bool    `json:"isolated,omitempty" doc:"true: the nearest street is a fragment that the map ties to no other street, so facilities may be missing"`
 	Estimate  bool    `json:"estimate,omitempty" doc:"true: no street nearby, so walks are straight lines times the detour factor (直线估算)"`
 }
 

@@ -1,8 +1,6 @@
 package finder
 
 import (
-	"strings"
-
 	"github.com/paulmach/orb"
 
 	"tuoyuquan/api/care"
@@ -79,7 +77,7 @@ func (s *Snapshot) areaFilter(q *AreaQuery) (func(int32) bool, error) {
 		}
 		i, ok := s.findArea(x.code)
 		if !ok {
-			return nil, care.Errorf(care.NotFound, care.CodeUnknownArea, x.field, "no area has the code %q", clip(x.code))
+			return nil, care.Errorf(care.NotFound, care.CodeUnknownArea, x.field, "no area has the code %q", care.Clip(x.code))
 		}
 		*x.to = i
 	}
@@ -89,13 +87,6 @@ func (s *Snapshot) areaFilter(q *AreaQuery) (func(int32) bool, error) {
 		return (code < 0 || code == i) && (q.Level == "" || a.Level == q.Level) &&
 			(parent < 0 || (len(path) > 1 && path[1] == parent))
 	}, nil
-}
-
-func clip(s string) string {
-	if len(s) > 40 {
-		return strings.ToValidUTF8(s[:40], "") + "…"
-	}
-	return s
 }
 
 // countAreas adds up what each area holds; order is that of s.areas.

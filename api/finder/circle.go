@@ -18,6 +18,7 @@ const MaxVertices = 20_000
 type Circle struct {
 	Estimate  bool    // no street nearby: a round circle of the straight-line estimate
 	OffStreet float64 // metres from the origin to the street
+	Isolated  bool    // the street is a fragment that the map ties to no other
 	Minutes   float64
 	Speed     float64
 	Metres    float64
@@ -57,7 +58,7 @@ func (f *Finder) Circle(ctx context.Context, q Query, maxVertices int) (*Circle,
 }
 
 func (f *Finder) outline(ctx context.Context, s *Snapshot, a *start, c *Circle, maxVertices int) error {
-	c.OffStreet = a.snap.OffStreet
+	c.OffStreet, c.Isolated = a.snap.OffStreet, !a.snap.Main
 	r, err := f.borrow(ctx, s)
 	if err != nil {
 		return err

@@ -109,7 +109,7 @@ func (f *Finder) Facility(ctx context.Context, id care.FacilityID, q Query) (d F
 
 // revisionAt is the revision of the facility with what time and the areas have made of it.
 func (r *row) revisionAt(p *plan, s *Snapshot) uint64 {
-	v := r.revision ^ s.areaTag
+	v := r.revision ^ s.tag
 	for i := range r.facility.Classes {
 		c := &r.facility.Classes[i]
 		v = v*31 + uint64(p.terms.vacancy.Freshness(c.ConfirmedAt, c.Reports, p.now))
@@ -118,11 +118,7 @@ func (r *row) revisionAt(p *plan, s *Snapshot) uint64 {
 }
 
 func notFound(id care.FacilityID) error {
-	text := string(id)
-	if len(text) > 64 {
-		text = text[:64] + "…"
-	}
-	return care.Errorf(care.NotFound, care.CodeNotFound, "id", "no facility %q is public; it may have moved, closed or not be filed", text)
+	return care.Errorf(care.NotFound, care.CodeNotFound, "id", "no facility %q is public; it may have moved, closed or not be filed", care.Clip(string(id)))
 }
 
 // walksTo fills in the walks from every anchor to one facility; false when one of them does not reach it within an hour.

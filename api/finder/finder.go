@@ -27,7 +27,7 @@ import (
 type Deps struct {
 	Store  *store.Store
 	Graph  *geo.Graph   // nil: no street network, every walk is a labelled estimate
-	Index  search.Index // filled from the snapshot at Load and kept up to date
+	Index  search.Index // filled from the snapshot at Load and kept up to date, in the background
 	KV     Subscriber   // may be nil; a message on KickTopic makes Follow look at once
 	Now    func() time.Time
 	Log    *slog.Logger // nil: silent
@@ -53,9 +53,10 @@ type Finder struct {
 	reaches chan *workspace
 	scratch sync.Pool
 	hub     hub
+	words   indexWriter
 }
 
-// New returns a Finder that knows nothing until Load.
+// New returns a Finder that knows nothing until Load. It must be closed, before the Index it was given.
 func New(d Deps) *Finder {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
@@ -66,6 +67,7 @@ func New(d Deps) *Finder {
 	}
 	f.scratch.New = func() any { return new(scratch) }
 	f.hub.init()
+	f.words.init()
 	return f
 }
 
@@ -183,7 +185,7 @@ func (a *Answer) findWords(ctx context.Context, p *plan) error {
 	if err != nil {
 		return away(err)
 	}
-	a.degrad = res.Degraded
+	a.degrad = res.Degraded || a.f.words.behind.Load()
 	p.words = make(map[int32]float64, len(res.Hits))
 	for n, h := range res.Hits {
 		if i, ok := a.s.byID[care.FacilityID(h.ID)]; ok {

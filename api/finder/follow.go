@@ -38,14 +38,24 @@ func (f *Finder) Follow(ctx context.Context) error {
 				continue
 			}
 		}
-		if err := f.Catch(ctx); err != nil && ctx.Err() == nil {
+		if err := f.catch(ctx); err != nil && ctx.Err() == nil {
 			f.Log.ErrorContext(ctx, "following changes failed, trying again", "error", err)
 		}
+		f.retryIndex()
 	}
 }
 
-// Catch applies the changes numbered since the snapshot. It returns the first error; what was applied before stays.
+// Catch applies the changes numbered since the snapshot, and waits a moment for the word index. It returns the first error;
+// what was applied before stays.
 func (f *Finder) Catch(ctx context.Context) error {
+	if err := f.catch(ctx); err != nil {
+		return err
+	}
+	f.awaitIndex(ctx)
+	return nil
+}
+
+func (f *Finder) catch(ctx context.Context) error {
 	f.load.Lock()
 	defer f.load.Unlock()
 	for {
@@ -54,6 +64,9 @@ func (f *Finder) Catch(ctx context.Context) error {
 			return f.reload(ctx)
 		}
 		asOf := f.now()
+		if care.Today(asOf) != s.day { // rules begin and end with a day
+			return f.reload(ctx)
+		}
 		changes, err := f.Store.Changes(ctx, s.Seq, changePage)
 		if err != nil {
 			return fmt.Errorf("finder: read changes after %d: %w", s.Seq, err)
@@ -96,10 +109,8 @@ func (f *Finder) apply(ctx context.Context, s *Snapshot, changes []care.Change, 
 	if err := b.s.moveRows(ctx, s, b.s.rowsOf(s, ids)); err != nil {
 		return err
 	}
-	if err := f.updateIndex(ctx, s, b.s, ids); err != nil {
-		return err
-	}
 	f.publish(b.s, asOf)
+	f.indexChanged(s, b.s, ids)
 	f.announce(s, b.s, ids, latest)
 	return nil
 }
@@ -115,27 +126,6 @@ func (s *Snapshot) rowsOf(before *Snapshot, ids []care.FacilityID) []int32 {
 		}
 	}
 	return out
-}
-
-func (f *Finder) updateIndex(ctx context.Context, before, after *Snapshot, ids []care.FacilityID) error {
-	var gone []string
-	docs := after.changedDocs(before, ids)
-	for _, id := range ids {
-		if after.row(id) == nil && before.row(id) != nil {
-			gone = append(gone, string(id))
-		}
-	}
-	if len(docs) > 0 {
-		if err := f.Index.Put(ctx, docs); err != nil {
-			return fmt.Errorf("finder: update the word index: %w", err)
-		}
-	}
-	if len(gone) > 0 {
-		if err := f.Index.Delete(ctx, gone); err != nil {
-			return fmt.Errorf("finder: update the word index: %w", err)
-		}
-	}
-	return nil
 }
 
 // row returns a facility's row, nil when families cannot see it.

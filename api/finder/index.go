@@ -20,9 +20,6 @@ const (
 	areaPrefix  = "area:"
 )
 
-// maxDocID is the longest id the index takes.
-const maxDocID = 256
-
 // docs gives everything that words can find.
 func (s *Snapshot) docs() []search.Doc {
 	docs := make([]search.Doc, 0, s.count+len(s.places)+len(s.areas))
@@ -33,7 +30,7 @@ func (s *Snapshot) docs() []search.Doc {
 	}
 	for i := range s.places {
 		p := &s.places[i]
-		if p.Name == "" || len(p.ID) > maxDocID-len(placePrefix) {
+		if p.Name == "" {
 			continue
 		}
 		docs = append(docs, search.Doc{
@@ -88,19 +85,11 @@ func docText(f *care.Facility) string {
 	return strings.Join([]string{f.AreaName, f.Address, f.Intro}, " ")
 }
 
-// changedDocs gives the documents of those facilities whose words changed.
-func (s *Snapshot) changedDocs(before *Snapshot, ids []care.FacilityID) []search.Doc {
-	var docs []search.Doc
-	for _, id := range ids {
-		r, old := s.row(id), before.row(id)
-		if r == nil {
-			continue
-		}
-		if old != nil && old.facility.Name == r.facility.Name && old.facility.OtherName == r.facility.OtherName &&
-			docText(old.facility) == docText(r.facility) && old.facility.Kind == r.facility.Kind && old.point == r.point {
-			continue
-		}
-		docs = append(docs, facilityDoc(r.facility))
+// sameWords reports whether words find two rows alike.
+func sameWords(a, b *row) bool {
+	if a == nil || b == nil {
+		return a == b
 	}
-	return docs
+	x, y := a.facility, b.facility
+	return x.Name == y.Name && x.OtherName == y.OtherName && docText(x) == docText(y) && x.Kind == y.Kind && a.point == b.point
 }

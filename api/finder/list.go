@@ -111,6 +111,9 @@ func (a *Answer) appendAnchors(dst []byte) []byte {
 		info := a.sc.starts[k].info()
 		dst = append(dst, `{"off_street_metres":`...)
 		dst = appendTenth(dst, info.OffStreet)
+		if info.Isolated {
+			dst = append(dst, `,"isolated":true`...)
+		}
 		if info.Estimate {
 			dst = append(dst, `,"estimate":true`...)
 		}

@@ -15,9 +15,18 @@ import (
 // MetaDemo is the key under which the store keeps "true" when the data are made up.
 const MetaDemo = "demo"
 
-// Load reads everything from the store, ties it to the streets, fills the word index and publishes the snapshot. It
-// returns the error of the first thing that failed; an older snapshot then stays in force.
+// Load reads everything from the store, ties it to the streets, publishes the snapshot, and has the word index filled, for
+// which it waits a moment. It returns the error of the first thing that failed; an older snapshot then stays in force. That
+// the index cannot be filled is logged and mended later.
 func (f *Finder) Load(ctx context.Context) error {
+	if err := f.lockedReload(ctx); err != nil {
+		return err
+	}
+	f.awaitIndex(ctx)
+	return nil
+}
+
+func (f *Finder) lockedReload(ctx context.Context) error {
 	f.load.Lock()
 	defer f.load.Unlock()
 	return f.reload(ctx)
@@ -45,10 +54,8 @@ func (f *Finder) reload(ctx context.Context) error {
 	if err := b.s.setNetworks(ctx); err != nil {
 		return err
 	}
-	if err := f.Index.Replace(ctx, b.s.docs()); err != nil {
-		return fmt.Errorf("finder: fill the word index: %w", err)
-	}
 	f.publish(b.s, care.InstantOf(started))
+	f.indexAll()
 	f.hub.forget(seq)
 	f.Log.InfoContext(ctx, "snapshot loaded", "facilities", b.s.count, "located", len(b.s.located), "places", len(b.s.places),
 		"areas", len(b.s.areas), "sequence", seq, "took", f.Now().Sub(started).Round(time.Millisecond))
@@ -83,8 +90,8 @@ func (f *Finder) newBuilder(ctx context.Context) (*builder, error) {
 		return nil, fmt.Errorf("finder: read the demo mark: %w", err)
 	}
 	f.demo.Store(demo == "true")
-	s := &Snapshot{graph: f.Graph, byID: make(map[care.FacilityID]int32)}
-	s.terms = termsOf(care.NewRules(rules), f.Region, care.Today(f.now()))
+	s := &Snapshot{graph: f.Graph, byID: make(map[care.FacilityID]int32), day: care.Today(f.now())}
+	s.terms = termsOf(care.NewRules(rules), f.Region, s.day)
 	b := &builder{s: s, terms: &s.terms, trial: f.Trial, collator: newCollator()}
 	b.setAreas(areas)
 	b.setPlaces(places)
@@ -131,9 +138,10 @@ func placeChanged(s, next *Snapshot, i int32) bool {
 	return was != is || (was && old.point != now.point)
 }
 
-// areasTag changes when anything about the areas does.
-func areasTag(areas []care.Area) uint64 {
+// tagOf changes when anything about the areas or the terms does.
+func tagOf(areas []care.Area, t *terms) uint64 {
 	h := fnv.New64a()
+	_, _ = fmt.Fprintf(h, "%v;", *t)
 	for i := range areas {
 		a := &areas[i]
 		_, _ = fmt.Fprintf(h, "%s|%s|%s|%s|%d|%v;", a.Code, a.Name, a.Level, a.ParentCode, a.Population, a.Center)

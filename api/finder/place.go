@@ -59,7 +59,7 @@ func (f *Finder) Suggest(ctx context.Context, words string, kinds []string, limi
 	if err != nil {
 		return out, away(err)
 	}
-	out.Degraded = res.Degraded
+	out.Degraded = res.Degraded || f.words.behind.Load()
 	for _, h := range res.Hits {
 		if item, ok := s.suggestion(h, coords); ok {
 			out.Items = append(out.Items, item)
@@ -175,7 +175,7 @@ func (f *Finder) Places(ctx context.Context, q PlaceQuery) (PlaceList, error) {
 	if err != nil {
 		return out, away(err)
 	}
-	out.Degraded = res.Degraded
+	out.Degraded = res.Degraded || f.words.behind.Load()
 	for _, h := range res.Hits {
 		if i, ok := s.placeByID[strings.TrimPrefix(h.ID, placePrefix)]; ok {
 			out.Items = append(out.Items, s.placeItem(i, &q))

@@ -73,7 +73,7 @@ type HoursNeeded struct {
 	From, Until int16 // minutes after midnight
 }
 
-// Query is one question to the finder. The zero value of every field means "not asked"; all points are WGS-84.
+// Query is one question to the finder. The zero value of every field but AgeMonths means "not asked"; all points are WGS-84.
 type Query struct {
 	Anchors []orb.Point // where the walk starts: home, work, the grandparents; every one must be in reach
 	Combine Combine

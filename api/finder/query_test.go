@@ -247,6 +247,9 @@ func TestCursorOfAnotherQuestion(t *testing.T) {
 
 // Find allocates next to nothing once its memory is warm.
 func TestFindAllocations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the short run is the one under the race detector, which empties pools at will")
+	}
 	f := finderOf(t, grid(t), randomFacilities(seeded(t, 3), 300), districts(), nil)
 	q := Query{Anchors: []orb.Point{at(10, 10)}, Minutes: 15, AgeMonths: 20, Facets: true}
 	buf := make([]byte, 0, 1<<16)

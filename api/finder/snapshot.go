@@ -16,6 +16,7 @@ import (
 // that shares what did not change. Only facilities that families may see are in it.
 type Snapshot struct {
 	Seq   int64
+	day   care.Date // the terms are those of this day
 	terms terms
 	graph *geo.Graph // nil: no street network, every walk is an estimate
 
@@ -39,7 +40,7 @@ type Snapshot struct {
 	located []int32     // rows with a point
 	points  *geo.Points // straight-line index over located
 	nets    [2]network  // by geo.Profile
-	areaTag uint64      // changes when the areas do
+	tag     uint64      // changes when the areas or the terms do
 }
 
 // levelIndex finds the area of one level that holds a point.
@@ -104,7 +105,7 @@ func (b *builder) setAreas(areas []care.Area) {
 	for _, level := range levelOrder {
 		b.addLevel(level)
 	}
-	s.areaTag = areasTag(areas)
+	s.tag = tagOf(areas, &s.terms)
 }
 
 func (b *builder) addLevel(level care.AreaLevel) {

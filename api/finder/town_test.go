@@ -74,10 +74,10 @@ func finderOf(t testing.TB, g *geo.Graph, fs []care.Facility, areas []care.Area,
 	if err := s.setNetworks(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Index.Replace(t.Context(), s.docs()); err != nil {
-		t.Fatal(err)
-	}
+	t.Cleanup(f.Close)
 	f.publish(s, care.InstantOf(noon))
+	f.indexAll()
+	f.awaitIndex(t.Context())
 	return f
 }
 

@@ -37,7 +37,7 @@ func (a *start) info() AnchorInfo {
 	if !a.ok {
 		return AnchorInfo{Estimate: true}
 	}
-	return AnchorInfo{OffStreet: tenth(a.snap.OffStreet)}
+	return AnchorInfo{OffStreet: tenth(a.snap.OffStreet), Isolated: !a.snap.Main}
 }
 
 // reach collects into sc.hits every facility within metres of a starting place, nearest first except for the estimates,

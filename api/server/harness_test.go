@@ -151,6 +151,7 @@ func quietTown(t testing.TB, o Options, fs ...care.Facility) *town {
 	w.savePlaces()
 	w.sequence()
 	f := finder.New(finder.Deps{Store: st, Graph: townGraph(t), Index: index, KV: mem, Now: clock.now})
+	t.Cleanup(f.Close)
 	if err := f.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}

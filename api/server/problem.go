@@ -239,13 +239,13 @@ func humaProblem(info *requestInfo, status int, msg string, errs ...error) *Prob
 
 // detailOf keeps the place and the message; the value is cut so that a reply is never larger than its request.
 func detailOf(err error) *huma.ErrorDetail {
-	d := &huma.ErrorDetail{Message: clip(err.Error())}
+	d := &huma.ErrorDetail{Message: care.Clip(err.Error())}
 	var detailer huma.ErrorDetailer
 	if errors.As(err, &detailer) {
 		full := detailer.ErrorDetail()
-		d = &huma.ErrorDetail{Message: full.Message, Location: clip(full.Location)}
+		d = &huma.ErrorDetail{Message: full.Message, Location: care.Clip(full.Location)}
 		if v, ok := full.Value.(string); ok {
-			d.Value = clip(v)
+			d.Value = care.Clip(v)
 		}
 	}
 	return d

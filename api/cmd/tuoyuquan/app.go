@@ -93,6 +93,9 @@ func (a *app) sequence(ctx context.Context) {
 }
 
 func (a *app) close() {
+	if a.finder != nil {
+		a.finder.Close()
+	}
 	if a.index != nil {
 		_ = a.index.Close()
 	}
