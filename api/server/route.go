@@ -119,7 +119,7 @@ func (r *route) checkQuery(c *fiber.Ctx) *care.Error {
 		switch {
 		case problem != nil:
 		case !known:
-			problem = care.Errorf(care.Invalid, care.CodeInvalid, clip(name), "there is no parameter %q here; see /docs for those there are", clip(name))
+			problem = care.Errorf(care.Invalid, care.CodeInvalid, care.Clip(name), "there is no parameter %q here; see /docs for those there are", care.Clip(name))
 		case slices.Contains(seen[:n], name):
 			problem = care.Errorf(care.Invalid, care.CodeInvalid, name, "give %s once; several values are separated by commas", name)
 		case n < len(seen):
@@ -142,7 +142,15 @@ func (r *route) finish(c *fiber.Ctx, info *requestInfo, began time.Time) {
 		return
 	}
 	r.s.Log.LogAttrs(info, slog.LevelInfo, "request", slog.String("method", r.op.Method), slog.String("route", r.op.Path),
-		slog.Int("status", status), slog.Duration("took", took), slog.Int("bytes", c.Response().Header.ContentLength()), slog.String("request", info.id))
+		slog.Int("status", status), slog.Duration("took", took), slog.Int("bytes", bodyBytes(c.Response())), slog.String("request", info.id))
+}
+
+// bodyBytes is the length of a reply's body as it is sent; a stream has none yet.
+func bodyBytes(reply *fiber.Response) int {
+	if reply.IsBodyStream() {
+		return 0
+	}
+	return len(reply.Body())
 }
 
 // begin names the request and sets what every reply carries.
@@ -186,11 +194,4 @@ func register[I, O any](s *Server, op huma.Operation, handler func(context.Conte
 		}
 		return out, nil
 	})
-}
-
-func clip(text string) string {
-	if len(text) > 60 {
-		return text[:60] + "…"
-	}
-	return text
 }
