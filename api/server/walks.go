@@ -35,6 +35,7 @@ type CircleProperties struct {
 	Speed     float64          `json:"speed" doc:"Metres a second"`
 	Profile   string           `json:"profile" enum:"walk,stroller"`
 	OffStreet float64          `json:"off_street_metres" doc:"From the origin to the nearest street"`
+	Isolated  bool             `json:"isolated,omitempty" doc:"true: the nearest street is a fragment that the map ties to no other street, so the ground is likely larger"`
 	Estimate  bool             `json:"estimate,omitempty" doc:"true: no street nearby, a round circle by the detour factor (直线估算)"`
 }
 
@@ -56,7 +57,7 @@ func (s *Server) drawCircle(ctx context.Context, in *circleInput) (*raw, error) 
 	}
 	props := CircleProperties{
 		AsOf: stamp(c.AsOf), Coords: q.Coords, Minutes: c.Minutes, Metres: c.Metres, Speed: c.Speed, Profile: in.Profile,
-		OffStreet: round1(c.OffStreet), Estimate: c.Estimate,
+		OffStreet: round1(c.OffStreet), Isolated: c.Isolated, Estimate: c.Estimate,
 	}
 	return write(geoJSONType, "private, max-age=300", func(b []byte) []byte {
 		b = append(b, `{"type":"Feature","properties":`...)
