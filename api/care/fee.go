@@ -21,59 +21,13 @@ func (r *Rules) FeeTerms(area string, on Date) FeeTerms {
 	return t
 }
 
-// FeeLine is one item of a monthly sum: Monthly = Fee.Amount × Times / Per, rounded to whole fen.
-type FeeLine struct {
-	Fee     Fee
-	Times   int64 // how often in a month …
-	Per     int64 // … or in so many months
-	Monthly int64 // fen
-}
-
-// FeeSum is what a child costs in a month.
-type FeeSum struct {
-	Monthly int64 // fen: everything that recurs, except boarding
-	Once    int64 // fen: what is paid once, at the start; not in Monthly
-	Lines   []FeeLine
-}
-
-// MonthlyFee sums up the published fees for a child in a band and mode on a day ("" for either: items that hold for every
-// band or mode). For each item of the list (the care fee, or one name of another category) the most specific line in
-// force counts, and of two equally specific ones the later. Boarding is left out: it is paid by those who board. Days
-// count DaysPerMonth times, terms and years by their share of a month. It reports false when the list does not say what a month of care
-// costs: there is no care fee, or care is charged by the hour or session.
-func MonthlyFee(fees []Fee, band BandName, mode Mode, on Date, terms FeeTerms) (FeeSum, bool) {
-	var sum FeeSum
-	known := false
-	for i := range fees {
-		f := &fees[i]
-		if f.Category == FeeBoarding || !f.holds(band, mode, on) || f.superseded(fees, i, band, mode, on) {
-			continue
-		}
-		if f.Unit == Once {
-			sum.Once += f.Amount
-			sum.Lines = append(sum.Lines, FeeLine{Fee: *f})
-			continue
-		}
-		times, per, ok := terms.share(f.Unit)
-		if !ok {
-			if f.Category == FeeCare {
-				return FeeSum{}, false
-			}
-			continue
-		}
-		monthly := (f.Amount*times + per/2) / per
-		sum.Monthly += monthly
-		sum.Lines = append(sum.Lines, FeeLine{*f, times, per, monthly})
-		known = known || f.Category == FeeCare
-	}
-	if !known {
-		return FeeSum{}, false
-	}
-	return sum, true
-}
-
-// MonthlyFen is the Monthly of MonthlyFee, without allocating.
-func MonthlyFen(fees []Fee, band BandName, mode Mode, on Date, terms FeeTerms) (int64, bool) {
+// MonthlyFee sums up in fen what a child in a band and mode pays every month on a day, by the published fees ("" for either:
+// items that hold for every band or mode). For each item of the list (the care fee, or one name of another category) the most
+// specific line in force counts, and of two equally specific ones the later. Boarding is left out: it is paid by those who
+// board; and so is what is paid once. Days count DaysPerMonth times, terms and years by their share of a month, rounded to
+// whole fen. It reports false when the list does not say what a month of care costs: there is no care fee, or care is charged
+// by the hour or session. It does not allocate.
+func MonthlyFee(fees []Fee, band BandName, mode Mode, on Date, terms FeeTerms) (int64, bool) {
 	var sum int64
 	known := false
 	for i := range fees {

@@ -1,6 +1,7 @@
 package care
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -36,12 +37,8 @@ func TestMonthlyFee(t *testing.T) {
 		{BandSenior, FullDay, Date{2027, 1, 1}, 200000 + rest + 500*21, true},
 		{BandSenior, Hourly, on, 0, false}, // by the hour: no monthly sum
 	} {
-		sum, ok := MonthlyFee(list, c.band, c.mode, c.on, DefaultFeeTerms)
-		if ok != c.ok || sum.Monthly != c.want {
-			t.Errorf("%s %s: %d %v, want %d; %+v", c.band, c.mode, sum.Monthly, ok, c.want, sum.Lines)
-		}
-		if ok && sum.Once != 10000 {
-			t.Errorf("once %d", sum.Once)
+		if sum, ok := MonthlyFee(list, c.band, c.mode, c.on, DefaultFeeTerms); ok != c.ok || (ok && sum != c.want) {
+			t.Errorf("%s %s: %d %v, want %d", c.band, c.mode, sum, ok, c.want)
 		}
 	}
 }
@@ -52,56 +49,21 @@ func TestMonthlyFeeTakesTheLaterOfEqualLines(t *testing.T) {
 		{Category: FeeCare, Unit: PerMonth, Amount: 1},
 		{Category: FeeCare, Unit: PerMonth, Amount: 2},
 	}
-	if v, _ := MonthlyFen(list, "", "", Date{2025, 12, 31}, DefaultFeeTerms); v != 2 {
+	if v, _ := MonthlyFee(list, "", "", Date{2025, 12, 31}, DefaultFeeTerms); v != 2 {
 		t.Errorf("before: %d", v)
 	}
-	if v, _ := MonthlyFen(list, "", "", Date{2026, 1, 1}, DefaultFeeTerms); v != 3 {
+	if v, _ := MonthlyFee(list, "", "", Date{2026, 1, 1}, DefaultFeeTerms); v != 3 {
 		t.Errorf("after: %d", v)
 	}
-	if _, ok := MonthlyFen([]Fee{{Category: FeeMeals, Unit: PerMonth, Amount: 5}}, "", "", Date{2026, 1, 1}, DefaultFeeTerms); ok {
+	if _, ok := MonthlyFee([]Fee{{Category: FeeMeals, Unit: PerMonth, Amount: 5}}, "", "", Date{2026, 1, 1}, DefaultFeeTerms); ok {
 		t.Error("meals alone are taken for the price of care")
 	}
-	if _, ok := MonthlyFen([]Fee{{Category: FeeCare, Unit: Once, Amount: 5}}, "", "", Date{2026, 1, 1}, DefaultFeeTerms); ok {
+	if _, ok := MonthlyFee([]Fee{{Category: FeeCare, Unit: Once, Amount: 5}}, "", "", Date{2026, 1, 1}, DefaultFeeTerms); ok {
 		t.Error("an entry fee alone is taken for the price of care")
 	}
 	if _, ok := MonthlyFee(nil, "", "", Date{2026, 1, 1}, DefaultFeeTerms); ok {
 		t.Error("no list is free care")
 	}
-}
-
-func TestMonthlyFenEqualsMonthlyFee(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		var list []Fee
-		for range rapid.IntRange(0, 8).Draw(t, "fees") {
-			list = append(list, Fee{
-				Category: rapid.SampledFrom([]FeeCategory{FeeCare, FeeMeals, FeeOther, FeeBoarding}).Draw(t, "category"),
-				Name:     rapid.SampledFrom([]string{"", "a"}).Draw(t, "name"),
-				Band:     rapid.SampledFrom([]BandName{"", BandToddler, BandSenior}).Draw(t, "band"),
-				Mode:     rapid.SampledFrom([]Mode{"", FullDay, HalfDay}).Draw(t, "mode"),
-				Unit:     rapid.SampledFrom([]FeeUnit{PerMonth, PerDay, PerHour, PerTerm, PerYear, Once}).Draw(t, "unit"),
-				Amount:   rapid.Int64Range(0, 500000).Draw(t, "amount"),
-				From:     rapid.SampledFrom([]Date{{}, {2026, 1, 1}, {2027, 1, 1}}).Draw(t, "from"),
-			})
-		}
-		band := rapid.SampledFrom([]BandName{"", BandToddler, BandInfant}).Draw(t, "asked band")
-		mode := rapid.SampledFrom([]Mode{"", FullDay, Hourly}).Draw(t, "asked mode")
-		on := Date{2026, 6, 1}
-		sum, ok := MonthlyFee(list, band, mode, on, DefaultFeeTerms)
-		fen, ok2 := MonthlyFen(list, band, mode, on, DefaultFeeTerms)
-		if ok != ok2 || (ok && sum.Monthly != fen) {
-			t.Fatalf("%d %v and %d %v for %+v", sum.Monthly, ok, fen, ok2, list)
-		}
-		total, care := int64(0), 0
-		for _, l := range sum.Lines {
-			total += l.Monthly
-			if l.Fee.Category == FeeCare && l.Fee.Unit != Once {
-				care++
-			}
-		}
-		if ok && (total != sum.Monthly || care != 1) {
-			t.Fatalf("lines add up to %d with %d care fees: %+v", total, care, sum)
-		}
-	})
 }
 
 func TestHours(t *testing.T) {
@@ -133,18 +95,10 @@ func TestHours(t *testing.T) {
 			t.Errorf("without hours: %s", got)
 		}
 	}
-	if OpenAt(week, 1, 480) != Yes || OpenAt(week, 1, 1080) != No || OpenAt(week, 7, 600) != No || OpenAt(nil, 1, 600) != NotKnown {
-		t.Error("OpenAt")
-	}
 	for _, bad := range [][]Hours{
 		{{0, 1, 2}}, {{8, 1, 2}}, {{1, 600, 600}}, {{1, 600, 500}}, {{1, -1, 500}}, {{1, 0, 1441}}, {{1, 480, 720}, {1, 700, 900}},
 	} {
 		if CheckHours(bad) == nil {
-			t.Errorf("%v is taken", bad)
-		}
-	}
-	for _, bad := range []Need{{From: 5, To: 5}, {From: -1, To: 5}, {From: 0, To: 1441}, {From: 0, To: 5, Weekdays: 128}} {
-		if bad.Validate() == nil {
 			t.Errorf("%v is taken", bad)
 		}
 	}
@@ -165,7 +119,7 @@ func TestNeedFitsEqualsEveryMinute(t *testing.T) {
 		n := Need{From: from, To: from + rapid.Int16Range(1, 20).Draw(t, "needed"), Weekdays: 1}
 		want := Yes
 		for m := n.From; m < n.To; m++ {
-			if OpenAt(hours, 1, m) != Yes {
+			if !slices.ContainsFunc(hours, func(h Hours) bool { return h.Open <= m && m < h.Close }) {
 				want = No
 			}
 		}

@@ -19,8 +19,8 @@ func ParseClock(s string) (int16, error) {
 // FormatClock writes minutes after midnight as 08:30.
 func FormatClock(minutes int16) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
 
-// CheckHours says what is wrong with opening hours: weekdays are 1 to 7, times within a day, and no period may begin before it ends another
-// one of the same day.
+// CheckHours says what is wrong with opening hours: weekdays are 1 to 7, periods end after they begin and within the
+// day, and no two of one day overlap.
 func CheckHours(hours []Hours) error {
 	if len(hours) > 28 {
 		return Errorf(Invalid, CodeTooLarge, "hours", "%d opening periods are more than four a day", len(hours))
@@ -41,19 +41,6 @@ func CheckHours(hours []Hours) error {
 	return nil
 }
 
-// OpenAt answers whether the facility is open at a minute of a weekday; NotKnown when no hours are known at all.
-func OpenAt(hours []Hours, weekday int8, minute int16) Answer {
-	if len(hours) == 0 {
-		return NotKnown
-	}
-	for _, h := range hours {
-		if h.Weekday == weekday && h.Open <= minute && minute < h.Close {
-			return Yes
-		}
-	}
-	return No
-}
-
 // Need is the hours a family needs: from one minute of the day to another, on some weekdays.
 type Need struct {
 	From, To int16 // minutes after midnight; To may be 1440
@@ -62,17 +49,6 @@ type Need struct {
 
 // MondayToFriday is the weekdays of a Need that names none.
 const MondayToFriday uint8 = 0b11111
-
-// Validate says what is wrong with a need.
-func (n Need) Validate() error {
-	if n.From < 0 || n.To > minutesOfDay || n.From >= n.To {
-		return Errorf(Invalid, CodeOutOfRange, "hours", "%s to %s is not a span within one day", FormatClock(n.From), FormatClock(n.To))
-	}
-	if n.Weekdays >= 1<<7 {
-		return Errorf(Invalid, CodeOutOfRange, "weekdays", "there are seven weekdays")
-	}
-	return nil
-}
 
 // Fits answers whether opening hours cover the need on every one of its weekdays: one period, or several that follow on each other without
 // a gap. NotKnown when no hours are known. It does not allocate.

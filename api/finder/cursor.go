@@ -96,10 +96,10 @@ func (q *Query) fingerprint() uint32 {
 	date(q.Birth)
 	date(q.Start)
 	date(q.By)
-	b = append(b, byte(q.Profile), byte(q.AgeMonths), byte(q.Inclusive), byte(q.Open), byte(q.Verified), byte(q.Vacancy), q.Hours.Days) //nolint:gosec // a hash
+	b = append(b, byte(q.Profile), byte(q.AgeMonths), byte(q.Inclusive), byte(q.Open), byte(q.Verified), byte(q.Vacancy), q.Hours.Weekdays) //nolint:gosec // a hash
 	number(float64(q.FeeMin))
 	number(float64(q.FeeMax))
-	number(float64(q.Hours.From)*1440 + float64(q.Hours.Until))
+	number(float64(q.Hours.From)*1440 + float64(q.Hours.To))
 	b = appendWords(b, q.Kinds)
 	b = appendWords(b, q.Natures)
 	b = appendWords(b, q.Modes)

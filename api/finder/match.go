@@ -71,7 +71,7 @@ type plan struct {
 	verified Tri
 	feeMin   int64
 	feeMax   int64
-	hours    HoursNeeded
+	hours    care.Need // zero: no wish
 	vacant   bool
 	byArea   bool
 	area     int32  // position in Snapshot.areas, -1 when only the prefix is known
@@ -140,7 +140,7 @@ func (p *plan) test(i int32, r *row) (failed, offer) {
 	if p.noLang || (p.langs != 0 && p.langs&r.langs == 0) {
 		f |= failLanguage
 	}
-	if p.hours.Days != 0 && !openDuring(r.facility.Hours, p.hours) {
+	if p.hours != (care.Need{}) && p.hours.Fits(r.facility.Hours) != care.Yes { // unknown hours are no opening hours
 		f |= failHours
 	}
 	if p.byArea && !p.inArea(r) {
@@ -289,17 +289,6 @@ func (p *plan) inArea(r *row) bool {
 		return true
 	}
 	return p.prefix != "" && len(r.areas) == 0 && strings.HasPrefix(r.facility.AreaCode, p.prefix)
-}
-
-// openDuring reports whether the facility is open the whole time on every day asked for. Unknown hours do not count as open.
-func openDuring(hours []care.Hours, need HoursNeeded) bool {
-	var covered uint8
-	for _, h := range hours {
-		if h.Weekday >= 1 && h.Weekday <= 7 && h.Open <= need.From && h.Close >= need.Until {
-			covered |= 1 << (h.Weekday - 1)
-		}
-	}
-	return need.Days&^covered == 0
 }
 
 // tally counts facets: how many facilities would match if the value were the facet's only one and every other filter stayed.

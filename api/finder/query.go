@@ -67,12 +67,6 @@ const (
 	Sum   Combine = "sum"   // all walks together count
 )
 
-// HoursNeeded is when care is needed, the same on each of the days.
-type HoursNeeded struct {
-	Days        uint8 // bit 0 is Monday, bit 6 is Sunday; 0: no wish
-	From, Until int16 // minutes after midnight
-}
-
 // Query is one question to the finder. The zero value of every field but AgeMonths means "not asked"; all points are WGS-84.
 type Query struct {
 	Anchors []orb.Point // where the walk starts: home, work, the grandparents; every one must be in reach
@@ -95,9 +89,9 @@ type Query struct {
 	Inclusive Tri
 	Open      Tri // open to the public
 	Verified  Tri
-	FeeMin    int64 // fen a month for this child; 0 is no bound
-	FeeMax    int64 // fen a month for this child; 0 is no bound
-	Hours     HoursNeeded
+	FeeMin    int64     // fen a month for this child; 0 is no bound
+	FeeMax    int64     // fen a month for this child; 0 is no bound
+	Hours     care.Need // when care is needed
 	Vacancy   VacancyWish
 	By        care.Date // with VacantBy
 	Words     string
@@ -189,7 +183,7 @@ func (q *Query) checkWishes(care.Date) error {
 	if q.FeeMin < 0 || q.FeeMax < 0 || (q.FeeMax > 0 && q.FeeMin > q.FeeMax) {
 		return invalid(care.CodeOutOfRange, "fee_max", "fees are in yuan a month, 0 or more, fee_min at most fee_max")
 	}
-	if h := q.Hours; h.Days != 0 && (h.From < 0 || h.Until > 24*60 || h.From >= h.Until || h.Days > 127) {
+	if h := q.Hours; h != (care.Need{}) && (h.From < 0 || h.To > 24*60 || h.From >= h.To || h.Weekdays > 127) {
 		return invalid(care.CodeOutOfRange, "until", "hours are HH:MM with from before until")
 	}
 	if q.Vacancy == VacantBy && (q.By.Before(q.Start) || q.By.MonthOf()-q.Start.MonthOf() > maxMonthsAhead) {

@@ -189,28 +189,46 @@ func TestTrial(t *testing.T) {
 	}
 }
 
-func TestMonthlyFee(t *testing.T) {
-	terms := termsOf(care.NewRules(care.DefaultRules()), "", care.Today(care.InstantOf(noon)))
-	month := func(cat care.FeeCategory, amount int64) care.Fee {
-		return care.Fee{Category: cat, Unit: care.PerMonth, Amount: amount}
+// What a month costs is decided by care: only what is in force counts, and a class's own fee before one for all.
+func TestFees(t *testing.T) {
+	today := care.Today(care.InstantOf(noon))
+	month := func(amount int64, from care.Date) care.Fee {
+		return care.Fee{Category: care.FeeCare, Unit: care.PerMonth, Amount: amount, From: from}
 	}
-	toddlers := care.Fee{Category: care.FeeCare, Unit: care.PerMonth, Amount: 300, Band: care.BandToddler}
-	for _, c := range []struct {
-		name string
-		fees []care.Fee
-		want int64
-	}{
-		{"nothing published", nil, -1},
-		{"meals alone are no fee", []care.Fee{month(care.FeeMeals, 10)}, -1},
-		{"care and meals by the day", []care.Fee{month(care.FeeCare, 200), {Category: care.FeeMeals, Unit: care.PerDay, Amount: 2}}, 242},
-		{"the class's own fee wins", []care.Fee{month(care.FeeCare, 200), toddlers}, 300},
-		{"another mode's does not", []care.Fee{month(care.FeeCare, 200), {Category: care.FeeCare, Unit: care.PerMonth, Mode: care.HalfDay, Amount: 100}}, 200},
-		{"boarding and what is paid once do not count", []care.Fee{month(care.FeeCare, 200), month(care.FeeBoarding, 500), {Category: care.FeeOther, Unit: care.Once, Amount: 900}}, 200},
-		{"a term of five months", []care.Fee{{Category: care.FeeCare, Unit: care.PerTerm, Amount: 1001}}, 201},
-		{"by the hour only", []care.Fee{{Category: care.FeeCare, Unit: care.PerHour, Amount: 30}}, -1},
-	} {
-		if got := terms.monthlyFee(c.fees, care.FullDay, care.BandToddler); got != c.want {
-			t.Errorf("%s: %d, want %d", c.name, got, c.want)
+	a := plain("a", 5, 5)
+	a.Fees = []care.Fee{month(100, care.Date{}), month(150, today.AddDays(-30)), month(90, today.AddDays(30))}
+	b := plain("b", 6, 5)
+	b.Fees = []care.Fee{month(100, care.Date{}), {Category: care.FeeCare, Unit: care.PerMonth, Amount: 80, Band: care.BandSenior}}
+	c := plain("c", 5, 6)
+	c.Fees, c.Classes = b.Fees, nil
+	d := plain("d", 6, 6)
+	d.Fees = []care.Fee{{Category: care.FeeCare, Unit: care.PerHour, Amount: 30}}
+	f := finderOf(t, grid(t), []care.Facility{a, b, c, d}, nil, nil)
+	want := map[care.FacilityID]int64{"a": 150, "b": 100, "c": 80, "d": -1}
+	for _, it := range find(t, f, Query{AgeMonths: 20}).List().Items {
+		got := int64(-1)
+		if it.Fee != nil {
+			got = it.Fee.Monthly
+		}
+		if got != want[it.ID] {
+			t.Errorf("%s costs %d, want %d", it.ID, got, want[it.ID])
+		}
+	}
+}
+
+// Two periods without a gap between them are as good as one; unknown hours are none.
+func TestHours(t *testing.T) {
+	a, b := plain("a", 5, 5), plain("b", 6, 5)
+	for d := int8(1); d <= 5; d++ {
+		a.Hours = append(a.Hours, care.Hours{Weekday: d, Open: 480, Close: 720}, care.Hours{Weekday: d, Open: 720, Close: 1080})
+	}
+	f := finderOf(t, grid(t), []care.Facility{a, b}, nil, nil)
+	for _, x := range []struct {
+		need care.Need
+		want int
+	}{{care.Need{}, 2}, {care.Need{From: 500, To: 1000}, 1}, {care.Need{From: 500, To: 1081}, 0}, {care.Need{From: 500, To: 1000, Weekdays: 1 << 5}, 0}} {
+		if got := find(t, f, Query{AgeMonths: 20, Hours: x.need}).Total(); got != x.want {
+			t.Errorf("%+v: %d open, want %d", x.need, got, x.want)
 		}
 	}
 }

@@ -104,12 +104,18 @@ func (r *referee) judgeChild(f *care.Facility, q *Query, out *found) {
 	out.vacancy, classes = f.Vacancies(ask, care.InstantOf(noon), r.terms.vacancy)
 	out.fee = -1
 	for i, c := range classes {
-		if fee := r.terms.monthlyFee(f.Fees, f.Classes[i].Mode, f.Classes[i].Band); c.Fits && fee >= 0 && (out.fee < 0 || fee < out.fee) {
+		if fee := r.fee(f, f.Classes[i].Mode, f.Classes[i].Band); c.Fits && fee >= 0 && (out.fee < 0 || fee < out.fee) {
 			out.fee = fee
 		}
 	}
 	if len(f.Classes) == 0 {
-		out.fee = r.terms.monthlyFee(f.Fees, "", "")
+		for _, mode := range append(modeList[:], "") {
+			for _, band := range append(care.Bands(), "") {
+				if fee := r.fee(f, mode, band); fee >= 0 && (out.fee < 0 || fee < out.fee) {
+					out.fee = fee
+				}
+			}
+		}
 	} else if !out.vacancy.Fits {
 		if q.AgeMonths >= 0 {
 			out.fails["age_months"] = true
@@ -124,6 +130,13 @@ func (r *referee) judgeChild(f *care.Facility, q *Query, out *found) {
 	if (q.FeeMax > 0 && (out.fee < 0 || out.fee > q.FeeMax)) || (q.FeeMin > 0 && out.fee < q.FeeMin) {
 		out.fails["fee_max"] = true
 	}
+}
+
+func (r *referee) fee(f *care.Facility, mode care.Mode, band care.BandName) int64 {
+	if fen, ok := care.MonthlyFee(f.Fees, band, mode, care.Today(care.InstantOf(noon)), r.terms.fees); ok {
+		return fen
+	}
+	return -1
 }
 
 func (r *referee) judgeRest(f *care.Facility, q *Query, out *found) {
@@ -152,11 +165,11 @@ func (r *referee) judgeRest(f *care.Facility, q *Query, out *found) {
 		out.fails["area"] = true
 	}
 	for d := range 7 {
-		if q.Hours.Days&(1<<d) == 0 {
+		if q.Hours.Weekdays&(1<<d) == 0 {
 			continue
 		}
 		if !slices.ContainsFunc(f.Hours, func(h care.Hours) bool {
-			return int(h.Weekday) == d+1 && h.Open <= q.Hours.From && h.Close >= q.Hours.Until
+			return int(h.Weekday) == d+1 && h.Open <= q.Hours.From && h.Close >= q.Hours.To
 		}) {
 			out.fails["days"] = true
 		}
@@ -222,7 +235,7 @@ func drop(q Query, filter string) *Query {
 	case "fee_max":
 		q.FeeMin, q.FeeMax = 0, 0
 	case "days":
-		q.Hours = HoursNeeded{}
+		q.Hours = care.Need{}
 	case "kind":
 		q.Kinds = nil
 	case "nature":
@@ -315,7 +328,7 @@ func randomQuery(t *rapid.T, r *rand.Rand) Query {
 		q.Vacancy = Vacant
 	}
 	if maybe("hours") {
-		q.Hours = HoursNeeded{Days: uint8(1 + r.IntN(127)), From: int16(480 + r.IntN(60)), Until: int16(900 + r.IntN(120))}
+		q.Hours = care.Need{Weekdays: uint8(1 + r.IntN(127)), From: int16(480 + r.IntN(60)), To: int16(900 + r.IntN(120))}
 	}
 	if maybe("area") {
 		q.Area = pick(r, "110108", "110108001", "110108002")

@@ -67,11 +67,11 @@ func (b *builder) newRow(f *care.Facility) *row {
 		c := &f.Classes[i]
 		r.modes |= modeBit(c.Mode)
 		r.classModes = append(r.classModes, number(modeList[:], c.Mode))
-		r.fees = append(r.fees, b.terms.monthlyFee(f.Fees, c.Mode, c.Band))
+		r.fees = append(r.fees, b.monthlyFee(f, c.Mode, c.Band))
 		r.stamps = append(r.stamps, stampJSON(c.ConfirmedAt))
 	}
 	if len(r.fees) == 0 {
-		r.fees = []int64{b.terms.monthlyFee(f.Fees, "", "")}
+		r.fees = []int64{b.lowestFee(f)}
 	}
 	for _, l := range f.Languages {
 		r.langs |= b.languageBit(l)
@@ -116,78 +116,26 @@ func (b *builder) sortKey(name string) string {
 	return s
 }
 
-// monthlyFee adds up what a month of care in this mode and band costs in fen: the basic fee and everything that recurs,
-// without boarding and what is paid once. Of a category, only the items that fit the class most closely count. It returns
-// -1 when no basic fee by the month, day, term or year is published. An empty mode or band fits every item.
-func (t *terms) monthlyFee(fees []care.Fee, mode care.Mode, band care.BandName) int64 {
-	var total int64
-	for _, cat := range []care.FeeCategory{care.FeeCare, care.FeeMeals, care.FeeMaterial, care.FeeOther} {
-		sum, known := t.categoryFee(fees, cat, mode, band)
-		if cat == care.FeeCare && !known {
-			return -1
-		}
-		total += sum
+// monthlyFee is what a month of care costs in fen by the fees in force today, -1 when the list does not say.
+func (b *builder) monthlyFee(f *care.Facility, mode care.Mode, band care.BandName) int64 {
+	if fen, ok := care.MonthlyFee(f.Fees, band, mode, b.s.day, b.terms.fees); ok {
+		return fen
 	}
-	return total
+	return -1
 }
 
-func (t *terms) categoryFee(fees []care.Fee, cat care.FeeCategory, mode care.Mode, band care.BandName) (sum int64, known bool) {
-	closest := 0
-	for i := range fees {
-		f := &fees[i]
-		amount, ok := t.monthly(f)
-		fit := fitOf(f, mode, band)
-		if f.Category != cat || !ok || fit == 0 || fit < closest {
-			continue
+// lowestFee is where the fees of a facility begin whose classes are not known: the lowest over the modes and bands that its
+// list names.
+func (b *builder) lowestFee(f *care.Facility) int64 {
+	lowest := b.monthlyFee(f, "", "")
+	for i := range f.Fees {
+		x := &f.Fees[i]
+		if fen := b.monthlyFee(f, x.Mode, x.Band); fen >= 0 && (lowest < 0 || fen < lowest) {
+			lowest = fen
 		}
-		switch {
-		case fit > closest:
-			closest, sum = fit, amount
-		case cat == care.FeeCare:
-			sum = min(sum, amount) // two basic fees for the same class: the lower is where it starts
-		default:
-			sum += amount
-		}
-		known = true
 	}
-	return sum, known
+	return lowest
 }
-
-// fitOf is 0 when the item is not for the class, else higher the more closely it fits.
-func fitOf(f *care.Fee, mode care.Mode, band care.BandName) int {
-	fit := 1
-	if f.Mode != "" && mode != "" {
-		if f.Mode != mode {
-			return 0
-		}
-		fit += 2
-	}
-	if f.Band != "" && band != "" {
-		if f.Band != band {
-			return 0
-		}
-		fit++
-	}
-	return fit
-}
-
-// monthly turns an item into fen a month; hours and sessions have no monthly sum, and what is paid once none either.
-func (t *terms) monthly(f *care.Fee) (int64, bool) {
-	switch f.Unit {
-	case care.PerMonth:
-		return f.Amount, true
-	case care.PerDay:
-		return f.Amount * int64(t.daysPerMonth), true
-	case care.PerTerm:
-		return ceilDiv(f.Amount, int64(t.monthsPerTerm)), true
-	case care.PerYear:
-		return ceilDiv(f.Amount, 12), true
-	default:
-		return 0, false
-	}
-}
-
-func ceilDiv(a, b int64) int64 { return (a + b - 1) / b }
 
 // revision changes whenever anything a reader can see of the facility changes.
 func revision(f *care.Facility) uint64 {

@@ -7,22 +7,14 @@ import (
 
 // terms are the numbers of the rule table that an answer turns on.
 type terms struct {
-	circle        care.Circle
-	vacancy       care.VacancyTerms
-	daysPerMonth  int // a daily fee counts so often a month
-	monthsPerTerm int // a term's fee is spread over so many months
+	circle  care.Circle
+	vacancy care.VacancyTerms
+	fees    care.FeeTerms
 }
 
 // termsOf reads the terms for a region on a day; what no rule says is the product's default.
 func termsOf(rules *care.Rules, region string, on care.Date) terms {
-	t := terms{circle: rules.Circle(region, on), vacancy: rules.VacancyTerms(region, on), daysPerMonth: 21, monthsPerTerm: 5}
-	if v, ok := rules.Int(care.RuleFeeDaysPerMonth, region, on); ok && v >= 1 && v <= 31 {
-		t.daysPerMonth = v
-	}
-	if v, ok := rules.Int(care.RuleFeeMonthsPerTerm, region, on); ok && v >= 1 && v <= 12 {
-		t.monthsPerTerm = v
-	}
-	return t
+	return terms{circle: rules.Circle(region, on), vacancy: rules.VacancyTerms(region, on), fees: rules.FeeTerms(region, on)}
 }
 
 // speed returns the speed of a profile in metres a second.

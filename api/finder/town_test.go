@@ -61,7 +61,7 @@ func grid(t testing.TB) *geo.Graph {
 func finderOf(t testing.TB, g *geo.Graph, fs []care.Facility, areas []care.Area, places []care.Place) *Finder {
 	t.Helper()
 	f := New(Deps{Graph: g, Index: search.NewMemory(), Now: func() time.Time { return noon }})
-	s := &Snapshot{graph: g, byID: make(map[care.FacilityID]int32), Seq: 7}
+	s := &Snapshot{graph: g, byID: make(map[care.FacilityID]int32), Seq: 7, day: care.Today(care.InstantOf(noon))}
 	s.terms = termsOf(care.NewRules(care.DefaultRules()), "", care.Today(care.InstantOf(noon)))
 	b := &builder{s: s, terms: &s.terms, collator: newCollator()}
 	b.setAreas(areas)

@@ -174,29 +174,17 @@ func (f *FilterParams) hours(q *finder.Query) error {
 	if len(f.Days) == 0 && f.From == "" && f.Until == "" {
 		return nil
 	}
-	h := finder.HoursNeeded{From: clock(f.From, 0), Until: clock(f.Until, 24*60)}
-	if f.From == "" || f.Until == "" {
+	from, err1 := care.ParseClock(f.From)
+	until, err2 := care.ParseClock(f.Until)
+	if err1 != nil || err2 != nil {
 		return care.Errorf(care.Invalid, care.CodeInvalid, "from", "give from and until together, as HH:MM")
 	}
+	h := care.Need{From: from, To: until}
 	for _, d := range f.Days {
-		h.Days |= 1 << (d - 1)
-	}
-	if h.Days == 0 {
-		h.Days = 0b11111
+		h.Weekdays |= 1 << (d - 1)
 	}
 	q.Hours = h
 	return nil
-}
-
-// clock reads HH:MM, which its pattern has already checked.
-func clock(s string, otherwise int16) int16 {
-	h, m, ok := strings.Cut(s, ":")
-	hours, err1 := strconv.ParseInt(h, 10, 16)
-	minutes, err2 := strconv.ParseInt(m, 10, 16)
-	if !ok || err1 != nil || err2 != nil {
-		return otherwise
-	}
-	return int16(hours*60 + minutes) //nolint:gosec // the pattern bounds it
 }
 
 func (f *FilterParams) vacancy(q *finder.Query) (err error) {

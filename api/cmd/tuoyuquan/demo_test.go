@@ -154,7 +154,7 @@ func TestDemoMix(t *testing.T) {
 			if c.Reports > 0 {
 				reported++
 			}
-			fee, ok := care.MonthlyFen(f.Fees, c.Band, c.Mode, care.Today(demoNow), care.DefaultFeeTerms)
+			fee, ok := care.MonthlyFee(f.Fees, c.Band, c.Mode, care.Today(demoNow), care.DefaultFeeTerms)
 			if ok && c.Mode == care.FullDay && fee < 180_000 {
 				low++
 			}
