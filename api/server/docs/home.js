@@ -9,7 +9,7 @@
   parts.push(`${meta.facilities} 家机构 · ${meta.facilities} facilities`);
   document.getElementById('service').textContent = parts.join(' · ');
 
-  const list = await (await fetch('/api/v1/facilities?limit=1&facets=false&vacant=true')).json();
+  const list = await (await fetch('/api/v1/facilities?limit=20&facets=false&vacant=true&age_months=20')).json();
   const first = list.items.find((f) => f.point);
   const point = first ? first.point : meta.bbox && [(meta.bbox[0] + meta.bbox[2]) / 2, (meta.bbox[1] + meta.bbox[3]) / 2];
   if (!point) return;
