@@ -38,6 +38,7 @@ func TestProblems(t *testing.T) {
 		{"unknown path", "GET", "/api/v2/facilities", 404, care.CodeNotFound, ""},
 		{"trailing slash", "GET", "/api/v1/facilities/", 404, care.CodeNotFound, ""},
 		{"wrong method", "DELETE", "/api/v1/facilities", 405, care.CodeMethod, ""},
+		{"method nobody has heard of", "QUERY", "/api/v1/facilities", 405, care.CodeMethod, ""},
 		{"unknown parameter", "GET", "/api/v1/facilities?minuts=5", 422, care.CodeInvalid, "minuts"},
 		{"parameter twice", "GET", "/api/v1/facilities?limit=5&limit=6", 422, care.CodeInvalid, "limit"},
 		{"not a number", "GET", "/api/v1/facilities?minutes=soon", 422, care.CodeInvalid, "minutes"},

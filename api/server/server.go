@@ -12,11 +12,13 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
@@ -49,7 +51,7 @@ type Options struct {
 	ReportsPerDay  int           // vacancy reports of one network a day; 0 means 20
 	RequestsPerMin int           // requests of one network a minute; 0 means no limit
 	RequestTimeout time.Duration // for everything but the event stream; 0 means 10 s
-	MaxStreams     int           // open event streams; 0 means 2,000
+	MaxStreams     int           // open event streams; 0 means 2,000. One network may have a quarter of them
 	Heartbeat      time.Duration // of an idle event stream; 0 means 15 s
 	StaleAfter     time.Duration // not ready when the snapshot was not checked for so long; 0 means 30 s
 }
@@ -114,6 +116,7 @@ func New(d Deps, o Options) (*Server, error) {
 		BodyLimit: bodyLimit, ReadBufferSize: headerLimit, ReadTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorHandler: s.fallback, // no WriteTimeout: it would cut event streams
 	})
+	s.app.Server().Handler = s.knownMethods(s.app.Server().Handler)
 	if len(o.AllowedOrigins) > 0 {
 		s.app.Use(s.crossOrigin)
 	}
@@ -124,6 +127,21 @@ func New(d Deps, o Options) (*Server, error) {
 		return nil, fmt.Errorf("server: build the OpenAPI document: %w", err)
 	}
 	return s, nil
+}
+
+// knownMethods answers methods nobody has heard of as every other failure; Fiber would answer with bare text.
+func (s *Server) knownMethods(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	known := s.app.Config().RequestMethods
+	return func(rctx *fasthttp.RequestCtx) {
+		if slices.Contains(known, string(rctx.Method())) {
+			next(rctx)
+			return
+		}
+		c := s.app.AcquireCtx(rctx)
+		defer s.app.ReleaseCtx(c)
+		_ = s.fallback(c, fiber.ErrMethodNotAllowed) // never fails
+		c.Set(fiber.HeaderAllow, "GET, HEAD, POST")
+	}
 }
 
 func (o Options) withDefaults() (Options, error) {

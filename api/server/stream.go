@@ -4,7 +4,7 @@ import (
 	"bufio"
 	"context"
 	"strconv"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -14,25 +14,42 @@ import (
 	"tuoyuquan/api/finder"
 )
 
-// streams counts open event streams.
+// streams counts open event streams, in all and by network: one network may have a quarter of all, so that it takes more
+// than one to shut families out. A stream whose reader is gone counts until a heartbeat finds out.
 type streams struct {
-	now atomic.Int64
-	max int64
+	mu  sync.Mutex
+	of  map[networkID]int
+	now int
+	max int
 }
 
-func newStreams(most int) *streams { return &streams{max: int64(most)} }
+func newStreams(most int) *streams { return &streams{of: make(map[networkID]int), max: most} }
 
-func (s *streams) open() int64 { return s.now.Load() }
+func (s *streams) open() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return int64(s.now)
+}
 
-func (s *streams) enter() bool {
-	if s.now.Add(1) > s.max {
-		s.now.Add(-1)
+func (s *streams) enter(n networkID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.now >= s.max || s.of[n] >= max(1, s.max/4) {
 		return false
 	}
+	s.now++
+	s.of[n]++
 	return true
 }
 
-func (s *streams) leave() { s.now.Add(-1) }
+func (s *streams) leave(n networkID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now--
+	if s.of[n]--; s.of[n] == 0 {
+		delete(s.of, n)
+	}
+}
 
 // streamInput says where a reader left off.
 type streamInput struct {
@@ -49,7 +66,8 @@ func (s *Server) streamVacancies(_ context.Context, in *streamInput) (*raw, erro
 	}
 	return &raw{Body: func(ctx huma.Context) {
 		x := unwrap(ctx)
-		if !s.streams.enter() {
+		client := infoOf(x.ctx).client
+		if !s.streams.enter(client) {
 			s.problem(x.c, infoOf(x.ctx), &care.Error{
 				Kind: care.Unavailable, Code: care.CodeUnavailable, Text: "too many open streams; ask for the list every minute instead",
 			})
@@ -61,12 +79,12 @@ func (s *Server) streamVacancies(_ context.Context, in *streamInput) (*raw, erro
 		h.Set("Cache-Control", "no-store")
 		h.Set("X-Accel-Buffering", "no")
 		if x.c.Method() == fiber.MethodHead {
-			s.streams.leave()
+			s.streams.leave(client)
 			return
 		}
 		sub, replay, complete := s.Finder.Subscribe(after)
 		x.c.Context().SetBodyStreamWriter(func(w *bufio.Writer) { // runs after the handler: nothing of x may be used in it
-			defer s.streams.leave()
+			defer s.streams.leave(client)
 			defer sub.Close()
 			s.send(w, sub, replay, complete)
 		})

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"strconv"
 	"strings"
 	"testing"
@@ -193,5 +194,26 @@ func TestStreamHeartbeatAndShutdown(t *testing.T) {
 	}
 	if took := time.Since(began); took > 5*time.Second {
 		t.Errorf("stopping with an open stream took %s", took)
+	}
+}
+
+func TestStreamsOfOneNetwork(t *testing.T) {
+	s := newStreams(8)
+	one, other := networkOf(netip.MustParseAddr("203.0.113.1")), networkOf(netip.MustParseAddr("203.0.113.2"))
+	if !s.enter(one) || !s.enter(one) || s.enter(one) {
+		t.Error("one network does not get a quarter")
+	}
+	if !s.enter(other) {
+		t.Error("one network shut another out")
+	}
+	s.leave(one)
+	if !s.enter(one) || s.open() != 3 {
+		t.Errorf("%d streams are open", s.open())
+	}
+	for range 2 {
+		s.leave(one)
+	}
+	if s.leave(other); s.open() != 0 || len(s.of) != 0 {
+		t.Error("networks are remembered after their streams ended")
 	}
 }
