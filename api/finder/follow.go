@@ -51,7 +51,7 @@ func (f *Finder) Catch(ctx context.Context) error {
 	if err := f.catch(ctx); err != nil {
 		return err
 	}
-	f.awaitIndex(ctx)
+	f.graceForIndex(ctx)
 	return nil
 }
 

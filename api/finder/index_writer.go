@@ -153,20 +153,26 @@ func (f *Finder) writeWords(ctx context.Context, s *Snapshot, all bool, ids map[
 	return nil
 }
 
-// awaitIndex waits until the index is written, its writing failed, ctx ends, or indexGrace is over.
-func (f *Finder) awaitIndex(ctx context.Context) {
+// AwaitIndex waits until the index is written or its writing failed, or ctx ends. Only who has nothing else to do should.
+func (f *Finder) AwaitIndex(ctx context.Context) {
 	f.words.mu.Lock()
 	idle := f.words.idle
 	f.words.mu.Unlock()
 	if idle == nil {
 		return
 	}
-	limit := time.NewTimer(f.words.grace)
-	defer limit.Stop()
 	select {
 	case <-idle:
 	case <-ctx.Done():
-	case <-limit.C:
+	}
+}
+
+// graceForIndex waits for the index, but not for long.
+func (f *Finder) graceForIndex(ctx context.Context) {
+	short, cancel := context.WithTimeout(ctx, f.words.grace)
+	defer cancel()
+	f.AwaitIndex(short)
+	if ctx.Err() == nil && short.Err() != nil {
 		f.Log.WarnContext(ctx, "the word index takes its time; going on without waiting for it")
 	}
 }

@@ -80,8 +80,7 @@ func TestSlowIndexDelaysNothing(t *testing.T) {
 		t.Errorf("while the index is being filled %q", got)
 	}
 	close(slow.gate)
-	r.f.words.grace = time.Minute
-	r.f.awaitIndex(t.Context())
+	r.f.AwaitIndex(t.Context())
 	if got, degraded := r.answerTo("托育c"); got != "c " || degraded {
 		t.Errorf("when the index is filled: %q, marked %v", got, degraded)
 	}
@@ -127,7 +126,7 @@ func TestFailedIndexIsWrittenAnew(t *testing.T) {
 	}
 	now = now.Add(indexRetryMin)
 	r.f.retryIndex()
-	r.f.awaitIndex(t.Context())
+	r.f.AwaitIndex(t.Context())
 	for _, id := range []string{"a", "b", "c"} {
 		if got, degraded := r.answerTo("托育" + id); got != id+" " || degraded {
 			t.Errorf("written anew, %s is found as %q, marked %v", id, got, degraded)

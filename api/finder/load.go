@@ -22,7 +22,7 @@ func (f *Finder) Load(ctx context.Context) error {
 	if err := f.lockedReload(ctx); err != nil {
 		return err
 	}
-	f.awaitIndex(ctx)
+	f.graceForIndex(ctx)
 	return nil
 }
 

@@ -77,7 +77,7 @@ func finderOf(t testing.TB, g *geo.Graph, fs []care.Facility, areas []care.Area,
 	t.Cleanup(f.Close)
 	f.publish(s, care.InstantOf(noon))
 	f.indexAll()
-	f.awaitIndex(t.Context())
+	f.AwaitIndex(t.Context())
 	return f
 }
 

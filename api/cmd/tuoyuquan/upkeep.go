@@ -57,6 +57,7 @@ func (reindexCommand) Run(w *world) error {
 		return err
 	}
 	defer a.close()
+	a.finder.AwaitIndex(w.ctx)
 	found, err := index.Search(w.ctx, search.Query{Limit: 1})
 	if err != nil {
 		return err
