@@ -100,6 +100,9 @@ func report(stderr io.Writer, err error) int {
 	var known *care.Error
 	if errors.As(err, &known) {
 		fmt.Fprintln(stderr, "tuoyuquan:", known)
+		if known.Kind == care.Unavailable && known.Cause != nil { // the operator can do something about it
+			fmt.Fprintln(stderr, "because:", known.Cause)
+		}
 		return 1
 	}
 	fmt.Fprintln(stderr, "tuoyuquan:", err)
