@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,6 +17,7 @@ type bound struct {
 	skips   []boundSkip
 	empty   map[string]bool
 	ignored []string
+	system  care.CoordSystem // of coordinates, as their headers say it
 }
 
 type fill struct {
@@ -39,6 +41,11 @@ func bindHouse(header []string) (*bound, error) {
 		if h == "" {
 			continue
 		}
+		if contains(pointHeaders, squeeze(h)) && taken[columnByName["lon"]] == "" && taken[columnByName["lat"]] == "" {
+			b.takePoint(i, h)
+			taken[columnByName["lon"]], taken[columnByName["lat"]] = clip(h), clip(h)
+			continue
+		}
 		c, ok := headers[squeeze(h)]
 		if !ok {
 			b.ignored = append(b.ignored, clip(h))
@@ -49,13 +56,104 @@ func bindHouse(header []string) (*bound, error) {
 				"the columns %q and %q both mean %s (%s); leave one out", first, clip(h), table[c].Name, table[c].Chinese)
 		}
 		taken[c] = clip(h)
-		b.fills = append(b.fills, fill{column: c, header: clip(h), from: []int{i}, get: cellAt(i)})
+		if err := b.take(c, i, h); err != nil {
+			return nil, err
+		}
 	}
 	if _, ok := taken[columnByName["name"]]; !ok {
 		return nil, missingName()
 	}
 	b.order()
 	return b, nil
+}
+
+// take fills a house column from column i of the file, whose header may say in brackets what its numbers are.
+func (b *bound) take(c, i int, header string) error {
+	f := fill{column: c, header: clip(header), from: []int{i}, get: cellAt(i)}
+	switch col := &table[c]; {
+	case col.part == partFees && col.Name != "fees":
+		unit, err := headerUnit(header)
+		if err != nil {
+			return err
+		}
+		if unit != "" {
+			f.get = withUnit(f.get, unit)
+		}
+	case col.Name == "lon" || col.Name == "lat":
+		system := headerSystem(header)
+		if b.system != "" && system != "" && system != b.system {
+			return care.Errorf(care.Invalid, care.CodeInvalid, clip(header), "the headers name two coordinate systems, %s and %s", b.system, system)
+		}
+		b.system = cmp.Or(b.system, system)
+	}
+	b.fills = append(b.fills, f)
+	return nil
+}
+
+// pointHeaders are columns that hold longitude and latitude together: "120.6212,31.3305".
+var pointHeaders = []string{"经纬度", "经纬度坐标", "坐标", "地理坐标", "位置坐标", "lonlat", "lnglat"}
+
+func (b *bound) takePoint(i int, header string) {
+	b.system = headerSystem(header)
+	for k, name := range []string{"lon", "lat"} {
+		b.fills = append(b.fills, fill{
+			column: columnByName[name], header: clip(header), from: []int{i},
+			get: func(row []string) (string, error) {
+				s, err := cellAt(i)(row)
+				if s = clean(s); err != nil || s == "" {
+					return "", err
+				}
+				two := strings.FieldsFunc(narrow(s), func(r rune) bool { return strings.ContainsRune(",;/ \t\n", r) })
+				if len(two) != 2 {
+					return "", errors.New("write longitude and latitude, such as 120.6212,31.3305")
+				}
+				return two[k], nil
+			},
+		})
+	}
+}
+
+// headerUnit reads what a header says its amounts are: 收费标准（元/天）. It is empty when the brackets hold no unit, and an
+// error when they hold one that is not known, for 2.4 under 万元/年 is not 2.4 yuan a month.
+func headerUnit(header string) (string, error) {
+	t := strings.ToLower(strings.Join(strings.Fields(brackets(header)), ""))
+	at := strings.Index(t, "元")
+	if at < 0 {
+		return "", nil
+	}
+	t = t[at:]
+	_, unit, err := parseFee("1"+t, "")
+	if at > 0 && strings.ContainsAny(brackets(header), "万千百") || err != nil {
+		return "", care.Errorf(care.Invalid, care.CodeInvalid, clip(header), "the unit in this header is not known; write 元/月, 元/天, 元/学期 or 元/年")
+	}
+	if unit == "" {
+		return "", nil
+	}
+	return "元/" + chinese(feeUnits, unit), nil
+}
+
+// withUnit adds the header's unit to amounts that name none.
+func withUnit(get func([]string) (string, error), unit string) func([]string) (string, error) {
+	return func(row []string) (string, error) {
+		s, err := get(row)
+		if _, own, bad := parseFee(s, ""); err == nil && bad == nil && own == "" && s != "" && !strings.Contains(s, "免费") {
+			s = strings.TrimSuffix(strings.TrimSpace(s), "元") + unit
+		}
+		return s, err
+	}
+}
+
+// headerSystem reads the coordinate system out of a header such as 经度（高德）.
+func headerSystem(header string) care.CoordSystem {
+	aside := squeeze(brackets(header))
+	for _, w := range systems {
+		for _, a := range append([]string{string(w.value)}, w.also...) {
+			if strings.Contains(aside, squeeze(a)) {
+				return w.value
+			}
+		}
+	}
+	return ""
 }
 
 // knowsColumn returns what tells the column names of the list: the mapping's, or the house's for nil.
@@ -157,7 +255,9 @@ func (m *Mapping) others(b *bound, header []string, used map[int]bool) error {
 			continue
 		}
 		filled[c] = true
-		b.fills = append(b.fills, fill{column: c, header: clip(clean(h)), from: []int{i}, get: cellAt(i)})
+		if err := b.take(c, i, clean(h)); err != nil {
+			return err
+		}
 	}
 	if !filled[columnByName["name"]] {
 		return missingName()

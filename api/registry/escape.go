@@ -6,7 +6,7 @@ import (
 )
 
 // A cell that begins with = + - @ or their full-width forms runs as a formula in a spreadsheet, also behind blanks, line
-// ends and quotes. escape puts an apostrophe before every such line of a text, which spreadsheets show as text; unescape
+// ends and quotes, and one that is #REF! or 1.38E+10 is what a spreadsheet leaves of a value. escape puts an apostrophe before every such line of a text, which spreadsheets show as text; unescape
 // takes exactly that one away again, so that what is read is what was written, apostrophes of its own included.
 
 func escape(s string) string { return eachLine(s, addMark) }
@@ -32,9 +32,10 @@ func dropMark(line string) string {
 	return line
 }
 
-// dangerous reports whether a line comes to a formula sign before anything but blanks, quotes and unseen characters.
+// dangerous reports whether a line comes to a formula sign before anything but blanks, quotes and unseen characters, or is
+// the remains of a value.
 func dangerous(line string) bool {
-	for _, r := range line {
+	for i, r := range line {
 		switch r {
 		case '=', '+', '-', '@', '＝', '＋', '－', '＠', '﹢', '﹣', '﹦', '﹫', '−':
 			return true
@@ -43,7 +44,7 @@ func dangerous(line string) bool {
 		case '\'', '"', '`', '“', '”', '‘', '’', '＂', '＇', '\u200b', '\ufeff', '\u200e', '\u200f', '\u2060':
 		default:
 			if !unicode.IsSpace(r) && !unicode.IsControl(r) {
-				return false
+				return brokenText(strings.TrimSpace(line[i:]))
 			}
 		}
 	}

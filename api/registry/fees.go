@@ -14,7 +14,8 @@ import (
 
 var amount = regexp.MustCompile(`^(?:人民币|rmb|cny|¥|￥)?(\d{1,9})(?:\.(\d{1,2}))?(?:元|块|yuan)?(?:(?:/|每|per)?(.+))?$`)
 
-var feeNoise = strings.NewReplacer(",", "", " ", "", "人/", "", "生/", "")
+// perChild are the ways to say that an amount is for one child, which it always is.
+var perChild = strings.NewReplacer(" ", "", "每人每", "/", "每生每", "/", "人/", "", "生/", "", "人·", "", "生·", "", "·人", "", "·生", "", "/人", "", "/生", "")
 
 var feeUnits = []word[care.FeeUnit]{
 	{care.PerMonth, []string{"月", "个月", "人月", "生月"}},
@@ -29,8 +30,12 @@ var feeUnits = []word[care.FeeUnit]{
 // parseFee reads an amount in fen and the unit, which is unit unless the text names one.
 func parseFee(s string, unit care.FeeUnit) (int64, care.FeeUnit, error) {
 	bad := errors.New("write an amount in yuan such as 2160 or 2160元/月")
-	t := strings.ToLower(narrow(s))
-	t = feeNoise.Replace(t)
+	t := strings.ToLower(oneNumber(s))
+	grouped := strings.Contains(narrow(s), ",")
+	if strings.Contains(t, " ") || strings.Contains(t, ",") {
+		return 0, "", bad
+	}
+	t = perChild.Replace(t)
 	if t == "免费" || t == "free" {
 		return 0, unit, nil
 	}
@@ -39,7 +44,7 @@ func parseFee(s string, unit care.FeeUnit) (int64, care.FeeUnit, error) {
 		return 0, "", bad
 	}
 	yuan, err := strconv.ParseInt(m[1], 10, 64)
-	if err != nil || yuan > 10_000_000 {
+	if err != nil || yuan > 10_000_000 || grouped && yuan > 100_000 { // 980,680 is two fees
 		return 0, "", bad
 	}
 	cents, err := strconv.ParseInt((m[2] + "00")[:2], 10, 64)

@@ -99,9 +99,11 @@ func readXLSX(ctx context.Context, in Input, o Options, rules *care.Rules, rep *
 			return nil, care.Errorf(care.Invalid, care.CodeNotFound, "sheet", "there is no sheet %q; there are %q", clip(o.Sheet), names)
 		}
 		names = []string{o.Sheet}
+	} else {
+		names = b.visible(names)
 	}
 	var first error
-	for _, name := range names {
+	for i, name := range names {
 		s, err := b.open(name)
 		if err != nil {
 			return nil, err
@@ -111,7 +113,7 @@ func readXLSX(ctx context.Context, in Input, o Options, rules *care.Rules, rep *
 		l, err := r.list(ctx)
 		err = errors.Join(err, s.close())
 		if err == nil {
-			return l, nil
+			return l, b.warnOfOthers(names[i+1:], r)
 		}
 		if r.bound != nil { // the sheet had a header
 			return nil, err

@@ -1,11 +1,13 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"tuoyuquan/api/care"
@@ -31,6 +33,7 @@ type reading struct {
 	source  string
 	sheet   sheet
 	bound   *bound
+	head    []string          // the header's cells
 	headers map[string]string // house name to the file's header
 	draft   draft
 	from04  bool
@@ -75,6 +78,10 @@ func (r *reading) readAll(ctx context.Context) error {
 			continue
 		default:
 			r.report.Rows++
+			if r.report.Rows == 1 && r.secondHeader(cells) {
+				return care.Errorf(care.Invalid, care.CodeInvalid, "file",
+					"the header goes on in line %d; unmerge it so that one line names every column, and begin again", line)
+			}
 			r.row(cells, line)
 		}
 		if r.report.Rows > MaxRows {
@@ -134,6 +141,10 @@ func (r *reading) findHeader() error {
 		b, err := r.bind(cells)
 		if err == nil {
 			r.bound = b
+			r.head = slices.Clone(cells)
+			if m, ok := r.sheet.(*xlsxSheet); ok {
+				m.fillFrom(r.part)
+			}
 			return nil
 		}
 		if first == nil || care.Is(first, care.CodeMissingColumn) && !care.Is(err, care.CodeMissingColumn) {
@@ -165,6 +176,10 @@ func (r *reading) row(cells []string, line int) {
 			return
 		}
 	}
+	if column, value, reason := r.notFacility(cells); reason != "" {
+		r.refuse(Problem{Line: line, Column: column, Value: clip(value), Reason: reason})
+		return
+	}
 	d := &r.draft
 	d.reset(r.from04)
 	var bad []Problem
@@ -173,6 +188,7 @@ func (r *reading) row(cells []string, line int) {
 		c := &table[f.column]
 		s, err := f.get(cells)
 		if err == nil {
+			why := broken(r.report.Format, c, clean(s))
 			if s = clean(unescape(s)); s == "" || r.bound.empty[s] {
 				continue
 			}
@@ -181,6 +197,8 @@ func (r *reading) row(cells []string, line int) {
 			}
 			if !c.long && len(s) > MaxCell {
 				err = wrong(c.Name, "the cell is longer than %d KB", MaxCell>>10)
+			} else if why != "" {
+				err = wrong(c.Name, "%s", why)
 			} else {
 				err = c.read(d, s)
 			}
@@ -193,15 +211,18 @@ func (r *reading) row(cells []string, line int) {
 		r.refuse(bad...)
 		return
 	}
-	if err := d.finish(r.source, r.o.AsOf, r.o.System, care.Today(r.o.At).MonthOf()); err != nil {
+	if err := d.finish(r.source, r.o.AsOf, r.system(), care.Today(r.o.At).MonthOf()); err != nil {
 		r.refuse(problemOf(line, r.header, "", r.valueOf(cells, err), err))
 		return
 	}
-	if d.lon != nil && d.system == "" || d.f.Location != nil && r.o.System == "" && !r.out.present[columnByName["coord_system"]] {
+	if d.lon != nil && d.system == "" || d.f.Location != nil && r.system() == "" && !r.out.present[columnByName["coord_system"]] {
 		r.noSys = true
 	}
 	r.keep(line)
 }
+
+// system is the coordinate system of rows that say none.
+func (r *reading) system() care.CoordSystem { return cmp.Or(r.bound.system, r.o.System) }
 
 // keep takes the draft's facility unless it is bad as a whole or came before.
 func (r *reading) keep(line int) {
@@ -216,7 +237,14 @@ func (r *reading) keep(line int) {
 	}
 	for _, key := range identities(&d.f) {
 		if first, twice := r.seen[key]; twice {
-			r.refuse(Problem{Line: line, Column: r.header("external_id"), Value: clip(d.f.Name), Reason: duplicateReason(&d.f, first)})
+			column := "external_id"
+			switch {
+			case strings.HasPrefix(d.f.ExternalID, derivedPrefix):
+				column = "name"
+			case d.f.ExternalID == "":
+				column = "credit_code"
+			}
+			r.refuse(Problem{Line: line, Column: r.header(column), Value: clip(d.f.Name), Reason: duplicateReason(&d.f, first)})
 			return
 		}
 	}

@@ -31,7 +31,7 @@ func identityColumns() []column {
 	source := textColumn("source", "来源", []string{"数据来源", "名单来源"},
 		"The list the row comes from; the import's own when empty", "数据来源名单", "city", 60,
 		func(f *care.Facility) *string { return &f.Source })
-	external := textColumn("external_id", "外部编号", []string{"机构编号", "编号", "external id"},
+	external := textColumn("external_id", "外部编号", []string{"机构编号", "external id"},
 		"The facility's number in its list; with the list it is its identity", "在来源名单中的编号", "A-0317", 120,
 		func(f *care.Facility) *string { return &f.ExternalID })
 	credit := textColumn("credit_code", "统一社会信用代码", []string{"信用代码", "社会信用代码", "统一信用代码"},

@@ -123,7 +123,11 @@ func agesColumn(name, zh string, also []string, band int) column {
 		},
 		write: func(r *rendered) string {
 			if b := &r.bands[band]; b.from != nil {
-				return strconv.Itoa(*b.from) + "-" + strconv.Itoa(*b.to)
+				ages := strconv.Itoa(*b.from) + "-" + strconv.Itoa(*b.to)
+				if *b.to <= 6 { // it could be years
+					ages += "个月"
+				}
+				return ages
 			}
 			return ""
 		},

@@ -64,7 +64,7 @@ func pointColumns() []column {
 		func(l *care.Location) string { return string(l.System) })
 	system.Example = "gcj02"
 	return []column{
-		number("lon", "经度", []string{"lng", "longitude", "x坐标"}, "Longitude in degrees", "116.4832",
+		number("lon", "经度", []string{"lng", "longitude", "x坐标"}, "Longitude in degrees; or both in one column called 经纬度, longitude first", "116.4832",
 			func(d *draft) **float64 { return &d.lon }, func(l *care.Location) float64 { return l.Original[0] }),
 		number("lat", "纬度", []string{"latitude", "y坐标"}, "Latitude in degrees", "39.9965",
 			func(d *draft) **float64 { return &d.lat }, func(l *care.Location) float64 { return l.Original[1] }),

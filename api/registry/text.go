@@ -82,3 +82,21 @@ func squeeze(s string) string {
 	}
 	return b.String()
 }
+
+// brackets returns what stands in the brackets of a text.
+func brackets(s string) string {
+	var b strings.Builder
+	depth := 0
+	for _, r := range narrow(s) {
+		switch {
+		case r == ')' || r == ']' || r == '】':
+			depth = max(0, depth-1)
+		case depth > 0:
+			b.WriteRune(r)
+		}
+		if r == '(' || r == '[' || r == '【' {
+			depth++
+		}
+	}
+	return b.String()
+}

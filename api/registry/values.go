@@ -1,12 +1,15 @@
 package registry
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"tuoyuquan/api/care"
 )
@@ -16,17 +19,19 @@ import (
 
 func parseBool(s string) (bool, error) {
 	switch strings.ToLower(strings.TrimSpace(narrow(s))) {
-	case "是", "有", "对", "√", "✓", "☑", "y", "yes", "true", "t", "1", "普惠", "开放":
+	case "是", "有", "对", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1", "普惠", "开放":
 		return true, nil
-	case "否", "无", "没有", "不是", "×", "✗", "x", "☐", "n", "no", "false", "f", "0", "非普惠", "不开放", "/", "-":
+	case "否", "无", "没有", "不是", "×", "✗", "✘", "x", "☐", "n", "no", "false", "f", "0", "非普惠", "不开放", "/", "-":
 		return false, nil
 	}
 	return false, errors.New("write 是 or 否 (yes or no)")
 }
 
 var (
-	countNoise = strings.NewReplacer(",", "", " ", "")
-	ageNoise   = strings.NewReplacer(" ", "", "~", "-", "至", "-", "到", "-", "月龄", "", "个月", "", "月", "")
+	// thousands is a number with a comma before every three digits; any other comma separates two numbers.
+	thousands = regexp.MustCompile(`^\D*\d{1,3}(?:,\d{3})+(?:\D|$)`)
+	ageNoise  = strings.NewReplacer(" ", "", "~", "-", "至", "-", "到", "-", "周岁", "岁", "月龄", "月", "个月", "月")
+	ageSide   = regexp.MustCompile(`^(\d{1,3})(\.5)?(岁|月|)(半?)$`)
 )
 
 func parseCount(s string, most int) (int, error) {
@@ -45,11 +50,35 @@ func parseCount(s string, most int) (int, error) {
 }
 
 func countWords(s string) string {
-	t := countNoise.Replace(narrow(s))
+	t := oneNumber(s)
 	for _, unit := range []string{"个", "人", "名", "平方米", "平米", "m2", "㎡"} {
 		t = strings.TrimSuffix(t, unit)
 	}
 	return strings.TrimSuffix(strings.TrimSuffix(t, ".0"), ".00")
+}
+
+// oneNumber makes the text of a number narrow and takes the commas of thousands out. Blanks go where they part no digits:
+// 20, 30 and 20 30 are two numbers, which must never be read as 2030.
+func oneNumber(s string) string {
+	t := strings.TrimSpace(narrow(strings.ReplaceAll(s, "、", ";")))
+	if thousands.MatchString(t) {
+		t = strings.ReplaceAll(t, ",", "")
+	}
+	var b strings.Builder
+	var last rune
+	gap := false
+	for _, r := range t {
+		if unicode.IsSpace(r) {
+			gap = true
+			continue
+		}
+		if gap && unicode.IsDigit(last) && unicode.IsDigit(r) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+		last, gap = r, false
+	}
+	return b.String()
 }
 
 func parseFloat(s string) (float64, error) {
@@ -123,27 +152,47 @@ func parseMonth(s string, from1904 bool) (care.Month, error) {
 	return d.MonthOf(), nil
 }
 
-// parseAges reads a span of months of age: "6-12", "6～36个月", "1-3岁".
+// parseAges reads a span of months of age: "6-12", "6～36个月", "1-3岁", "6个月-3岁", "1岁半-3岁". A span without a unit that
+// would end by the age of six months could as well be years, and is refused.
 func parseAges(s string) (from, to int, err error) {
-	t := ageNoise.Replace(narrow(s))
-	scale := 1
-	if strings.Contains(t, "岁") {
-		scale, t = 12, strings.ReplaceAll(t, "岁", "")
+	a, b, ok := strings.Cut(ageNoise.Replace(narrow(s)), "-")
+	x, y := ageSide.FindStringSubmatch(a), ageSide.FindStringSubmatch(b)
+	if !ok || x == nil || y == nil {
+		return 0, 0, errors.New("write a span of months, such as 6-36 or 6个月-3岁")
 	}
-	a, b, ok := strings.Cut(t, "-")
-	if !ok {
-		return 0, 0, errors.New("write a span of months, such as 6-36")
+	unit := y[3]
+	if unit == "" {
+		unit = x[3]
 	}
-	from, err1 := strconv.Atoi(a)
-	to, err2 := strconv.Atoi(b)
-	if err1 != nil || err2 != nil {
-		return 0, 0, errors.New("write a span of months, such as 6-36")
+	if from, err = ageMonths(x, cmp.Or(x[3], unit)); err != nil {
+		return 0, 0, err
 	}
-	from, to = from*scale, to*scale
-	if from < 0 || to <= from || to > 84 {
+	if to, err = ageMonths(y, unit); err != nil {
+		return 0, 0, err
+	}
+	if unit == "" && to <= 6 {
+		return 0, 0, fmt.Errorf("months or years? write %d-%d个月 or %d-%d岁", from, to, from, to)
+	}
+	if to <= from || to > 84 {
 		return 0, 0, errors.New("the ages must be 0 to 84 months, the lower one first")
 	}
 	return from, to, nil
+}
+
+// ageMonths reads one side of a span, a match of ageSide.
+func ageMonths(m []string, unit string) (int, error) {
+	n, err := strconv.Atoi(m[1])
+	half := m[2] != "" || m[4] != ""
+	if err != nil || half && unit != "岁" {
+		return 0, errors.New("write a whole number of months")
+	}
+	if unit == "岁" {
+		n *= 12
+		if half {
+			n += 6
+		}
+	}
+	return n, nil
 }
 
 // word is one of the values a column may have, with the words people write for it.
@@ -158,18 +207,30 @@ func lookUp[T ~string](words []word[T], s string) (T, error) {
 			return w.value, nil
 		}
 	}
+	v, ok := squeezed(words, s)
+	if !ok {
+		return "", errors.New("write one of " + choices(words))
+	}
+	// What stands in brackets is a remark, but not when it says something else: 已备案（已注销）.
+	if aside, ok := squeezed(words, brackets(s)); ok && aside != v {
+		return "", errors.New("the words in brackets say something else: write one of " + choices(words))
+	}
+	return v, nil
+}
+
+func squeezed[T ~string](words []word[T], s string) (v T, ok bool) {
 	key := squeeze(s)
 	for _, w := range words {
 		if key == squeeze(string(w.value)) {
-			return w.value, nil
+			return w.value, true
 		}
 		for _, a := range w.also {
 			if key == squeeze(a) {
-				return w.value, nil
+				return w.value, true
 			}
 		}
 	}
-	return "", errors.New("write one of " + choices(words))
+	return "", false
 }
 
 func choices[T ~string](words []word[T]) string {
@@ -181,12 +242,12 @@ func choices[T ~string](words []word[T]) string {
 }
 
 var kinds = []word[care.FacilityKind]{
-	{care.KindIndependent, []string{"独立托育机构", "托育机构", "独立托育", "独立"}},
-	{care.KindCommunity, []string{"社区嵌入式托育", "社区托育点", "社区托育", "社区嵌入式", "社区"}},
-	{care.KindKindergarten, []string{"幼儿园托班", "托班", "幼儿园办托班", "幼儿园"}},
-	{care.KindEmployer, []string{"用人单位办托", "单位办托", "用人单位托育", "用人单位"}},
+	{care.KindIndependent, []string{"独立托育机构", "托育机构", "托育服务机构", "独立托育", "独立"}},
+	{care.KindCommunity, []string{"社区嵌入式托育", "社区托育点", "社区托育", "社区嵌入式", "社区嵌入式托育点", "社区普惠托育点", "社区"}},
+	{care.KindKindergarten, []string{"幼儿园托班", "托班", "幼儿园办托班", "公办幼儿园托班", "民办幼儿园托班", "幼儿园"}},
+	{care.KindEmployer, []string{"用人单位办托", "单位办托", "用人单位托育", "用人单位办托点", "企事业单位办托", "企事业单位托育点", "用人单位"}},
 	{care.KindHome, []string{"家庭托育点", "家庭托育", "家庭"}},
-	{care.KindCentre, []string{"托育综合服务中心", "综合服务中心", "托育服务综合指导中心"}},
+	{care.KindCentre, []string{"托育综合服务中心", "综合服务中心", "综合托育服务中心", "托育服务综合指导中心"}},
 }
 
 var natures = []word[care.Nature]{
@@ -212,8 +273,8 @@ var filings = []word[care.FilingStatus]{
 	{care.FilingVerifying, []string{"核实中", "审核中"}},
 	{care.FilingNonconforming, []string{"不符合", "未通过"}},
 	{care.FilingChangePending, []string{"变更中"}},
-	{care.FilingSuspended, []string{"暂停", "停办", "停业", "责令停止"}},
-	{care.FilingCancelled, []string{"已注销", "注销"}},
+	{care.FilingSuspended, []string{"暂停", "停办", "停业", "责令停止", "停止服务"}},
+	{care.FilingCancelled, []string{"已注销", "注销", "已取消", "取消备案", "失效", "已失效", "过期", "已过期"}},
 }
 
 var systems = []word[care.CoordSystem]{

@@ -29,6 +29,7 @@ var errWorkbook = care.Errorf(care.Invalid, care.CodeDamaged, "file", "the workb
 type book struct {
 	file     *excelize.File
 	from1904 bool
+	in       Input
 }
 
 // openBook opens a workbook within bounds. The library below may panic on a made-up file; that is a damaged file too.
@@ -43,7 +44,7 @@ func openBook(in Input) (b *book, err error) {
 	if err != nil {
 		return nil, &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "file", Text: errWorkbook.Text, Cause: err}
 	}
-	b = &book{file: f}
+	b = &book{file: f, in: in}
 	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil {
 		b.from1904 = *p.Date1904
 	}
@@ -85,6 +86,10 @@ type xlsxSheet struct {
 	book *book
 	rows *excelize.Rows
 	line int
+
+	down  []merged       // cells merged over several rows
+	fills bool           // below the header
+	above map[int]string // by column: the value that goes on below
 }
 
 func (b *book) open(name string) (s *xlsxSheet, err error) {
@@ -93,7 +98,41 @@ func (b *book) open(name string) (s *xlsxSheet, err error) {
 	if err != nil {
 		return nil, &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "sheet", Text: errWorkbook.Text, Cause: err}
 	}
-	return &xlsxSheet{book: b, rows: rows}, nil
+	down, err := mergedDown(b.in, name)
+	if err != nil {
+		return nil, errors.Join(err, rows.Close())
+	}
+	return &xlsxSheet{book: b, rows: rows, down: down}, nil
+}
+
+// visible leaves out the sheets that are hidden: what nobody sees is an old list or a list of choices.
+func (b *book) visible(names []string) []string {
+	var out []string
+	for _, n := range names {
+		if shown, err := b.file.GetSheetVisible(n); err != nil || shown {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// warnOfOthers tells of further sheets that hold a list, for only one sheet is read.
+func (b *book) warnOfOthers(names []string, r *reading) error {
+	for _, n := range names {
+		s, err := b.open(n)
+		if err != nil {
+			return err
+		}
+		other := reading{o: r.o, sheet: s}
+		found := other.findHeader() == nil
+		if err := s.close(); err != nil {
+			return err
+		}
+		if found {
+			r.report.warn(Problem{Line: 1, Value: clip(n), Reason: "this sheet holds a list too and was not read; import it with --sheet"})
+		}
+	}
+	return nil
 }
 
 func (s *xlsxSheet) position() int64 { return 0 } // the library does not tell
@@ -117,6 +156,9 @@ func (s *xlsxSheet) next() (cells []string, line int, err error) {
 	cells, err = s.rows.Columns()
 	if err != nil {
 		return nil, s.line, &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "file", Text: errWorkbook.Text, Cause: err}
+	}
+	if s.fills {
+		cells = s.fill(cells)
 	}
 	size := 0
 	for i, c := range cells {
