@@ -49,7 +49,7 @@ func (p *plan) gather(s *snapshot, sieves []sieve, prefix bool, t tally) {
 		}
 		work[i] = p.slots(seg, prefix)
 		for k := range work[i] {
-			rare = rare || !work[i][k].common(len(seg.docs))
+			rare = rare || work[i][k].size > 0 && !work[i][k].common(len(seg.docs))
 		}
 	}
 	for i, seg := range s.segs {

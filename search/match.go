@@ -39,6 +39,8 @@ const (
 	nearBestSlips  = 0.25 // stage one cannot tell slips well; only what stage two has looked at counts
 	minPoints      = fullMarks / 8
 	goodCoverage   = 0.86 // below this, words of letters are tried again with slips
+	// goodCoveragePrefix is the same for Query.Prefix, where the last syllable is not whole yet.
+	goodCoveragePrefix = 0.70
 )
 
 // search answers a query whose limits were applied.
@@ -56,7 +58,11 @@ func (s *snapshot) search(ctx context.Context, q Query, sc *scratch) (Result, er
 		return s.result(&q, nil, sc.found, nil, sc), nil
 	}
 	top, rest := s.match(p, &q, sieves, sc)
-	if p.slippery && (len(top) == 0 || !q.Prefix && top[0].coverage < goodCoverage) {
+	good := goodCoverage
+	if q.Prefix {
+		good = goodCoveragePrefix
+	}
+	if p.slippery && (len(top) == 0 || top[0].coverage < good) {
 		if err := ctx.Err(); err != nil {
 			return Result{}, err
 		}

@@ -122,14 +122,52 @@ func foldRare(r rune, i int, sep *bool, put func(rune, int)) {
 
 // genericWords stand in so many names that they say little about which one is meant.
 var genericWords = sync.OnceValue(func() map[rune][][]rune {
+	return wordTable("婴幼儿照护 有限责任公司 有限公司 综合服务 服务中心 托育中心 托育园 托育点 托育所 托育 托幼 托儿所 幼儿园 亲子园 " +
+		"婴幼儿 照护 中心 服务 社区 家庭 早教 托班 综合 机构 教育 街道 办事处 分园 分部 儿童 工作室 管理 咨询 科技 发展 公司 园区 幼教 婴托 普惠")
+})
+
+func wordTable(list string) map[rune][][]rune {
 	words := map[rune][][]rune{}
-	for w := range strings.FieldsSeq("婴幼儿照护 有限责任公司 有限公司 综合服务 服务中心 托育中心 托育园 托育点 托育所 托育 托幼 托儿所 幼儿园 亲子园 " +
-		"婴幼儿 照护 中心 服务 社区 家庭 早教 托班 综合 机构 教育 街道 办事处 分园 分部 儿童 工作室 管理 咨询 科技 发展 公司 园区 幼教 婴托 普惠") {
+	for w := range strings.FieldsSeq(list) {
 		runes := []rune(w)
 		words[runes[0]] = append(words[runes[0]], runes)
 	}
 	return words
+}
+
+// askingWords are typed around a name and are hardly ever part of one.
+var askingWords = sync.OnceValue(func() map[rune][][]rune {
+	return wordTable("在哪里 在哪儿 在哪 哪里有 哪里 哪儿 哪家好 多少钱 怎么样 怎么走 怎么 好不好 有没有 有哪些 什么 附近的 附近 旁边 那边 这边 周边 周围 最近的 " +
+		"电话号码 联系电话 电话 地址 收费标准 收费 价格 费用 学费 报名 招生 名额 余位 空位 请问 我想 我要 推荐 吗 呢 呀 的")
 })
+
+// withoutAsking leaves out the words of a query that ask and name nothing, unless nothing else is typed: then they may be
+// a name.
+func withoutAsking(us []unit) []unit {
+	words := askingWords()
+	var out []unit
+	gap := false
+	for i := 0; i < len(us); i++ {
+		skip := 0
+		for _, w := range words[us[i].r] {
+			if hasRunes(us[i:], w) {
+				skip = len(w)
+				break
+			}
+		}
+		if skip > 0 {
+			i, gap = i+skip-1, true
+			continue
+		}
+		u := us[i]
+		u.sep, gap = u.sep || gap, false
+		out = append(out, u)
+	}
+	if len(out) == 0 {
+		return us
+	}
+	return out
+}
 
 // markGeneric sets unit.generic on the words of genericWords.
 func markGeneric(us []unit) {

@@ -67,6 +67,7 @@ const maxPieces = 768
 // newPlan reads the words of a query against the statistics of a snapshot.
 func newPlan(words string, snap *snapshot, slips bool) *plan {
 	us := analyse(nil, words, MaxWordRunes)
+	us = withoutAsking(us)
 	p := &plan{us: us, w: make([]float32, len(us)), slips: slips}
 	for i := 0; i < len(us); {
 		if !isLatin(us[i].r) {
@@ -257,7 +258,7 @@ func readAsInitials(word []byte, best []piece) bool {
 	inside, letters := false, 0
 	for i, x := range best {
 		inside = inside || x.kind == pieceInitial && i < len(best)-1
-		if x.kind == pieceSyllable || x.kind == pieceSlip {
+		if x.to-x.from > 1 && (x.kind == pieceSyllable || x.kind == pieceSlip) { // a, e and o are first letters too: mdaa
 			letters += x.to - x.from
 		}
 	}
