@@ -195,11 +195,12 @@ func (r *reading) row(cells []string, line int) {
 			if c.text && r.report.Format == XLSX {
 				s = wholeText(s)
 			}
-			if !c.long && len(s) > MaxCell {
+			switch {
+			case !c.long && len(s) > MaxCell:
 				err = wrong(c.Name, "the cell is longer than %d KB", MaxCell>>10)
-			} else if why != "" {
+			case why != "":
 				err = wrong(c.Name, "%s", why)
-			} else {
+			default:
 				err = c.read(d, s)
 			}
 		}
