@@ -26,6 +26,19 @@ func (f *Finder) Load(ctx context.Context) error {
 	return nil
 }
 
+// UseStreets puts another street network in force and ties everything to it; nil is none. When it fails the old one stays.
+func (f *Finder) UseStreets(ctx context.Context, g *geo.Graph) error {
+	f.load.Lock()
+	defer f.load.Unlock()
+	old := f.Graph
+	f.Graph = g
+	if err := f.reload(ctx); err != nil {
+		f.Graph = old
+		return err
+	}
+	return nil
+}
+
 func (f *Finder) lockedReload(ctx context.Context) error {
 	f.load.Lock()
 	defer f.load.Unlock()

@@ -82,7 +82,7 @@ func TestTiles(t *testing.T) {
 	if r := w.get("/api/v1/tiles/14/1/1.mvt"); r.status != 204 {
 		t.Errorf("tile of the sea: %d", r.status)
 	}
-	if !strings.Contains(r.header.Get("Cache-Control"), "max-age=86400") {
+	if !strings.Contains(r.header.Get("Cache-Control"), "max-age=3600") {
 		t.Errorf("Cache-Control %q", r.header.Get("Cache-Control"))
 	}
 }

@@ -43,9 +43,10 @@ type metaOutput struct {
 
 // getMeta says what this service is.
 func (s *Server) getMeta(_ context.Context, in *CoordsParams) (*metaOutput, error) {
+	town := s.town.Load()
 	m := Meta{
-		Name: "托育圈 tuoyuquan", City: s.o.City, Version: s.o.Version, Public: s.o.Public, Coords: in.system(),
-		Attribution: s.o.Attribution, Basemap: s.o.Basemap, Network: s.o.Network,
+		Name: "托育圈 tuoyuquan", City: town.City, Version: s.o.Version, Public: s.o.Public, Coords: in.system(),
+		Attribution: town.Attribution, Basemap: s.o.Basemap, Network: town.Network,
 		Limits: MetaLimits{
 			Minutes: finder.MaxMinutes, Anchors: finder.MaxAnchors, Limit: finder.MaxLimit,
 			MinSpeed: finder.MinSpeed, MaxSpeed: finder.MaxSpeed,

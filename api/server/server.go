@@ -14,6 +14,7 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -78,6 +79,23 @@ const (
 	headerLimit = 8 << 10
 )
 
+// Town is what belongs to one street network. It is replaced as a whole while the server runs when other streets are
+// imported.
+type Town struct {
+	City        string
+	Attribution []string
+	Network     NetworkInfo
+	Basemap     *tile.Basemap // nil: no tiles of our own
+
+	tag string // of its tiles, for caches
+}
+
+// Use puts a town in force for the requests to come.
+func (s *Server) Use(t Town) {
+	t.tag = randomTag()
+	s.town.Store(&t)
+}
+
 // Server is the HTTP face of the service.
 type Server struct {
 	Deps
@@ -88,7 +106,7 @@ type Server struct {
 	streams *streams
 	openapi document
 	order   []string // ids of the operations as routes.go lists them
-	tileTag string
+	town    atomic.Pointer[Town]
 
 	closing   chan struct{}
 	closeOnce sync.Once
@@ -107,7 +125,8 @@ func New(d Deps, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: d, o: o, closing: make(chan struct{}), tileTag: randomTag()}
+	s := &Server{Deps: d, o: o, closing: make(chan struct{})}
+	s.Use(Town{City: o.City, Attribution: o.Attribution, Network: o.Network, Basemap: d.Basemap})
 	s.requests.init()
 	s.metrics = newMetrics(s)
 	s.streams = newStreams(o.MaxStreams)

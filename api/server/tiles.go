@@ -23,7 +23,8 @@ type tileInput struct {
 
 // getTile gives a vector tile of the basemap; one with nothing on it is 204.
 func (s *Server) getTile(_ context.Context, in *tileInput) (*raw, error) {
-	if s.Basemap == nil {
+	town := s.town.Load()
+	if town.Basemap == nil {
 		return nil, care.Errorf(care.NotFound, care.CodeNotFound, "", "this service has no basemap of its own; see basemap in /api/v1/meta")
 	}
 	if in.X>>in.Z != 0 || in.Y>>in.Z != 0 {
@@ -31,11 +32,11 @@ func (s *Server) getTile(_ context.Context, in *tileInput) (*raw, error) {
 	}
 	return &raw{Body: func(ctx huma.Context) {
 		x := unwrap(ctx)
-		x.SetHeader("Cache-Control", "public, max-age=86400")
-		if unchanged(x, s.tileTag+"-"+strconv.Itoa(int(in.Z))+"-"+strconv.Itoa(int(in.X))+"-"+strconv.Itoa(int(in.Y))) {
+		x.SetHeader("Cache-Control", "public, max-age=3600")
+		if unchanged(x, town.tag+"-"+strconv.Itoa(int(in.Z))+"-"+strconv.Itoa(int(in.X))+"-"+strconv.Itoa(int(in.Y))) {
 			return
 		}
-		body, err := s.Basemap.Tile(in.Z, in.X, in.Y)
+		body, err := town.Basemap.Tile(in.Z, in.X, in.Y)
 		switch {
 		case errors.Is(err, tile.ErrTile):
 			s.problem(x.c, infoOf(x.ctx), noTile())

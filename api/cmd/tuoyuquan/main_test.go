@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -40,6 +42,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"ready":   awaitReady,
 			"get":     get,
+			"soon":    soon,
 			"kill9":   killHard,
 			"damage":  damage,
 			"copyout": copyOutput,
@@ -78,12 +81,31 @@ func get(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
+// soon asks until the answer holds a text, for what another process changed: soon path text. It gives up after a minute.
+func soon(ts *testscript.TestScript, _ bool, args []string) {
+	var body []byte
+	for range 3000 {
+		reply, err := http.Get("http://" + ts.Getenv("ADDR") + args[0]) //nolint:gosec // a server of this test
+		if err == nil {
+			body, err = io.ReadAll(reply.Body)
+			_ = reply.Body.Close()
+		}
+		if err == nil && strings.Contains(string(body), args[1]) {
+			return
+		}
+		<-time.After(20 * time.Millisecond)
+	}
+	ts.Fatalf("%s never held %q; at last it was %s", args[0], args[1], body)
+}
+
 // killHard ends a background program by SIGKILL, as a power cut does.
 func killHard(ts *testscript.TestScript, _ bool, args []string) {
 	for _, c := range ts.BackgroundCmds() {
 		if strings.Contains(c.String(), args[0]) {
 			ts.Check(c.Process.Kill())
-			_ = c.Wait()
+			for c.Process.Signal(syscall.Signal(0)) == nil { // testscript waits for it and then it is gone
+				<-time.After(5 * time.Millisecond)
+			}
 		}
 	}
 }

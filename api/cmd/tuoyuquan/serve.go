@@ -46,6 +46,7 @@ func (c serveCommand) Run(w *world) error {
 	var loops sync.WaitGroup
 	loops.Go(func() { a.sequence(work) })
 	loops.Go(func() { _ = a.finder.Follow(work) })
+	loops.Go(func() { a.watchStreets(work, s) })
 	defer loops.Wait()
 	defer stop()
 
@@ -91,35 +92,74 @@ func (a *app) greet(addr string) {
 	fmt.Fprintf(a.out, "\n  接口文档 The API\n    http://%s/docs\n\n", addr)
 }
 
-func (a *app) serverDeps() server.Deps {
-	d := server.Deps{Finder: a.finder, Store: a.store, KV: a.kv, Now: time.Now, Log: a.log}
-	if a.streets != nil && a.config.Basemap == "own" {
-		d.Basemap = a.streets.Basemap
+// watchStreets looks every second whether other streets have been imported beside the serving process, and then uses them.
+func (a *app) watchStreets(ctx context.Context, s *server.Server) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		info, err := currentStreets(a.config.Data)
+		if err != nil || a.streets != nil && a.streets.Folder == info.Folder {
+			continue // none yet, or being written: look again
+		}
+		if err := a.changeStreets(ctx, s); err != nil && ctx.Err() == nil {
+			a.log.Error("using the new streets failed; trying again", "error", err)
+		}
 	}
-	return d
+}
+
+func (a *app) changeStreets(ctx context.Context, s *server.Server) error {
+	fresh, err := openStreets(ctx, a.config.Data, a.log)
+	if err != nil {
+		return err
+	}
+	if err := a.finder.UseStreets(ctx, fresh.Graph); err != nil {
+		return err
+	}
+	a.streets = fresh
+	s.Use(a.town())
+	a.log.Info("using other streets", "extract", cmp.Or(fresh.Extract, "demo city"), "nodes", fresh.Graph.NumNodes())
+	return nil
+}
+
+func (a *app) serverDeps() server.Deps {
+	return server.Deps{Finder: a.finder, Store: a.store, KV: a.kv, Basemap: a.town().Basemap, Now: time.Now, Log: a.log}
 }
 
 func (a *app) serverOptions() server.Options {
-	o := server.Options{
-		Version: version, City: a.config.City, Public: a.config.Public,
+	town := a.town()
+	return server.Options{
+		Version: version, City: town.City, Attribution: town.Attribution, Network: town.Network, Public: a.config.Public,
 		Basemap:        server.BasemapSettings{Provider: a.config.Basemap, Key: a.config.BasemapKey, Approval: a.config.BasemapApproval},
 		TrustedProxies: a.config.TrustedProxies, ReporterSecret: []byte(a.config.ReporterSecret),
 	}
+}
+
+// town is what the streets in force say of themselves.
+func (a *app) town() server.Town {
+	t := server.Town{City: a.config.City}
 	if a.streets == nil {
-		return o
+		return t
 	}
+	t.Attribution = []string{tile.Attribution}
 	if a.streets.Demo {
-		o.City = cmp.Or(o.City, synth.Name)
-		o.Attribution = []string{synth.Label}
-	} else {
-		o.Attribution = []string{tile.Attribution}
+		t.City, t.Attribution = cmp.Or(t.City, synth.Name), []string{synth.Label}
+	}
+	if a.config.Basemap == "own" {
+		t.Basemap = a.streets.Basemap
 	}
 	stats := a.streets.Stats
-	o.Network = server.NetworkInfo{Streets: true, FootKm: stats.Confidence, Confidence: confidence(stats.Confidence), StreetCount: a.streets.Graph.NumNodes()}
-	if !stats.Timestamp.IsZero() {
-		o.Network.MappedAt = stats.Timestamp.Format(time.DateOnly)
+	t.Network = server.NetworkInfo{
+		Streets: true, FootKm: stats.Confidence, Confidence: confidence(stats.Confidence), StreetCount: a.streets.Graph.NumNodes(),
 	}
-	return o
+	if !stats.Timestamp.IsZero() {
+		t.Network.MappedAt = stats.Timestamp.Format(time.DateOnly)
+	}
+	return t
 }
 
 // confidence says in a word how far walks can be trusted, from the foot ways mapped per km² (see osm.Stats): the
