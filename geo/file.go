@@ -8,10 +8,10 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"unsafe"
+
+	"tuoyuquan/geo/whole"
 )
 
 var (
@@ -63,46 +63,12 @@ func (h *fileHeader) size() (int64, bool) {
 		4*int64(blocks) + 4*int64(h.starts) + 8*int64(h.refs) + 4, true
 }
 
-// WriteFile saves the graph, snap index included. The file is there whole or not at all: it is
-// written beside path, brought to disk and renamed.
-func (g *Graph) WriteFile(path string) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
+// WriteFile saves the graph, snap index included. The file is there whole or not at all.
+func (g *Graph) WriteFile(path string) error {
+	if err := whole.WriteFile(path, g.write); err != nil {
 		return fmt.Errorf("saving streets: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			_ = f.Close()
-			_ = os.Remove(f.Name())
-			err = fmt.Errorf("saving streets: %w", err)
-		}
-	}()
-	if err := g.write(f); err != nil {
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-// syncFolder brings a rename to disk, where the system can.
-func syncFolder(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	_ = d.Sync() // not every file system can
-	return d.Close()
+	return nil
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

@@ -7,8 +7,9 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
 	"unicode/utf8"
+
+	"tuoyuquan/geo/whole"
 )
 
 // A basemap file is: magic, format version, CRC-32C of the payload, length of the payload; then the payload: number of
@@ -27,43 +28,11 @@ const maxFile = 8 << 30
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // WriteFile stores the basemap at path: all of it or, after an error, nothing of it.
-func (b *Basemap) WriteFile(path string) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
-	if err != nil {
+func (b *Basemap) WriteFile(path string) error {
+	return whole.WriteFile(path, func(w io.Writer) error {
+		_, err := w.Write(b.encode())
 		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = f.Close()
-			_ = os.Remove(f.Name())
-		}
-	}()
-	if _, err := f.Write(b.encode()); err != nil {
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-// syncFolder makes a rename last over a power cut.
-func syncFolder(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = d.Close() }()
-	return d.Sync()
+	})
 }
 
 func (b *Basemap) encode() []byte {

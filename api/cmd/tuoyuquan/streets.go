@@ -20,6 +20,7 @@ import (
 	"tuoyuquan/geo/osm"
 	"tuoyuquan/geo/synth"
 	"tuoyuquan/geo/tile"
+	"tuoyuquan/geo/whole"
 )
 
 // streets is the street network and basemap of a data folder.
@@ -211,16 +212,8 @@ func replaceFile(path string, v any) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
+	return whole.WriteFile(path, func(w io.Writer) error {
+		_, err := w.Write(append(raw, '\n'))
 		return err
-	}
-	defer os.Remove(f.Name()) //nolint:errcheck // gone already once renamed
-	if _, err := f.Write(append(raw, '\n')); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	})
 }
