@@ -151,9 +151,12 @@ func placeChanged(s, next *Snapshot, i int32) bool {
 	return was != is || (was && old.point != now.point)
 }
 
-// tagOf changes when anything about the areas or the terms does.
-func tagOf(areas []care.Area, t *terms) uint64 {
+// tagOf changes when anything about the areas, the terms or the streets does.
+func tagOf(areas []care.Area, t *terms, g *geo.Graph) uint64 {
 	h := fnv.New64a()
+	if g != nil {
+		_, _ = fmt.Fprintf(h, "%d|%d|%v;", g.NumNodes(), g.NumArcs(), g.Bound())
+	}
 	_, _ = fmt.Fprintf(h, "%v;", *t)
 	for i := range areas {
 		a := &areas[i]

@@ -40,7 +40,7 @@ type Snapshot struct {
 	located []int32     // rows with a point
 	points  *geo.Points // straight-line index over located
 	nets    [2]network  // by geo.Profile
-	tag     uint64      // changes when the areas or the terms do
+	tag     uint64      // changes when the areas, the terms or the streets do
 }
 
 // levelIndex finds the area of one level that holds a point.
@@ -105,7 +105,7 @@ func (b *builder) setAreas(areas []care.Area) {
 	for _, level := range levelOrder {
 		b.addLevel(level)
 	}
-	s.tag = tagOf(areas, &s.terms)
+	s.tag = tagOf(areas, &s.terms, s.graph)
 }
 
 func (b *builder) addLevel(level care.AreaLevel) {

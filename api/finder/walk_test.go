@@ -6,6 +6,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"tuoyuquan/api/care"
 	"tuoyuquan/geo"
 )
 
@@ -25,5 +26,24 @@ func TestFragmentOfTheStreetsIsSaid(t *testing.T) {
 		if err != nil || circle.Isolated != c.want {
 			t.Errorf("%s: the circle says isolated %v, %v", c.name, circle.Isolated, err)
 		}
+	}
+}
+
+func TestOtherStreetsMakeAnotherRevision(t *testing.T) {
+	fs := []care.Facility{{
+		ID: "f1", Source: "x", Name: "河畔托育园", Kind: care.KindIndependent, Verified: true, Filing: care.Filing{Status: care.Filed},
+		Location: &care.Location{Point: at(5, 5), Original: at(5, 5), System: care.WGS84, Source: care.LocationGiven, Confidence: 1},
+	}}
+	q := Query{Anchors: []orb.Point{at(3, 3)}, AgeMonths: -1}
+	_, streets, err := finderOf(t, grid(t), fs, nil, nil).Facility(t.Context(), "f1", q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, none, err := finderOf(t, nil, fs, nil, nil).Facility(t.Context(), "f1", q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if streets == none {
+		t.Error("a browser would keep the walk of other streets")
 	}
 }

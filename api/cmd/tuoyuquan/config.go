@@ -29,6 +29,8 @@ type Config struct {
 	BasemapKey      string         `env:"TUOYUQUAN_BASEMAP_KEY"     about:"the map provider's browser key"`
 	BasemapApproval string         `env:"TUOYUQUAN_BASEMAP_APPROVAL" about:"the map's 审图号, shown on every map"`
 	TrustedProxies  []netip.Prefix `env:"TUOYUQUAN_TRUSTED_PROXIES" about:"networks whose X-Forwarded-For is believed, e.g. 10.0.0.0/8"`
+	AllowedOrigins  []string       `env:"TUOYUQUAN_ALLOWED_ORIGINS" about:"browsers' origins that may read the API, e.g. https://city.example; empty: only our own"`
+	RequestsPerMin  int            `env:"TUOYUQUAN_REQUESTS_PER_MINUTE" about:"of one network; 0: no limit, or 1200 with TUOYUQUAN_PUBLIC"`
 	ReporterSecret  string         `env:"TUOYUQUAN_REPORTER_SECRET" about:"keys the hash of anonymous reporters; the same on all replicas; empty: made at start" secret:"true"`
 
 	LogFormat string     `env:"TUOYUQUAN_LOG"       envDefault:"text" about:"text or json"`
@@ -61,6 +63,9 @@ func (c Config) validate() error {
 	default:
 		fault("TUOYUQUAN_BASEMAP is %q; it must be own, tianditu, tencent or amap", c.Basemap)
 	}
+	if c.RequestsPerMin < 0 {
+		fault("TUOYUQUAN_REQUESTS_PER_MINUTE is %d; it must be 0 or more", c.RequestsPerMin)
+	}
 	if c.LogFormat != "text" && c.LogFormat != "json" {
 		fault("TUOYUQUAN_LOG is %q; it must be text or json", c.LogFormat)
 	}
@@ -75,6 +80,18 @@ func (c Config) validate() error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// publicRequests is how many requests a minute one network may make of a public service that sets no limit: a family
+// panning the map makes some hundred, and one address can stand for a whole office.
+const publicRequests = 1200
+
+// requestLimit is the limit in force; 0 is none.
+func (c Config) requestLimit() int {
+	if c.Public && c.RequestsPerMin == 0 {
+		return publicRequests
+	}
+	return c.RequestsPerMin
 }
 
 // storeURL is what the store opens: PostgreSQL when given, else the SQLite file of the data folder.

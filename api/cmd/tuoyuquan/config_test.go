@@ -41,6 +41,17 @@ func TestPublicModeNeedsAnApprovedMapAndVerifiedLists(t *testing.T) {
 	}
 }
 
+func TestPublicModeLimitsRequests(t *testing.T) {
+	for _, c := range []struct {
+		config Config
+		want   int
+	}{{Config{}, 0}, {Config{Public: true}, publicRequests}, {Config{Public: true, RequestsPerMin: 60}, 60}} {
+		if got := c.config.requestLimit(); got != c.want {
+			t.Errorf("%+v: %d requests a minute, want %d", c.config, got, c.want)
+		}
+	}
+}
+
 func TestHelpListsEverySetting(t *testing.T) {
 	help := settingsHelp()
 	for _, name := range []string{"TUOYUQUAN_LISTEN", "DATABASE_URL", "TUOYUQUAN_BASEMAP_APPROVAL"} {

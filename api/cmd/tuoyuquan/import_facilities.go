@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"tuoyuquan/api/care"
@@ -115,6 +116,9 @@ func printReport(out io.Writer, r registry.Report) {
 			break
 		}
 		fmt.Fprintln(out, "warning:", p)
+	}
+	if how := strings.Join(slices.DeleteFunc([]string{r.Encoding, r.Sheet}, func(s string) bool { return s == "" }), ", "); how != "" {
+		fmt.Fprintf(out, "%s read as %s (%s)\n", r.File, r.Format, how)
 	}
 	would := ""
 	if r.DryRun {

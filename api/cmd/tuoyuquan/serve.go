@@ -135,6 +135,7 @@ func (a *app) serverOptions() server.Options {
 	return server.Options{
 		Version: version, City: town.City, Attribution: town.Attribution, Network: town.Network, Public: a.config.Public,
 		Basemap:        server.BasemapSettings{Provider: a.config.Basemap, Key: a.config.BasemapKey, Approval: a.config.BasemapApproval},
+		AllowedOrigins: a.config.AllowedOrigins, RequestsPerMin: a.config.requestLimit(),
 		TrustedProxies: a.config.TrustedProxies, ReporterSecret: []byte(a.config.ReporterSecret),
 	}
 }
