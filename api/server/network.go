@@ -68,11 +68,21 @@ func networkOf(a netip.Addr) networkID {
 	return networkID{p}
 }
 
-// reporterKey tells reporters apart for a day without saying who they are: a keyed hash of the network with a salt that
-// changes at midnight in Shanghai.
-func (s *Server) reporterKey(n networkID, day care.Date) string {
+// reporterKey tells the reporters of one facility apart without saying who they are: a keyed hash of network and facility.
+// It is the same every day, so that one family is never two voices, and another for every facility, so that nobody can be
+// followed from one to the next.
+func (s *Server) reporterKey(n networkID, id care.FacilityID) string {
+	return s.keyed("reporter|" + string(id) + "|" + n.text())
+}
+
+// allowanceKey is what a network's reports of a day are counted under.
+func (s *Server) allowanceKey(n networkID, day care.Date) string {
+	return s.keyed("allowance|" + day.String() + "|" + n.text())
+}
+
+func (s *Server) keyed(text string) string {
 	mac := hmac.New(sha256.New, s.o.ReporterSecret)
-	_, _ = mac.Write([]byte("reporter|" + day.String() + "|" + n.text()))
+	_, _ = mac.Write([]byte(text))
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 

@@ -22,8 +22,8 @@ type reportOutput struct {
 	}
 }
 
-// reportVacancy takes "they told me it is full". It needs no account: networks are told apart by a keyed hash with a salt of
-// the day, and each counts once a day and facility.
+// reportVacancy takes "they told me it is full". It needs no account: networks are told apart by a keyed hash, and each
+// counts once a facility until it confirms its figure.
 func (s *Server) reportVacancy(ctx context.Context, in *reportInput) (*reportOutput, error) {
 	info := infoOf(ctx)
 	now := care.InstantOf(s.Now())
@@ -31,11 +31,10 @@ func (s *Server) reportVacancy(ctx context.Context, in *reportInput) (*reportOut
 	if !s.Finder.Public(id) {
 		return nil, care.Errorf(care.NotFound, care.CodeNotFound, "id", "no such facility is public")
 	}
-	key := s.reporterKey(info.client, care.Today(now))
-	if refused := s.allow(ctx, "report:"+key, s.o.ReportsPerDay, 24*time.Hour); refused != nil {
+	if refused := s.allow(ctx, "report:"+s.allowanceKey(info.client, care.Today(now)), s.o.ReportsPerDay, 24*time.Hour); refused != nil {
 		return nil, refused
 	}
-	actor := care.Actor{Kind: care.ActorAnonymous, ID: key}
+	actor := care.Actor{Kind: care.ActorAnonymous, ID: s.reporterKey(info.client, id)}
 	if err := s.Store.ReportVacancy(ctx, actor, now, id, care.ClassID(in.Body.Class)); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -100,7 +101,7 @@ func TestTrustedProxyHeaderIsReadFromItsEnd(t *testing.T) {
 	}
 }
 
-// The reporter's address is nowhere in the database, and the same network has another key the next day.
+// The reporter's address is nowhere in the database, and the same network has another key at another facility.
 func TestReportersStayUnknown(t *testing.T) {
 	w := newTown(t, Options{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}, facilityAt(1, crossing(5, 5), 3))
 	if r := w.do("POST", reportPath(1), toldFull, "X-Forwarded-For", "203.0.113.77"); r.status != 202 {
@@ -116,14 +117,41 @@ func TestReportersStayUnknown(t *testing.T) {
 		t.Errorf("change %+v", last)
 	}
 	n := networkOf(netip.MustParseAddr("203.0.113.77"))
-	day := care.Today(care.InstantOf(noon))
-	if a, b := w.reporterKey(n, day), w.reporterKey(n, day.AddDays(1)); a != last.Actor.ID || a == b {
+	if a, b := w.reporterKey(n, care.FacilityID(last.ID)), w.reporterKey(n, "another"); a != last.Actor.ID || a == b {
 		t.Errorf("keys %s, %s of the change %s", a, b, last.Actor.ID)
 	}
 	if err := w.store.Close(); err != nil {
 		t.Fatal(err)
 	}
 	w.noneHolds("203.0.113.77")
+}
+
+// One family that reports on two days is one voice; a second family makes two.
+func TestOneFamilyIsOneVoice(t *testing.T) {
+	w := newTown(t, Options{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}, facilityAt(1, crossing(5, 5), 3))
+	voices := func() (n int) {
+		f, err := w.store.Facility(t.Context(), facilityAt(1, crossing(5, 5), 3).ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range f.Classes {
+			n = max(n, c.Reports)
+		}
+		return n
+	}
+	for i, c := range []struct {
+		from string
+		wait time.Duration
+		want int
+	}{{"203.0.113.77", 0, 1}, {"203.0.113.77", 24 * time.Hour, 1}, {"198.51.100.7", 0, 2}} {
+		w.clock.move(c.wait)
+		if r := w.do("POST", reportPath(1), toldFull, "X-Forwarded-For", c.from); r.status != 202 {
+			t.Fatalf("report %d: %d %s", i, r.status, r.body)
+		}
+		if got := voices(); got != c.want {
+			t.Errorf("after report %d: %d voices, want %d", i, got, c.want)
+		}
+	}
 }
 
 // noneHolds looks through the database files for a text.
