@@ -41,6 +41,7 @@ func (r *Reach) To(ctx context.Context, end Snapped, metres float64, pr Profile)
 }
 
 func (r *Reach) begin(ctx context.Context, start Snapped, metres float64, pr Profile, forward bool) error {
+	r.warm(start.A) // and while that is on its way:
 	r.forget()
 	r.start = Nowhere()
 	limit, err := checkLimit(metres)

@@ -110,6 +110,33 @@ func (s *search) run(ctx context.Context, limit uint32, ban arcFlags) error {
 	return nil
 }
 
+// A network of more nodes than coldNodes does not stay in the caches from one walk to the next. What lies up to warmNodes
+// before and after the start along the curve, most of a short walk, is then fetched all at once: line by line, each
+// would be waited for.
+const (
+	coldNodes = 100_000
+	warmNodes = 400
+)
+
+// warm has the surroundings of a node fetched from memory.
+func (s *search) warm(v uint32) {
+	n := uint32(len(s.label))
+	if n < coldNodes || v >= n {
+		return
+	}
+	const line = 64 // bytes
+	from, to := v-min(v, warmNodes), min(n-1, v+warmNodes)
+	var word uint32
+	var touched arc
+	for i := s.g.first[from]; i < s.g.first[to]; i += line / 8 {
+		touched ^= s.g.arcs[i]
+	}
+	for i := from; i < to; i += line / 4 {
+		word ^= s.label[i] ^ s.g.first[i]
+	}
+	s.touched ^= touched ^ arc(word) // so that the compiler keeps the loads
+}
+
 // abandon empties a search that was stopped half-way.
 func (s *search) abandon(full []uint64) {
 	for w, word := range full {
