@@ -9,7 +9,7 @@ import (
 var phoneForms = []*regexp.Regexp{
 	regexp.MustCompile(`^1[3-9]\d{9}$`),                   // mobile
 	regexp.MustCompile(`^0\d{2,3}-\d{7,8}(-\d{1,6})?$`),   // area code, number, extension
-	regexp.MustCompile(`^\d{7,8}(-\d{1,6})?$`),            // a local number
+	regexp.MustCompile(`^[1-9]\d{6,7}(-\d{1,6})?$`),       // a local number
 	regexp.MustCompile(`^[48]00\d{7}$`),                   // service numbers
 	regexp.MustCompile(`^(1[12]\d|1[0-9]{4}|9[0-9]{4})$`), // 110, 120, 12345, 96xxx
 	regexp.MustCompile(`^\+[1-9]\d{6,14}(-\d{1,6})?$`),    // abroad, with country code
@@ -27,7 +27,10 @@ var (
 func NormalizePhone(s string) (string, bool) {
 	p := phoneNoise.Replace(strings.TrimSpace(halfWidth(s)))
 	p = strings.Trim(phoneHyphens.ReplaceAllString(p, "-"), "-")
-	p = strings.TrimPrefix(strings.Replace(p, "0086", "+86", 1), "+86")
+	if rest, abroad := strings.CutPrefix(p, "0086"); abroad {
+		p = rest
+	}
+	p = strings.TrimPrefix(p, "+86")
 	p = strings.TrimPrefix(p, "-")
 	if strings.HasPrefix(p, "+") {
 		p = strings.ReplaceAll(p, "-", "")
