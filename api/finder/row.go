@@ -127,11 +127,18 @@ func (b *builder) monthlyFee(f *care.Facility, mode care.Mode, band care.BandNam
 // lowestFee is where the fees of a facility begin whose classes are not known: the lowest over the modes and bands that its
 // list names.
 func (b *builder) lowestFee(f *care.Facility) int64 {
-	lowest := b.monthlyFee(f, "", "")
+	modes, bands := []care.Mode{""}, []care.BandName{""}
 	for i := range f.Fees {
-		x := &f.Fees[i]
-		if fen := b.monthlyFee(f, x.Mode, x.Band); fen >= 0 && (lowest < 0 || fen < lowest) {
-			lowest = fen
+		modes, bands = append(modes, f.Fees[i].Mode), append(bands, f.Fees[i].Band)
+	}
+	slices.Sort(modes)
+	slices.Sort(bands)
+	lowest := int64(-1)
+	for _, mode := range slices.Compact(modes) {
+		for _, band := range slices.Compact(bands) {
+			if fen := b.monthlyFee(f, mode, band); fen >= 0 && (lowest < 0 || fen < lowest) {
+				lowest = fen
+			}
 		}
 	}
 	return lowest
