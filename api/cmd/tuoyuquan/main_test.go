@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -66,7 +65,7 @@ func awaitReady(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Fatalf("the service was not ready within two minutes")
 }
 
-// get asks the service: get [status] path. The body becomes standard output for `stdout` to look at.
+// get asks the service: get [status] path. The body becomes the file body.
 func get(ts *testscript.TestScript, _ bool, args []string) {
 	want := http.StatusOK
 	if len(args) == 2 {
@@ -75,9 +74,14 @@ func get(ts *testscript.TestScript, _ bool, args []string) {
 		}
 		args = args[1:]
 	}
-	ts.Check(ts.Exec("curl", "-sS", "-o", "body", "-w", "%{http_code}", "http://"+ts.Getenv("ADDR")+args[0]))
-	if got := strings.TrimSpace(ts.ReadFile("stdout")); got != strconv.Itoa(want) {
-		ts.Fatalf("%s answered %s, not %d: %s", args[0], got, want, ts.ReadFile("body"))
+	reply, err := http.Get("http://" + ts.Getenv("ADDR") + args[0]) //nolint:gosec // a server of this test
+	ts.Check(err)
+	body, err := io.ReadAll(reply.Body)
+	_ = reply.Body.Close()
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs("body"), body, 0o644))
+	if reply.StatusCode != want {
+		ts.Fatalf("%s answered %d, not %d: %s", args[0], reply.StatusCode, want, body)
 	}
 }
 
