@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -269,6 +271,9 @@ func (w *town) do(method, path string, body any, header ...string) reply {
 		req.Header.Set(header[i], header[i+1])
 	}
 	res, err := w.http.Do(req)
+	for try := 0; errors.Is(err, syscall.ECONNRESET) && body == nil && try < 50; try++ {
+		res, err = w.http.Do(req) // a refused header is answered before it is read whole, and the reset may outrun the answer
+	}
 	if err != nil {
 		w.Fatal(err)
 	}
