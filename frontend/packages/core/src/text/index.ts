@@ -1,0 +1,70 @@
+import type { Like } from './like'
+import { common as zhCommon } from './zh/common'
+import { problem as zhProblem } from './zh/problem'
+import { vacancy as zhVacancy } from './zh/vacancy'
+import { ui as zhUi } from './zh/ui'
+import { mine as zhMine } from './zh/mine'
+import { map as zhMap } from './zh/map'
+import { find as zhFind } from './zh/find'
+import { place as zhPlace } from './zh/place'
+import { saved as zhSaved } from './zh/saved'
+import { compare as zhCompare } from './zh/compare'
+import { facility as zhFacility } from './zh/facility'
+import { common as enCommon } from './en/common'
+import { problem as enProblem } from './en/problem'
+import { vacancy as enVacancy } from './en/vacancy'
+import { ui as enUi } from './en/ui'
+import { mine as enMine } from './en/mine'
+import { map as enMap } from './en/map'
+import { find as enFind } from './en/find'
+import { place as enPlace } from './en/place'
+import { saved as enSaved } from './en/saved'
+import { compare as enCompare } from './en/compare'
+import { facility as enFacility } from './en/facility'
+
+export type { Like } from './like'
+export type Language = 'zh' | 'en'
+
+/** Every word the parents' app shows. Chinese is written first; a key missing in English does not compile. */
+export interface Text {
+  common: Like<typeof zhCommon>
+  problem: Like<typeof zhProblem>
+  vacancy: Like<typeof zhVacancy>
+  ui: Like<typeof zhUi>
+  mine: Like<typeof zhMine>
+  map: Like<typeof zhMap>
+  find: Like<typeof zhFind>
+  place: Like<typeof zhPlace>
+  saved: Like<typeof zhSaved>
+  compare: Like<typeof zhCompare>
+  facility: Like<typeof zhFacility>
+}
+
+export const texts: Record<Language, Text> = {
+  zh: {
+    common: zhCommon,
+    problem: zhProblem,
+    vacancy: zhVacancy,
+    ui: zhUi,
+    mine: zhMine,
+    map: zhMap,
+    find: zhFind,
+    place: zhPlace,
+    saved: zhSaved,
+    compare: zhCompare,
+    facility: zhFacility,
+  },
+  en: {
+    common: enCommon,
+    problem: enProblem,
+    vacancy: enVacancy,
+    ui: enUi,
+    mine: enMine,
+    map: enMap,
+    find: enFind,
+    place: enPlace,
+    saved: enSaved,
+    compare: enCompare,
+    facility: enFacility,
+  },
+}
