@@ -67,13 +67,12 @@ export class NoAnswer extends Error {
   }
 }
 
-/** Writes parameters as the server reads them: lists repeat the name, undefined and null are left out. */
+/** Writes parameters as the server reads them: a list is one value joined by commas, undefined, null and empty lists are left out. */
 export function queryString(query: object | undefined): string {
   const pairs: string[] = []
   for (const [name, value] of Object.entries(query ?? {})) {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== undefined && one !== null) pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(String(one))}`)
-    }
+    if (value === undefined || value === null || (Array.isArray(value) && !value.length)) continue
+    pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(Array.isArray(value) ? value.join(',') : String(value))}`)
   }
   return pairs.length ? '?' + pairs.join('&') : ''
 }
