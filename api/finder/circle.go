@@ -117,6 +117,7 @@ type WalkRoute struct {
 	Line   orb.LineString // in the caller's system, from the starting place to the facility
 	AsOf   care.Instant
 	Origin orb.Point
+	Start  AnchorInfo // how the starting place was tied to the streets
 }
 
 // Route finds the way from q.Anchors[0] to a facility. Without a street at one end it gives the straight line, labelled as
@@ -157,6 +158,7 @@ func (f *Finder) Route(ctx context.Context, q Query, id care.FacilityID) (*WalkR
 
 func (f *Finder) route(ctx context.Context, s *Snapshot, q *Query, r *row, out *WalkRoute) error {
 	from, to := s.start(q.Anchors[0], q.Profile), s.start(r.point, q.Profile)
+	out.Start = from.info()
 	straight := geo.Haversine(from.at, r.point)
 	if !from.ok || !to.ok {
 		if straight*s.terms.circle.DetourFactor > geo.MaxMetres {

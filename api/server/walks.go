@@ -70,16 +70,18 @@ func (s *Server) drawCircle(ctx context.Context, in *circleInput) (*raw, error) 
 
 // RouteProperties says how long a walk is.
 type RouteProperties struct {
-	AsOf     string           `json:"as_of" format:"date-time"`
-	Coords   care.CoordSystem `json:"coords" enum:"wgs84,gcj02,bd09"`
-	ID       care.FacilityID  `json:"facility_id"`
-	Name     string           `json:"name"`
-	Metres   float64          `json:"metres"`
-	Seconds  float64          `json:"seconds"`
-	Minutes  int              `json:"minutes" doc:"Seconds rounded up to whole minutes"`
-	Speed    float64          `json:"speed" doc:"Metres a second"`
-	Profile  string           `json:"profile" enum:"walk,stroller"`
-	Estimate bool             `json:"estimate,omitempty" doc:"true: a straight line by the detour factor (直线估算)"`
+	AsOf      string           `json:"as_of" format:"date-time"`
+	Coords    care.CoordSystem `json:"coords" enum:"wgs84,gcj02,bd09"`
+	ID        care.FacilityID  `json:"facility_id"`
+	Name      string           `json:"name"`
+	Metres    float64          `json:"metres"`
+	Seconds   float64          `json:"seconds"`
+	Minutes   int              `json:"minutes" doc:"Seconds rounded up to whole minutes"`
+	Speed     float64          `json:"speed" doc:"Metres a second"`
+	Profile   string           `json:"profile" enum:"walk,stroller"`
+	OffStreet float64          `json:"off_street_metres" doc:"From the starting place to the nearest street, walked straight; part of the line"`
+	Isolated  bool             `json:"isolated,omitempty" doc:"true: the nearest street is a fragment that the map ties to no other street, so the way may be longer than it is"`
+	Estimate  bool             `json:"estimate,omitempty" doc:"true: a straight line by the detour factor (直线估算)"`
 }
 
 // routeInput asks for the way to a facility.
@@ -100,7 +102,7 @@ func (s *Server) findRoute(ctx context.Context, in *routeInput) (*raw, error) {
 	}
 	props := RouteProperties{
 		AsOf: stamp(r.AsOf), Coords: q.Coords, ID: r.ID, Name: r.Name, Metres: r.Metres, Seconds: r.Seconds, Minutes: r.Minutes,
-		Speed: r.Speed, Profile: in.Profile, Estimate: r.Estimate,
+		Speed: r.Speed, Profile: in.Profile, OffStreet: r.Start.OffStreet, Isolated: r.Start.Isolated, Estimate: r.Estimate,
 	}
 	return write(geoJSONType, "private, max-age=300", func(b []byte) []byte {
 		b = append(b, `{"type":"Feature","properties":`...)

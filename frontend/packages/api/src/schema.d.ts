@@ -982,6 +982,8 @@ export interface components {
             /** @description true: a straight line by the detour factor (直线估算) */
             estimate?: boolean;
             facility_id: string;
+            /** @description true: the nearest street is a fragment that the map ties to no other street, so the way may be longer than it is */
+            isolated?: boolean;
             /** Format: double */
             metres: number;
             /**
@@ -990,6 +992,11 @@ export interface components {
              */
             minutes: number;
             name: string;
+            /**
+             * Format: double
+             * @description From the starting place to the nearest street, walked straight; part of the line
+             */
+            off_street_metres: number;
             /** @enum {string} */
             profile: "walk" | "stroller";
             /** Format: double */
