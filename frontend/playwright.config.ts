@@ -1,0 +1,65 @@
+// How the front end is tried in a browser. Projects:
+//   parent-h5          the web app on a phone; specs of e2e/parent-h5 and the crossing ones beside it
+//   parent-h5-desktop  the same specs' tests tagged @desktop (also) or @desktop-only
+//   parent-mp          the built mini-program on WeChat's own framework in the same browser (tools/mp-runner)
+//   a11y, visual, perf one spec each, so that each can be run and timed by itself
+import { defineConfig, type PlaywrightTestOptions, type PlaywrightWorkerOptions } from '@playwright/test'
+import type { DeviceOptions, ServerOptions } from './e2e/fixtures'
+
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
+const desktop = { viewport: { width: 1280, height: 800 } }
+const crossing = ['parent-h5/**/*.spec.ts', 'keyboard.spec.ts', 'offline.spec.ts', 'foreign.spec.ts']
+
+export default defineConfig<PlaywrightTestOptions & DeviceOptions, PlaywrightWorkerOptions & ServerOptions>({
+  testDir: 'e2e',
+  outputDir: 'e2e/.results/traces',
+  snapshotPathTemplate: '{testDir}/baselines/{arg}{ext}',
+  globalSetup: './e2e/setup.ts',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 30_000,
+  reporter: process.env.PLAYWRIGHT_REPORT ? [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_REPORT }]] : [['list']],
+  expect: {
+    timeout: 7_000,
+    // A baseline must hold on another machine with the same Debian packages: fonts are hinted the same there, but a
+    // glyph's edge may fall on another side of a pixel.
+    toHaveScreenshot: { animations: 'disabled', caret: 'hide', scale: 'css', threshold: 0.2, maxDiffPixelRatio: 0.01 },
+  },
+  use: {
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    actionTimeout: 7_000,
+    navigationTimeout: 15_000,
+    trace: 'retain-on-failure',
+    // The offline shell has a service worker: only the tests about it let it in, so that no other test reads an old page.
+    serviceWorkers: 'block',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        // The same glyphs and colours on every machine.
+        '--font-render-hinting=none',
+        '--disable-lcd-text',
+        '--force-color-profile=srgb',
+        // Nothing but loopback can be reached, whatever a page asks for.
+        '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
+      ],
+    },
+  },
+  projects: [
+    { name: 'parent-h5', testMatch: crossing, grepInvert: /@desktop-only/, use: phone },
+    { name: 'parent-h5-desktop', testMatch: crossing, grep: /@desktop/, use: desktop },
+    { name: 'parent-mp', testMatch: ['parent-mp/**/*.spec.ts'], use: phone },
+    { name: 'a11y', testMatch: ['a11y.spec.ts'], use: phone },
+    { name: 'visual', testMatch: ['visual.spec.ts'], use: phone },
+    { name: 'perf', testMatch: ['perf.spec.ts'], use: phone, fullyParallel: false, workers: 1 },
+  ],
+})
