@@ -193,7 +193,9 @@ export const test = base.extend<Fixtures, Workers>({
     else if (faults.left().length) await info.attach('faults', { body: faults.left().join('\n'), contentType: 'text/plain' })
   },
   store: async ({ context }, use) => {
-    await use(async values => context.addInitScript(fillStorage, { values, once: `filled-${++stores}` }))
+    await use(async values => {
+      await context.addInitScript(fillStorage, { values, once: `filled-${++stores}` })
+    })
   },
   family: async ({ store }, use) => use(family => store(familyStorage(family))),
   settings: async ({ store }, use) => use(settings => store(settingsStorage(settings))),
