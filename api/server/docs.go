@@ -7,7 +7,6 @@ import (
 	"hash/fnv"
 	"path"
 	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
@@ -19,20 +18,25 @@ import (
 //go:embed docs
 var docsFiles embed.FS
 
-// document is a body made once, with its compressed forms and its tag.
+// document is a body made once, with its compressed forms, where they are worth having, and its tag.
 type document struct {
 	plain, gzip, brotli []byte
 	tag                 string
 }
 
 func newDocument(body []byte) document {
-	h := fnv.New64a()
-	_, _ = h.Write(body)
 	return document{
-		plain: body, tag: strconv.FormatUint(h.Sum64(), 36),
+		plain: body, tag: tagOf(body),
 		gzip:   fasthttp.AppendGzipBytesLevel(nil, body, fasthttp.CompressBestCompression),
 		brotli: fasthttp.AppendBrotliBytesLevel(nil, body, 6),
 	}
+}
+
+// tagOf names a version of a body.
+func tagOf(body []byte) string {
+	h := fnv.New64a()
+	_, _ = h.Write(body)
+	return strconv.FormatUint(h.Sum64(), 36)
 }
 
 func (d *document) build(api *huma.OpenAPI) error {
@@ -44,35 +48,45 @@ func (d *document) build(api *huma.OpenAPI) error {
 	return nil
 }
 
-// reply sends the document in the form the client can read best.
+// reply gives the document as the output of a route.
 func (d *document) reply(contentType, cacheControl, policy string) *raw {
 	return &raw{Body: func(ctx huma.Context) {
 		x := unwrap(ctx)
 		x.SetHeader("Cache-Control", cacheControl)
-		x.SetHeader("Vary", "Accept-Encoding")
 		if policy != "" {
 			x.SetHeader("Content-Security-Policy", policy)
 		}
-		if unchanged(x, d.tag) {
-			return
-		}
-		x.SetStatus(fiber.StatusOK)
-		reply := x.c.Response()
-		reply.Header.SetContentType(contentType)
-		accept := x.Header("Accept-Encoding")
-		switch {
-		case len(d.plain) < compressFrom:
-			reply.SetBodyRaw(d.plain)
-		case strings.Contains(accept, "br") && !strings.Contains(accept, "br;q=0"):
-			x.SetHeader("Content-Encoding", "br")
-			reply.SetBodyRaw(d.brotli)
-		case acceptsGzip([]byte(accept)):
-			x.SetHeader("Content-Encoding", "gzip")
-			reply.SetBodyRaw(d.gzip)
-		default:
-			reply.SetBodyRaw(d.plain)
-		}
+		d.send(x.c, contentType)
+		x.status = x.c.Response().StatusCode()
 	}}
+}
+
+// send writes the document in the form the client can read best, or 304.
+func (d *document) send(c *fiber.Ctx, contentType string) {
+	reply := c.Response()
+	coding := codingPlain
+	if len(d.plain) >= compressFrom && d.brotli != nil {
+		reply.Header.Set("Vary", "Accept-Encoding")
+		coding = bestCoding(c.Request().Header.Peek("Accept-Encoding"))
+	}
+	tag := `W/"` + d.tag + `"`
+	reply.Header.Set("ETag", tag)
+	if tagMatches(string(c.Request().Header.Peek("If-None-Match")), tag) {
+		c.Status(fiber.StatusNotModified)
+		return
+	}
+	c.Status(fiber.StatusOK)
+	reply.Header.SetContentType(contentType)
+	switch coding {
+	case codingBrotli:
+		reply.SetBodyRaw(d.brotli)
+	case codingGzip:
+		reply.SetBodyRaw(d.gzip)
+	default:
+		reply.SetBodyRaw(d.plain)
+		return
+	}
+	reply.Header.Set("Content-Encoding", coding)
 }
 
 // getOpenAPI gives the OpenAPI 3.1 document of every live route.

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -331,4 +333,29 @@ func seeded(t testing.TB, seed uint64) *rand.Rand {
 		}
 	})
 	return rand.New(rand.NewPCG(seed, seed))
+}
+
+// writeFile writes a file and the folders above it.
+func writeFile(t testing.TB, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil { //nolint:gosec // a test file
+		t.Fatal(err)
+	}
+}
+
+// rootOf opens a folder as the command does: nothing outside can be reached, not even by a link.
+func rootOf(t testing.TB, dir string) fs.FS {
+	t.Helper()
+	if err := os.Symlink("../secret.txt", dir+"/link.txt"); err != nil {
+		t.Fatal(err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = root.Close() })
+	return root.FS()
 }

@@ -17,6 +17,7 @@ type metrics struct {
 	replies   *prometheus.CounterVec
 	reports   prometheus.Counter
 	unmatched *meter
+	pages     *meter
 }
 
 // meter counts one route.
@@ -60,6 +61,7 @@ func newMetrics(s *Server) *metrics {
 		gauge("tuoyuquan_streams", "Open event streams.", func() float64 { return float64(s.streams.open()) }),
 	)
 	m.unmatched = m.route("", "unmatched")
+	m.pages = m.route("GET", "pages")
 	return m
 }
 

@@ -77,7 +77,7 @@ func compress(c *fiber.Ctx) {
 	}
 	reply.Header.Add("Vary", "Accept-Encoding")
 	body := reply.Body()
-	if len(body) < compressFrom || !acceptsGzip(c.Request().Header.Peek("Accept-Encoding")) {
+	if len(body) < compressFrom || codingWeight(c.Request().Header.Peek("Accept-Encoding"), codingGzip) == 0 {
 		return
 	}
 	reply.SetBodyRaw(fasthttp.AppendGzipBytesLevel(nil, body, fasthttp.CompressBestSpeed))
@@ -88,17 +88,6 @@ func compressible(kind []byte) bool {
 	for _, p := range []string{"application/json", "application/geo+json", "application/problem+json", "application/openapi+json", "application/vnd.mapbox-vector-tile", "text/"} {
 		if bytes.HasPrefix(kind, []byte(p)) {
 			return true
-		}
-	}
-	return false
-}
-
-func acceptsGzip(header []byte) bool {
-	for part := range bytes.SplitSeq(header, []byte(",")) {
-		name, weight, _ := bytes.Cut(bytes.TrimSpace(part), []byte(";"))
-		if string(bytes.TrimSpace(name)) == "gzip" {
-			w := string(bytes.TrimSpace(weight))
-			return w != "q=0" && !strings.HasPrefix(w, "q=0.000") && w != "q=0.0" && w != "q=0.00"
 		}
 	}
 	return false

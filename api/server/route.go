@@ -24,9 +24,14 @@ type route struct {
 	meter   *meter
 	stream  bool // an event stream: no deadline
 	plain   bool // outside /api: no request limit
+	loose   bool // a page: its address may carry anything, for the scripts on it
 }
 
-const streamMark = "stream" // key of Operation.Metadata
+// Keys of Operation.Metadata.
+const (
+	streamMark   = "stream"
+	anyQueryMark = "any query"
+)
 
 func (s *Server) newRoute(op *huma.Operation, handler func(huma.Context)) *route {
 	r := &route{s: s, op: op, handler: handler, params: make(map[string]bool), meter: s.metrics.route(op.Method, op.Path)}
@@ -36,7 +41,7 @@ func (s *Server) newRoute(op *huma.Operation, handler func(huma.Context)) *route
 			r.params[p.Name] = true
 		}
 	}
-	r.stream = op.Metadata[streamMark] == true
+	r.stream, r.loose = op.Metadata[streamMark] == true, op.Metadata[anyQueryMark] == true
 	r.plain = len(op.Path) < 5 || op.Path[:5] != "/api/"
 	return r
 }
@@ -108,7 +113,7 @@ func (r *route) check(c *fiber.Ctx, info *requestInfo) *Problem {
 // parameters given twice, of which only one would count.
 func (r *route) checkQuery(c *fiber.Ctx) *care.Error {
 	args := c.Context().QueryArgs()
-	if args.Len() == 0 {
+	if args.Len() == 0 || r.loose {
 		return nil
 	}
 	var problem *care.Error

@@ -125,7 +125,9 @@ func (s *Server) serviceRoutes() {
 	register(s, get("get-ready", "/readyz", tagService, "The service can answer truthfully", "503 while data are read, when the database is away, or when the snapshot is behind."), s.getReady)
 	register(s, s.gives(get("get-metrics", "/metrics", tagService, "Metrics for Prometheus", ""), "text/plain", nil), s.getMetrics)
 	register(s, s.gives(get("get-openapi", "/openapi.json", tagService, "This document", ""), "application/openapi+json", nil, http.StatusNotModified), s.getOpenAPI)
-	register(s, s.gives(get("get-home", "/", tagService, "Welcome", ""), "text/html", nil, http.StatusNotModified), s.page("index.html"))
+	home := s.gives(get("get-home", "/", tagService, "The parents' app", "A welcome page when the service was built without the app."), "text/html", nil, http.StatusNotModified)
+	home.Metadata = map[string]any{anyQueryMark: true}
+	register(s, home, s.home)
 	register(s, s.gives(get("get-docs", "/docs", tagService, "These pages", ""), "text/html", nil, http.StatusNotModified), s.page("docs.html"))
 	register(s, s.gives(get("get-docs-file", "/docs/{file}", tagService, "A part of these pages", ""), "text/plain", nil, http.StatusNotModified, http.StatusNotFound), s.docsFile)
 }

@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -27,12 +28,13 @@ import (
 	"tuoyuquan/geo/tile"
 )
 
-// Deps are what the server stands on. Every field but Basemap and Log is needed.
+// Deps are what the server stands on. Every field but Basemap, Pages and Log is needed.
 type Deps struct {
 	Finder  *finder.Finder
 	Store   *store.Store
 	KV      kv.KV
 	Basemap *tile.Basemap // nil: no tiles of our own
+	Pages   fs.FS         // the parents' app as built; nil: a welcome page in its place
 	Now     func() time.Time
 	Log     *slog.Logger // nil: silent. One line a request at info, without personal data
 }
@@ -41,6 +43,7 @@ type Deps struct {
 type Options struct {
 	Version        string
 	City           string          // shown to families
+	LivePages      bool            // read Pages anew for every request, for those who build while the service runs
 	Public         bool            // on the open internet
 	Basemap        BasemapSettings // what front ends draw the map with
 	Attribution    []string        // who the data come from, shown under every map
@@ -105,6 +108,7 @@ type Server struct {
 	metrics *metrics
 	streams *streams
 	openapi document
+	pages   *pages   // nil: no app
 	order   []string // ids of the operations as routes.go lists them
 	town    atomic.Pointer[Town]
 
@@ -128,6 +132,11 @@ func New(d Deps, o Options) (*Server, error) {
 	s := &Server{Deps: d, o: o, closing: make(chan struct{})}
 	s.Use(Town{City: o.City, Attribution: o.Attribution, Network: o.Network, Basemap: d.Basemap})
 	s.requests.init()
+	if d.Pages != nil {
+		if s.pages, err = openPages(d.Pages, o.LivePages); err != nil {
+			return nil, err
+		}
+	}
 	s.metrics = newMetrics(s)
 	s.streams = newStreams(o.MaxStreams)
 	s.app = fiber.New(fiber.Config{
@@ -141,6 +150,9 @@ func New(d Deps, o Options) (*Server, error) {
 	}
 	s.api = s.newAPI()
 	s.routes()
+	if s.pages != nil {
+		s.app.Use(s.servePages)
+	}
 	s.api.OpenAPI().Extensions["x-order"] = s.order
 	if err := s.openapi.build(s.api.OpenAPI()); err != nil {
 		return nil, fmt.Errorf("server: build the OpenAPI document: %w", err)

@@ -22,6 +22,8 @@ type Config struct {
 	MeiliURL    string `env:"MEILI_URL"    about:"Meilisearch (http://...); empty: the index in this process"`
 	MeiliKey    string `env:"MEILI_KEY"    about:"key for Meilisearch" secret:"true"`
 
+	Web string `env:"TUOYUQUAN_WEB" about:"folder to serve the app from instead of the one built in, read anew for every request; for development"`
+
 	City            string         `env:"TUOYUQUAN_CITY"            about:"name of the city, shown to families"`
 	Public          bool           `env:"TUOYUQUAN_PUBLIC"          about:"true on the open internet: asks for an approved basemap"`
 	Trial           bool           `env:"TUOYUQUAN_TRIAL"           about:"true shows facilities of unverified lists, marked 未核实; never with TUOYUQUAN_PUBLIC"`

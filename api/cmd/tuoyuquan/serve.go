@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"sync"
 	"time"
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/server"
+	"tuoyuquan/frontend"
 	"tuoyuquan/geo/synth"
 	"tuoyuquan/geo/tile"
 )
@@ -38,7 +40,11 @@ func (c serveCommand) Run(w *world) error {
 	}
 	defer a.close()
 	w.log.Info("托育圈 chose", w.config.choices()...)
-	s, err := server.New(a.serverDeps(), a.serverOptions())
+	deps := a.serverDeps()
+	if deps.Pages, err = w.pages(); err != nil {
+		return err
+	}
+	s, err := server.New(deps, a.serverOptions())
 	if err != nil {
 		return err
 	}
@@ -61,6 +67,18 @@ func (c serveCommand) Run(w *world) error {
 	limited, cancel := background(lastWords)
 	defer cancel()
 	return s.Shutdown(limited)
+}
+
+// pages gives the parents' app: that of the folder in the settings, or the one built in; nil when there is none.
+func (w *world) pages() (fs.FS, error) {
+	if w.config.Web == "" {
+		return frontend.H5(), nil
+	}
+	root, err := os.OpenRoot(w.config.Web)
+	if err != nil {
+		return nil, fmt.Errorf("TUOYUQUAN_WEB: %w", err)
+	}
+	return root.FS(), nil // open as long as the process lives
 }
 
 // fillDemoIfEmpty fills the demo city once; a folder with data stays as it is.
@@ -133,7 +151,7 @@ func (a *app) serverDeps() server.Deps {
 func (a *app) serverOptions() server.Options {
 	town := a.town()
 	return server.Options{
-		Version: version, City: town.City, Attribution: town.Attribution, Network: town.Network, Public: a.config.Public,
+		Version: version, City: town.City, LivePages: a.config.Web != "", Attribution: town.Attribution, Network: town.Network, Public: a.config.Public,
 		Basemap:        server.BasemapSettings{Provider: a.config.Basemap, Key: a.config.BasemapKey, Approval: a.config.BasemapApproval},
 		AllowedOrigins: a.config.AllowedOrigins, RequestsPerMin: a.config.requestLimit(),
 		TrustedProxies: a.config.TrustedProxies, ReporterSecret: []byte(a.config.ReporterSecret),

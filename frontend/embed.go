@@ -1,0 +1,23 @@
+// Package frontend holds the parents' app as it was built, so that the one binary serves it. It knows files and nothing
+// else; without a build it holds no app, and the service shows its own welcome page.
+package frontend
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed all:dist
+var dist embed.FS
+
+// H5 gives the files of the parents' app for browsers, or nil when the binary was built without it.
+func H5() fs.FS {
+	root, err := fs.Sub(dist, "dist/h5")
+	if err != nil {
+		return nil
+	}
+	if _, err := fs.Stat(root, "index.html"); err != nil {
+		return nil
+	}
+	return root
+}
