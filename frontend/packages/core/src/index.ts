@@ -1,1 +1,15 @@
-export {}
+// The rules of the parents' app: pure functions without a framework, so that they can be tested on every date and every figure.
+// The instant is always passed in. Money is in fen, points are WGS-84, days are calendar days in Shanghai.
+export * from './words'
+export * from './date'
+export * from './age'
+export * from './money'
+export * from './freshness'
+export * from './vacancy'
+export * from './hours'
+export * from './coords'
+export * from './criteria'
+export * from './why'
+export * from './compare'
+export * from './problem'
+export { texts, type Language, type Like, type Text } from './text'

@@ -2,6 +2,8 @@ import type { Like } from './like'
 import { common as zhCommon } from './zh/common'
 import { problem as zhProblem } from './zh/problem'
 import { vacancy as zhVacancy } from './zh/vacancy'
+import { rows as zhRows } from './zh/rows'
+import { why as zhWhy } from './zh/why'
 import { ui as zhUi } from './zh/ui'
 import { mine as zhMine } from './zh/mine'
 import { map as zhMap } from './zh/map'
@@ -13,6 +15,8 @@ import { facility as zhFacility } from './zh/facility'
 import { common as enCommon } from './en/common'
 import { problem as enProblem } from './en/problem'
 import { vacancy as enVacancy } from './en/vacancy'
+import { rows as enRows } from './en/rows'
+import { why as enWhy } from './en/why'
 import { ui as enUi } from './en/ui'
 import { mine as enMine } from './en/mine'
 import { map as enMap } from './en/map'
@@ -30,6 +34,8 @@ export interface Text {
   common: Like<typeof zhCommon>
   problem: Like<typeof zhProblem>
   vacancy: Like<typeof zhVacancy>
+  rows: Like<typeof zhRows>
+  why: Like<typeof zhWhy>
   ui: Like<typeof zhUi>
   mine: Like<typeof zhMine>
   map: Like<typeof zhMap>
@@ -45,6 +51,8 @@ export const texts: Record<Language, Text> = {
     common: zhCommon,
     problem: zhProblem,
     vacancy: zhVacancy,
+    rows: zhRows,
+    why: zhWhy,
     ui: zhUi,
     mine: zhMine,
     map: zhMap,
@@ -58,6 +66,8 @@ export const texts: Record<Language, Text> = {
     common: enCommon,
     problem: enProblem,
     vacancy: enVacancy,
+    rows: enRows,
+    why: enWhy,
     ui: enUi,
     mine: enMine,
     map: enMap,
