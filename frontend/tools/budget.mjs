@@ -71,7 +71,8 @@ function checkMiniProgram() {
   check('mini-program: main package', raw(files.filter(file => !roots.some(root => inside(root).includes(file)))), 1024 * KiB)
   for (const root of roots) check(`mini-program: subpackage ${root}`, raw(inside(root)), 512 * KiB)
   check('mini-program: all', raw(files), 4096 * KiB)
-  for (const file of files.filter(file => /\.(png|jpe?g|gif)$/.test(file))) check(`mini-program: ${relative(mini, file)}`, raw([file]), 40 * KiB)
+  for (const file of files.filter(file => /\.(png|jpe?g|gif)$/.test(file)))
+    check(`mini-program: ${relative(mini, file)}`, raw([file]), 40 * KiB)
 }
 
 checkH5()

@@ -1,0 +1,52 @@
+// What oxlint cannot see: Vue templates, their accessibility, and which way the imports point.
+//
+//   pages -> facility, place, state -> ui, map -> platform -> packages
+//
+// packages/core knows no framework, packages/map no Vue, pages no OpenLayers; only platform, and the primitives that wrap
+// an element, know the browser or the mini-program.
+import vue from 'eslint-plugin-vue'
+import accessibility from 'eslint-plugin-vuejs-accessibility'
+import tseslint from 'typescript-eslint'
+
+const app = 'apps/parent/src'
+
+/** Imports a folder must not have, as [pattern, reason]. */
+const forbid = (...pairs) => ({
+  'no-restricted-imports': ['error', { patterns: pairs.map(([regex, message]) => ({ regex, message })) }],
+})
+const maps = ['^(ol|ol/.*|@tuoyuquan/map(/.*)?)$', 'a map is shown by <AppMap>; only src/map knows OpenLayers']
+const framework = ['^(vue|vue-i18n|@vue/.*|@dcloudio/.*)$', 'this package knows no framework']
+const pages = ['(^@|^\\.{1,2})(/.*)?/(pages|pkg-[a-z]+)/', 'a page is imported by nobody but itself']
+const screens = ['(^@|^\\.{1,2})(/.*)?/(pages|pkg-[a-z]+|facility|place|state)/', 'this layer lies below the screens and their state']
+
+const devices = ['uni', 'wx', 'getCurrentPages', 'getApp', 'plus']
+const browsers = ['window', 'document', 'navigator', 'location', 'history', 'localStorage', 'sessionStorage', 'fetch', 'EventSource']
+const globals = names => ({
+  'no-restricted-globals': ['error', ...names.map(name => ({ name, message: 'only src/platform knows the device; ask it' }))],
+})
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', 'packages/api/src/schema.d.ts', 'e2e/.results/**', '.out/**'] },
+  ...vue.configs['flat/essential'],
+  ...accessibility.configs['flat/recommended'],
+  {
+    files: ['**/*.ts', '**/*.vue'],
+    languageOptions: { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.vue'] } },
+    rules: {
+      // Pages are called index.vue, as uni-app's folders want it.
+      'vue/multi-word-component-names': 'off',
+    },
+  },
+  { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } },
+
+  { files: ['packages/core/src/**'], rules: { ...forbid(maps, framework), ...globals([...devices, ...browsers]) } },
+  { files: ['packages/api/src/**'], rules: { ...forbid(maps, framework), ...globals([...devices, ...browsers]) } },
+  { files: ['packages/map/src/**'], rules: { ...forbid(framework), ...globals(devices) } },
+
+  { files: [`${app}/**`], rules: { ...forbid(maps), ...globals([...devices, ...browsers]) } },
+  { files: [`${app}/{facility,place,state}/**`], rules: forbid(maps, pages) },
+  { files: [`${app}/ui/**`], rules: { ...forbid(maps, screens), ...globals(devices) } },
+  { files: [`${app}/map/**`], rules: { ...forbid(screens), ...globals(devices) } },
+  { files: [`${app}/platform/**`], rules: { ...forbid(maps), 'no-restricted-globals': 'off' } },
+  { files: ['**/*.test.ts'], rules: { 'no-restricted-globals': 'off', 'no-restricted-imports': 'off' } },
+)

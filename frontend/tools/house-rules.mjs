@@ -1,0 +1,81 @@
+// The rules of this front end that no linter knows. Prints file:line and the reason for each breach; exit code 1 on any.
+// Usage: node tools/house-rules.mjs
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { buildSync } from 'esbuild'
+
+const root = resolve(import.meta.dirname, '..')
+const app = join(root, 'apps/parent/src')
+const core = join(root, 'packages/core/src')
+
+const sources = folder =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && /\.(ts|vue|scss|css)$/.test(entry.name) && !/\.test\.ts$/.test(entry.name))
+    .map(entry => join(entry.parentPath, entry.name))
+    .map(path => ({ path, name: relative(root, path), lines: readFileSync(path, 'utf8').split('\n') }))
+
+const breaches = []
+const blame = (file, line, why) => breaches.push(`${file.name}:${line + 1}: ${why}`)
+
+// Comments are for people; what follows looks at what ships. Lines keep their numbers.
+function withoutComments(file) {
+  const text = file.lines
+    .join('\n')
+    .replace(/<!--[\s\S]*?-->|\/\*[\s\S]*?\*\//g, found => found.replace(/[^\n]/g, ' '))
+    .replace(/(^|[\s;{}(,])\/\/.*$/gm, '$1')
+  return text.split('\n')
+}
+
+const files = sources(app)
+const platformOnly = /^apps\/parent\/src\/((platform|ui|map)\/|App\.vue$|main\.ts$)/
+
+for (const file of files) {
+  const theme = /\/ui\/(theme|tokens|icons)/.test(file.name)
+  if (file.lines.length > 500) blame(file, 499, `${file.lines.length} lines; split what has two subjects (500)`)
+  file.lines.forEach((line, i) => {
+    if (/#if(n)?def\b/.test(line) && !platformOnly.test(file.name)) blame(file, i, 'conditional code belongs into platform, ui or map')
+  })
+  withoutComments(file).forEach((line, i) => {
+    if (/\p{Script=Han}/u.test(line)) blame(file, i, 'words shown to people belong into packages/core/src/text, in every language')
+    if (!theme && /font-size:\s*[\d.]|font:\s[^;]*\d(px|rem|em)/.test(line)) blame(file, i, 'font sizes only through the tokens of ui/theme.scss')
+    if (!theme && /(?:color|background|border|outline|fill|stroke|shadow)[\w-]*:[^;]*(#[0-9a-f]{3,8}\b|rgba?\()/i.test(line)) {
+      blame(file, i, 'colours only through the tokens of ui/theme.scss')
+    }
+    if (/\d\s*rpx\b/.test(line)) blame(file, i, 'px, not rpx: the same page must work at 1280 px')
+    if (/\bv-html\b|<(Teleport|Transition|teleport|transition)\b/.test(line)) blame(file, i, 'does not exist in the mini-program')
+    if (/(\$emit|\bemit)\(\s*'(tap|input|blur|change|focus)'/.test(line)) {
+      blame(file, i, 'an event of this name fires twice in the mini-program; use press, update:modelValue, leave, settle')
+    }
+  })
+}
+
+// A text nobody shows is translated for nothing. A key counts as shown when any source names it, or indexes its parent.
+const bundle = buildSync({ entryPoints: [join(core, 'text/index.ts')], bundle: true, format: 'esm', write: false, logLevel: 'error' })
+const { texts } = await import(`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].text).toString('base64')}`)
+const users = [...files, ...sources(core).filter(file => !/\/src\/text\//.test(file.name)), ...sources(join(root, 'packages/map/src'))]
+const used = users.map(file => withoutComments(file).join('\n')).join('\n')
+const named = new Set(used.match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu))
+const indexed = new Set([...used.matchAll(/\.([\w$]+)(?:\.value)?\??\.?\[/g)].map(([, name]) => name))
+
+function unused(words, path, isIndexed) {
+  for (const [key, value] of Object.entries(words)) {
+    const here = [...path, key]
+    if (value && typeof value === 'object' && !Array.isArray(value)) unused(value, here, indexed.has(key))
+    else if (!isIndexed && !named.has(key)) breaches.push(`packages/core/src/text: ${here.join('.')} is shown nowhere`)
+  }
+}
+unused(texts.zh, [], false)
+
+// English may not be left Chinese, nor be empty.
+function untranslated(words, path) {
+  for (const [key, value] of Object.entries(words)) {
+    const here = [...path, key]
+    if (value && typeof value === 'object') untranslated(value, here)
+    else if (value === '') breaches.push(`packages/core/src/text/en: ${here.join('.')} is empty`)
+  }
+}
+untranslated(texts.en, [])
+
+for (const breach of breaches) console.log(breach)
+console.log(breaches.length ? `${breaches.length} breaches of the house rules` : 'house rules kept')
+process.exit(breaches.length ? 1 : 0)
