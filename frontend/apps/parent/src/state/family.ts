@@ -2,8 +2,9 @@
 // leaves the device as it is: the server is sent points and an age in whole months, and only with a search.
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { completedMonths, readDate, today, type Anchor, type CareDate } from '@tuoyuquan/core'
-import { useNow } from '../platform/clock'
-import { stored } from '../platform/storage'
+import { readPoint, type KnownPlace } from '@/place/known'
+import { useNow } from '@/platform/clock'
+import { stored } from '@/platform/storage'
 
 /** Most starting places one search may have (limits.anchors of the server). */
 export const maxAnchors = 5
@@ -13,23 +14,7 @@ export const maxRecent = 6
 export const labels = ['home', 'work', 'grandparents', 'other'] as const
 export type Label = (typeof labels)[number]
 
-/** A place found or picked before. id is the server's, or '' for a bare point. */
-export interface KnownPlace {
-  id: string
-  name: string
-  detail: string
-  point: [number, number]
-}
-
 const text = (raw: unknown, longest: number): string => (typeof raw === 'string' ? raw.slice(0, longest) : '')
-
-/** A WGS-84 longitude and latitude, or undefined when it is not one. */
-export function readPoint(raw: unknown): [number, number] | undefined {
-  if (!Array.isArray(raw) || raw.length !== 2) return
-  const [lon, lat] = raw as [unknown, unknown]
-  if (typeof lon !== 'number' || typeof lat !== 'number') return
-  return Math.abs(lon) <= 180 && Math.abs(lat) <= 85 ? [lon, lat] : undefined
-}
 
 /** Anchors out of what was stored: what is not one is dropped, the first five stay, no two with one id. */
 export function readAnchors(raw: unknown): Anchor[] {

@@ -1,10 +1,10 @@
 // Favourites and the compare tray: facilities this device keeps. At most a name is kept beside the id, so that a facility
 // which has since gone can still be named.
 import { computed, type ComputedRef, type Ref } from 'vue'
-import { now } from '../platform/clock'
-import { stored } from '../platform/storage'
-import { useToast } from '../ui/useToast'
-import { useText } from './settings'
+import { now } from '@/platform/clock'
+import { stored } from '@/platform/storage'
+import { useToast } from '@/ui/useToast'
+import { useText } from '@/state/settings'
 
 /** Most favourites: what one request of the server answers. */
 export const maxFavourites = 100
