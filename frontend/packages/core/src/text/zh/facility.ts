@@ -189,7 +189,7 @@ export const facility = {
   post: '岗位',
   people: '人数',
   peopleCount: (n: number) => `${n} 人`,
-  perCarer: (n: string) => `全部收满时，平均每位保育人员照看不到或正好 ${n} 个孩子`,
+  perCarer: (n: string) => `全部收满时，平均每位保育人员最多照看 ${n} 个孩子`,
   perCarerHow: '按现在可收人数除以保育人员数。半天和临时的孩子也算整天，所以实际不会比这更多。',
   staffNone: '没有公布人员数',
   aboutTitle: '里面什么样',
