@@ -4,7 +4,7 @@
 // `test.use({ ownServer: true })`. A page lives in Asia/Shanghai at the server's time with an empty device, and the test
 // fails on any uncaught error, console error, CSP violation or request to a foreign origin unless it allowed it by name.
 import { expect, test as base, type BrowserContext, type Page, type Request } from '@playwright/test'
-import { startServer, type Server } from './server'
+import { startServer, type Server } from '../tools/living-server.mjs'
 
 export { expect, type Server }
 

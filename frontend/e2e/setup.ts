@@ -3,14 +3,14 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execFileSync } from 'node:child_process'
-import { binary, frozenNow, webFolder } from './server'
+import { binary, environment, webFolder } from '../tools/living-server.mjs'
 
 export default function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'tuoyuquan-e2e-setup.'))
   const seed = join(folder, 'data')
   try {
     const bin = binary(folder)
-    execFileSync(bin, ['demo'], { env: { ...process.env, TUOYUQUAN_DATA: seed, TUOYUQUAN_NOW: frozenNow }, stdio: 'pipe' })
+    execFileSync(bin, ['demo'], { env: environment({ TUOYUQUAN_DATA: seed }), stdio: 'pipe' })
     // A build that another terminal starts while tests run must not change the pages under them.
     const web = join(folder, 'web')
     cpSync(webFolder(), web, { recursive: true })

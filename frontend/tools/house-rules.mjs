@@ -37,7 +37,8 @@ for (const file of files) {
   })
   withoutComments(file).forEach((line, i) => {
     if (/\p{Script=Han}/u.test(line)) blame(file, i, 'words shown to people belong into packages/core/src/text, in every language')
-    if (!theme && /font-size:\s*[\d.]|font:\s[^;]*\d(px|rem|em)/.test(line)) blame(file, i, 'font sizes only through the tokens of ui/theme.scss')
+    if (!theme && /font-size:\s*[\d.]|font:\s[^;]*\d(px|rem|em)/.test(line))
+      blame(file, i, 'font sizes only through the tokens of ui/theme.scss')
     if (!theme && /(?:color|background|border|outline|fill|stroke|shadow)[\w-]*:[^;]*(#[0-9a-f]{3,8}\b|rgba?\()/i.test(line)) {
       blame(file, i, 'colours only through the tokens of ui/theme.scss')
     }
