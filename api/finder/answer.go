@@ -33,7 +33,7 @@ type AnchorInfo struct {
 type FacilityItem struct {
 	FacilityCard
 	FacilityPlace
-	Walk    *Walk     `json:"walk,omitempty" doc:"From the starting place; from several the longest or the sum, as asked"`
+	Walk    *Walk     `json:"walk,omitempty" doc:"From the starting place; from several the longest or the sum, as asked. Absent for a facility asked about by id that is more than an hour away"`
 	Walks   []Walk    `json:"walks,omitempty" doc:"From each starting place, in their order, when there are several"`
 	Vacancy Vacancy   `json:"vacancy"`
 	Fee     *MonthFee `json:"fee,omitempty" doc:"What a month costs for this child; absent when not published"`

@@ -104,6 +104,9 @@ func (q *Query) fingerprint() uint32 {
 	b = appendWords(b, q.Natures)
 	b = appendWords(b, q.Modes)
 	b = appendWords(b, q.Languages)
+	if len(q.IDs) > 0 {
+		b = appendWords(b, q.IDs)
+	}
 	if q.Bound != nil {
 		for _, p := range []orb.Point{q.Bound.Min, q.Bound.Max} {
 			number(p[0])

@@ -14,7 +14,7 @@ func (a *Answer) explain(ctx context.Context, p *plan) error {
 	}
 	e := &Empty{Relax: a.relaxations()}
 	a.empty = e
-	if len(a.q.Anchors) > 0 {
+	if len(a.q.IDs) == 0 && len(a.q.Anchors) > 0 {
 		e.NoPoint = a.withoutPoint(p)
 		if err := a.nearest(ctx, p); err != nil {
 			return err
@@ -32,7 +32,7 @@ func (a *Answer) reason(p *plan) EmptyReason {
 		return EmptyUnknownArea
 	case p.words != nil && len(p.words) == 0:
 		return EmptyNoWords
-	case len(a.sc.list) == 0 && len(a.q.Anchors) > 0:
+	case len(a.sc.list) == 0 && len(a.q.Anchors) > 0 && len(a.q.IDs) == 0:
 		for i := range a.sc.starts {
 			if !a.sc.starts[i].ok {
 				return EmptyNoStreet

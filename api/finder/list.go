@@ -1,6 +1,7 @@
 package finder
 
 import (
+	"math"
 	"slices"
 
 	"tuoyuquan/api/care"
@@ -38,17 +39,21 @@ func (a *Answer) item(c *candidate) FacilityItem {
 		FacilityCard: card(f), FacilityPlace: place(f, a.q.Coords),
 		Vacancy: c.offer.vacancy(a.now), Fee: c.offer.fee(),
 	}
-	if len(a.q.Anchors) > 0 {
+	walked := a.walked(c)
+	if walked {
 		w := newWalk(c.combined, a.q.Speed, c.estimate != 0)
 		it.Walk = &w
 	}
-	if len(a.q.Anchors) > 1 {
+	if walked && len(a.q.Anchors) > 1 {
 		for k := range a.q.Anchors {
 			it.Walks = append(it.Walks, newWalk(float64(c.metres[k]), a.q.Speed, c.estimate&(1<<k) != 0))
 		}
 	}
 	return it
 }
+
+// walked reports whether there is a walk to a candidate: not without a starting place, nor to one beyond an hour.
+func (a *Answer) walked(c *candidate) bool { return len(a.q.Anchors) > 0 && !math.IsInf(c.combined, 1) }
 
 // AppendJSON appends the answer as JSON: the bytes encoding/json gives for List, without building it.
 func (a *Answer) AppendJSON(dst []byte) []byte {
@@ -128,11 +133,12 @@ func (a *Answer) appendItem(dst []byte, c *candidate, system int) []byte {
 	dst = append(dst, r.static...)
 	dst = append(dst, ',')
 	dst = append(dst, r.place[system]...)
-	if len(a.q.Anchors) > 0 {
+	walked := a.walked(c)
+	if walked {
 		dst = append(dst, `,"walk":`...)
 		dst = appendWalk(dst, c.combined, a.q.Speed, c.estimate != 0)
 	}
-	if len(a.q.Anchors) > 1 {
+	if walked && len(a.q.Anchors) > 1 {
 		dst = append(dst, `,"walks":[`...)
 		for k := range a.q.Anchors {
 			if k > 0 {

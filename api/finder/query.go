@@ -19,6 +19,7 @@ const (
 	DefaultMinutes  = 15
 	DefaultLimit    = 20
 	MaxLimit        = 100
+	MaxIDs          = 100
 	MaxAgeMonths    = 120 // some lists have classes up to school age
 	MaxWordRunes    = 100
 	maxMonthsAhead  = 36
@@ -74,6 +75,10 @@ type Query struct {
 	Minutes float64 // longest walk from each anchor; 0 means DefaultMinutes
 	Profile geo.Profile
 	Speed   float64 // metres a second; 0 means the rule of the profile
+
+	// IDs, when there are any, are the facilities asked about: only these are listed, those that are public. Places and
+	// minutes then say how far they are, and leave none out: one beyond an hour's walk has no walk.
+	IDs []care.FacilityID
 
 	Bound *orb.Bound // only facilities in this rectangle
 	Area  string     // only facilities in this administrative area
@@ -203,8 +208,11 @@ func (q *Query) checkWishes(care.Date) error {
 }
 
 func (q *Query) checkPage(care.Date) error {
+	if len(q.IDs) > MaxIDs {
+		return invalid(care.CodeTooLarge, "id", "at most %d ids in one question", MaxIDs)
+	}
 	if q.Limit == 0 {
-		q.Limit = DefaultLimit
+		q.Limit = max(DefaultLimit, len(q.IDs))
 	}
 	if q.Limit < 1 || q.Limit > MaxLimit {
 		return invalid(care.CodeOutOfRange, "limit", "limit must be 1 to %d", MaxLimit)

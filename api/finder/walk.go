@@ -117,10 +117,13 @@ type hit struct {
 	estimate bool
 }
 
-// candidates fills sc.list with the facilities the filters are tested on: those in reach of every starting place, or,
+// candidates fills sc.list with the facilities the filters are tested on: those asked about by id, those in reach of every starting place, or,
 // without one, those the words found, those in the rectangle, or all.
 func (f *Finder) candidates(ctx context.Context, s *Snapshot, q *Query, p *plan, sc *scratch) error {
 	sc.list = sc.list[:0]
+	if len(q.IDs) > 0 {
+		return f.asked(ctx, s, q, sc)
+	}
 	if len(q.Anchors) > 0 {
 		return f.inReach(ctx, s, q, q.Minutes*60*q.Speed, sc)
 	}
@@ -140,6 +143,34 @@ func (f *Finder) candidates(ctx context.Context, s *Snapshot, q *Query, p *plan,
 				sc.list = append(sc.list, candidate{row: int32(i)}) //nolint:gosec // facilities of a city
 			}
 		}
+	}
+	return nil
+}
+
+// asked fills sc.list with the facilities asked about, and how far they are.
+func (f *Finder) asked(ctx context.Context, s *Snapshot, q *Query, sc *scratch) error {
+	if len(q.Anchors) > 0 {
+		if err := f.inReach(ctx, s, q, min(MaxMinutes*60*q.Speed, geo.MaxMetres), sc); err != nil {
+			return err
+		}
+	}
+	reached := make(map[int32]candidate, len(sc.list))
+	for _, c := range sc.list {
+		reached[c.row] = c
+	}
+	sc.list = sc.list[:0]
+	seen := make(map[int32]bool, len(q.IDs))
+	for _, id := range q.IDs {
+		i, ok := s.byID[id]
+		if !ok || seen[i] {
+			continue
+		}
+		seen[i] = true
+		c, ok := reached[i]
+		if !ok {
+			c = candidate{row: i, combined: math.Inf(1)}
+		}
+		sc.list = append(sc.list, c)
 	}
 	return nil
 }

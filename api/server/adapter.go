@@ -47,12 +47,12 @@ func (a adapter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // exchange is one request and its reply: huma's view of Fiber's. Every string it hands out is a copy.
 type exchange struct {
 	c      *fiber.Ctx
-	op     *huma.Operation
+	r      *route
 	ctx    context.Context //nolint:containedctx // huma asks for it
 	status int
 }
 
-func (x *exchange) Operation() *huma.Operation { return x.op }
+func (x *exchange) Operation() *huma.Operation { return x.r.op }
 func (x *exchange) Context() context.Context   { return x.ctx }
 func (x *exchange) TLS() *tls.ConnectionState  { return x.c.Context().TLSConnectionState() }
 func (x *exchange) Version() huma.ProtoVersion {
@@ -62,12 +62,20 @@ func (x *exchange) Method() string            { return strings.Clone(x.c.Method(
 func (x *exchange) Host() string              { return strings.Clone(x.c.Hostname()) }
 func (x *exchange) RemoteAddr() string        { return x.c.Context().RemoteAddr().String() }
 func (x *exchange) Param(name string) string  { return strings.Clone(x.c.Params(name)) }
-func (x *exchange) Query(name string) string  { return string(x.c.Context().QueryArgs().Peek(name)) }
 func (x *exchange) Header(name string) string { return string(x.c.Request().Header.Peek(name)) }
 func (x *exchange) BodyReader() io.Reader     { return bytes.NewReader(x.c.Body()) }
 func (x *exchange) BodyWriter() io.Writer     { return x.c.Response().BodyWriter() }
 func (x *exchange) Status() int               { return x.status }
 func (x *exchange) SetHeader(name, v string)  { x.c.Response().Header.Set(name, v) }
+
+// Query gives a parameter. The parts of a list given in several are joined as the parser wants them.
+func (x *exchange) Query(name string) string {
+	args := x.c.Context().QueryArgs()
+	if x.r.params[name] {
+		return string(bytes.Join(args.PeekMulti(name), []byte(",")))
+	}
+	return string(args.Peek(name))
+}
 
 // AppendHeader adds a value where a header may have several; where it may not, the last one counts.
 func (x *exchange) AppendHeader(name, v string) {

@@ -11,10 +11,11 @@ import (
 // listInput is a question for a list of facilities.
 type listInput struct {
 	FilterParams
-	Combine string `query:"combine" enum:"worst,sum" default:"worst" doc:"How walks from several places become one: the longest, or all together"`
-	Sort    string `query:"sort" enum:"walk,fee,freshness,free,name,relevance" doc:"walk with near, relevance with words, else name, when absent"`
-	Limit   int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
-	Cursor  string `query:"cursor" maxLength:"200" doc:"next of the page before. Pages joined are the whole list; what changes in between may be seen twice or not at all, everything else exactly once"`
+	ID      []string `query:"id" maxItems:"100" doc:"Only these facilities, up to 100; ids that are not public are simply absent. near then says how far each is and leaves none out"`
+	Combine string   `query:"combine" enum:"worst,sum" default:"worst" doc:"How walks from several places become one: the longest, or all together"`
+	Sort    string   `query:"sort" enum:"walk,fee,freshness,free,name,relevance" doc:"walk with near, relevance with words, else name, when absent"`
+	Limit   int      `query:"limit" minimum:"1" maximum:"100" doc:"20 when absent, or as many as there are ids"`
+	Cursor  string   `query:"cursor" maxLength:"200" doc:"next of the page before. Pages joined are the whole list; what changes in between may be seen twice or not at all, everything else exactly once"`
 }
 
 // findFacilities lists facilities.
@@ -24,6 +25,9 @@ func (s *Server) findFacilities(ctx context.Context, in *listInput) (*raw, error
 		return nil, err
 	}
 	q.Combine, q.Sort, q.Limit, q.Cursor = finder.Combine(in.Combine), finder.Sort(in.Sort), in.Limit, in.Cursor
+	for _, id := range in.ID {
+		q.IDs = append(q.IDs, care.FacilityID(id))
+	}
 	answer, err := s.Finder.Find(ctx, q)
 	if err != nil {
 		return nil, err

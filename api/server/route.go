@@ -20,7 +20,7 @@ type route struct {
 	s       *Server
 	op      *huma.Operation
 	handler func(huma.Context)
-	params  map[string]bool // query parameters it knows
+	params  map[string]bool // query parameters it knows; true: a list, which may be given in several
 	meter   *meter
 	stream  bool // an event stream: no deadline
 	plain   bool // outside /api: no request limit
@@ -38,7 +38,7 @@ func (s *Server) newRoute(op *huma.Operation, handler func(huma.Context)) *route
 	s.order = append(s.order, op.OperationID)
 	for _, p := range op.Parameters {
 		if p.In == "query" {
-			r.params[p.Name] = true
+			r.params[p.Name] = p.Schema != nil && p.Schema.Type == huma.TypeArray
 		}
 	}
 	r.stream, r.loose = op.Metadata[streamMark] == true, op.Metadata[anyQueryMark] == true
@@ -94,7 +94,7 @@ func (r *route) serve(c *fiber.Ctx) (err error) {
 		problem.write(c)
 		return nil
 	}
-	r.handler(&exchange{c: c, op: r.op, ctx: info})
+	r.handler(&exchange{c: c, r: r, ctx: info})
 	return nil
 }
 
@@ -110,7 +110,7 @@ func (r *route) check(c *fiber.Ctx, info *requestInfo) *Problem {
 }
 
 // checkQuery refuses parameters that the route does not know, so that a typing error does not silently drop a filter, and
-// parameters given twice, of which only one would count.
+// parameters given twice, of which only one would count. Lists may be given in several, or joined by commas, or both.
 func (r *route) checkQuery(c *fiber.Ctx) *care.Error {
 	args := c.Context().QueryArgs()
 	if args.Len() == 0 || r.loose {
@@ -120,13 +120,14 @@ func (r *route) checkQuery(c *fiber.Ctx) *care.Error {
 	var seen [48]string
 	n := 0
 	for k := range args.All() {
-		name, known := string(k), r.params[string(k)]
+		name := string(k)
+		list, known := r.params[name]
 		switch {
-		case problem != nil:
+		case problem != nil || list:
 		case !known:
 			problem = care.Errorf(care.Invalid, care.CodeInvalid, care.Clip(name), "there is no parameter %q here; see /docs for those there are", care.Clip(name))
 		case slices.Contains(seen[:n], name):
-			problem = care.Errorf(care.Invalid, care.CodeInvalid, name, "give %s once; several values are separated by commas", name)
+			problem = care.Errorf(care.Invalid, care.CodeInvalid, name, "give %s once", name)
 		case n < len(seen):
 			seen[n] = name
 			n++

@@ -52,6 +52,18 @@ func TestOpenAPIListsEveryRoute(t *testing.T) {
 	}
 }
 
+// The document printed without a service is the one that a service gives.
+func TestDescribe(t *testing.T) {
+	printed, err := Describe("1.2.3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newTown(t, Options{Version: "1.2.3", Public: true, Basemap: BasemapSettings{Provider: "tianditu", Approval: "GS(2026)0001"}})
+	if served := w.get("/openapi.json").body; string(served) != string(printed) {
+		t.Error("the document printed is another one than the one served")
+	}
+}
+
 // Every schema of the document can be resolved.
 func TestOpenAPIReferences(t *testing.T) {
 	w := newTown(t, Options{})

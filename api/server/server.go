@@ -148,16 +148,34 @@ func New(d Deps, o Options) (*Server, error) {
 	if len(o.AllowedOrigins) > 0 {
 		s.app.Use(s.crossOrigin)
 	}
-	s.api = s.newAPI()
-	s.routes()
+	if err := s.describe(); err != nil {
+		return nil, err
+	}
 	if s.pages != nil {
 		s.app.Use(s.servePages)
 	}
+	return s, nil
+}
+
+// describe adds the routes and writes them down.
+func (s *Server) describe() error {
+	s.api = s.newAPI()
+	s.routes()
 	s.api.OpenAPI().Extensions["x-order"] = s.order
 	if err := s.openapi.build(s.api.OpenAPI()); err != nil {
-		return nil, fmt.Errorf("server: build the OpenAPI document: %w", err)
+		return fmt.Errorf("server: build the OpenAPI document: %w", err)
 	}
-	return s, nil
+	return nil
+}
+
+// Describe gives the OpenAPI document of every route, without a service behind them.
+func Describe(version string) ([]byte, error) {
+	s := &Server{o: Options{Version: version}, app: fiber.New(fiber.Config{DisableStartupMessage: true})}
+	s.metrics = newMetrics(s)
+	if err := s.describe(); err != nil {
+		return nil, err
+	}
+	return s.openapi.plain, nil
 }
 
 // knownMethods answers methods nobody has heard of as every other failure; Fiber would answer with bare text.

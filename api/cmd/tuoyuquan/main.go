@@ -31,6 +31,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema."`
 	Reindex reindexCommand `cmd:"" help:"Rebuild the search index from the database."`
 	Verify  verifyCommand  `cmd:"" help:"Check the change log's hash chain."`
+	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of every route."`
 
 	Version kong.VersionFlag `help:"Print the version."`
 }

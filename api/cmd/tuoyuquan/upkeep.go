@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 
+	"tuoyuquan/api/server"
 	"tuoyuquan/search"
 )
 
@@ -67,4 +70,20 @@ func (reindexCommand) Run(w *world) error {
 	}
 	fmt.Fprintf(w.out, "%d documents indexed\n", found.Total)
 	return nil
+}
+
+// openapiCommand prints what /openapi.json gives, indented. It needs no data: the front end's types are made from it.
+type openapiCommand struct{}
+
+func (openapiCommand) Run(w *world) error {
+	document, err := server.Describe(version)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, document, "", "  "); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(w.out, out.String())
+	return err
 }

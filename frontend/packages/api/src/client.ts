@@ -82,7 +82,13 @@ export function createClient(base: string, carry: Transport) {
   const method =
     <M extends Method>(name: M) =>
     async <P extends PathsWith<M> & string>(path: P, call: Call<Operation<P, M>>): Promise<Answer<Operation<P, M>>> => {
-      const { path: parts, query, body, headers, signal } = call as {
+      const {
+        path: parts,
+        query,
+        body,
+        headers,
+        signal,
+      } = call as {
         path?: Record<string, unknown>
         query?: object
         body?: unknown

@@ -1,6 +1,7 @@
 import type { components } from './schema'
 
 export * from './client'
+export { codes, type Code } from './codes'
 export type { paths } from './schema'
 
 type Schemas = components['schemas']

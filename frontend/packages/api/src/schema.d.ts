@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Welcome */
+        /**
+         * The parents' app
+         * @description A welcome page when the service was built without the app.
+         */
         get: operations["get-home"];
         put?: never;
         post?: never;
@@ -654,7 +657,7 @@ export interface components {
             /** @description false: 未核实 */
             verified: boolean;
             vr_url?: string;
-            /** @description From the starting place; from several the longest or the sum, as asked */
+            /** @description From the starting place; from several the longest or the sum, as asked. Absent for a facility asked about by id that is more than an hour away */
             walk?: components["schemas"]["Walk"];
             /** @description From each starting place, in their order, when there are several */
             walks?: components["schemas"]["Walk"][] | null;
@@ -708,7 +711,7 @@ export interface components {
             vacancy: components["schemas"]["Vacancy"];
             /** @description false: 未核实 */
             verified: boolean;
-            /** @description From the starting place; from several the longest or the sum, as asked */
+            /** @description From the starting place; from several the longest or the sum, as asked. Absent for a facility asked about by id that is more than an hour away */
             walk?: components["schemas"]["Walk"];
             /** @description From each starting place, in their order, when there are several */
             walks?: components["schemas"]["Walk"][] | null;
@@ -1480,10 +1483,13 @@ export interface operations {
                 words?: string;
                 /** @description Count the values of each filter */
                 facets?: boolean;
+                /** @description Only these facilities, up to 100; ids that are not public are simply absent. near then says how far each is and leaves none out */
+                id?: string[] | null;
                 /** @description How walks from several places become one: the longest, or all together */
                 combine?: "worst" | "sum";
                 /** @description walk with near, relevance with words, else name, when absent */
                 sort?: "walk" | "fee" | "freshness" | "free" | "name" | "relevance";
+                /** @description 20 when absent, or as many as there are ids */
                 limit?: number;
                 /** @description next of the page before. Pages joined are the whole list; what changes in between may be seen twice or not at all, everything else exactly once */
                 cursor?: string;
