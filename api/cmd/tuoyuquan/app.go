@@ -58,10 +58,10 @@ func (a *app) openParts() (err error) {
 
 // load numbers what earlier commands left unnumbered, then reads everything into memory.
 func (a *app) load() error {
-	if _, err := a.store.Sequence(a.ctx, a.replica, now()); err != nil {
+	if _, err := a.store.Sequence(a.ctx, a.replica, machineNow()); err != nil {
 		return fmt.Errorf("change log: %w", err)
 	}
-	deps := finder.Deps{Store: a.store, Index: a.index, KV: a.kv, Now: time.Now, Log: a.log, Trial: a.config.Trial}
+	deps := finder.Deps{Store: a.store, Index: a.index, KV: a.kv, Now: a.config.clock(), Log: a.log, Trial: a.config.Trial}
 	if a.streets != nil {
 		deps.Graph = a.streets.Graph
 	}
@@ -79,7 +79,7 @@ func (a *app) sequence(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		n, err := a.store.Sequence(ctx, a.replica, now())
+		n, err := a.store.Sequence(ctx, a.replica, machineNow())
 		if err != nil && ctx.Err() == nil {
 			a.log.Error("numbering changes failed; trying again", "error", err)
 		}

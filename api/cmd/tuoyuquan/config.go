@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 )
@@ -23,6 +24,8 @@ type Config struct {
 	MeiliKey    string `env:"MEILI_KEY"    about:"key for Meilisearch" secret:"true"`
 
 	Web string `env:"TUOYUQUAN_WEB" about:"folder to serve the app from instead of the one built in, read anew for every request; for development"`
+
+	Now time.Time `env:"TUOYUQUAN_NOW" about:"holds the clock at this instant (RFC 3339), for tests and demonstrations; never with TUOYUQUAN_PUBLIC"`
 
 	City            string         `env:"TUOYUQUAN_CITY"            about:"name of the city, shown to families"`
 	Public          bool           `env:"TUOYUQUAN_PUBLIC"          about:"true on the open internet: asks for an approved basemap"`
@@ -77,6 +80,9 @@ func (c Config) validate() error {
 			fault("TUOYUQUAN_PUBLIC needs an approved basemap: set TUOYUQUAN_BASEMAP to tianditu, tencent or amap, " +
 				"TUOYUQUAN_BASEMAP_KEY to its key and TUOYUQUAN_BASEMAP_APPROVAL to its 审图号")
 		}
+		if !c.Now.IsZero() {
+			fault("TUOYUQUAN_NOW makes every figure look as fresh as it was then and cannot be set together with TUOYUQUAN_PUBLIC")
+		}
 		if c.Trial {
 			fault("TUOYUQUAN_TRIAL shows unverified facilities and cannot be set together with TUOYUQUAN_PUBLIC")
 		}
@@ -94,6 +100,14 @@ func (c Config) requestLimit() int {
 		return publicRequests
 	}
 	return c.RequestsPerMin
+}
+
+// clock tells the time that everything shown and judged goes by: that of the machine, or the one instant of the settings.
+func (c Config) clock() func() time.Time {
+	if c.Now.IsZero() {
+		return time.Now
+	}
+	return func() time.Time { return c.Now }
 }
 
 // storeURL is what the store opens: PostgreSQL when given, else the SQLite file of the data folder.

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestConfigNamesEveryFault(t *testing.T) {
@@ -38,6 +39,29 @@ func TestPublicModeNeedsAnApprovedMapAndVerifiedLists(t *testing.T) {
 				t.Errorf("validate: %v, want ok %v", err, c.ok)
 			}
 		})
+	}
+}
+
+func TestHeldClock(t *testing.T) {
+	if got := (Config{}).clock()(); time.Since(got) > time.Minute {
+		t.Errorf("without the setting it is %s", got)
+	}
+	t.Setenv("TUOYUQUAN_NOW", "2026-11-16T09:30:00+08:00")
+	c, err := readConfig()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tell := c.clock()
+	if first := tell(); !first.Equal(time.Date(2026, 11, 16, 1, 30, 0, 0, time.UTC)) || tell() != first {
+		t.Errorf("held at %s, then %s", first, tell())
+	}
+	c.Public, c.Basemap, c.BasemapApproval = true, "tianditu", "GS(2026)0001"
+	if err := c.validate(); err == nil || !strings.Contains(err.Error(), "TUOYUQUAN_NOW") {
+		t.Errorf("public with a held clock: %v", err)
+	}
+	t.Setenv("TUOYUQUAN_NOW", "yesterday")
+	if _, err := readConfig(); err == nil {
+		t.Error("took yesterday for an instant")
 	}
 }
 

@@ -46,7 +46,7 @@ func (w *world) fillDemoCity(st *store.Store, seed uint64) error {
 	if err != nil {
 		return fmt.Errorf("demo city: %w", err)
 	}
-	at := now()
+	at := w.now()
 	// The facilities come last, and together: until they are there the folder counts as empty, so that a killed fill is
 	// done again, and none is ever seen without the label and the streets.
 	if err := st.SetMeta(w.ctx, finder.MetaDemo, "true"); err != nil {

@@ -78,7 +78,7 @@ func (c importFacilities) verdict(r registry.Report, err error) error {
 
 func (c importFacilities) options(w *world) (registry.Options, error) {
 	o := registry.Options{
-		Actor: operator("import facilities"), At: now(), Format: registry.Format(c.Format), Source: c.Source, Sheet: c.Sheet,
+		Actor: operator("import facilities"), At: w.now(), Format: registry.Format(c.Format), Source: c.Source, Sheet: c.Sheet,
 		System: care.CoordSystem(c.Coords), DryRun: c.DryRun, SkipBad: c.SkipBad, NoMatch: c.NoMatch, Overwrite: c.MoveHand,
 		Progress: w.progress(),
 	}
@@ -162,7 +162,7 @@ func (c importAreas) Run(w *world) error {
 		return err
 	}
 	defer st.Close() //nolint:errcheck // every write has been answered
-	o := registry.AreaOptions{Actor: operator("import areas"), At: now(), System: care.CoordSystem(c.Coords)}
+	o := registry.AreaOptions{Actor: operator("import areas"), At: w.now(), System: care.CoordSystem(c.Coords)}
 	err = makeRoom(w, st, func() error {
 		rehearsal := o
 		rehearsal.DryRun = true
@@ -183,7 +183,7 @@ func (c importAreas) Run(w *world) error {
 
 // matchAddresses looks again for facilities without a location, now that there are more areas or places to find them by.
 func (w *world) matchAddresses(st *store.Store) error {
-	report, err := registry.MatchAll(w.ctx, st, operator("match addresses"), now())
+	report, err := registry.MatchAll(w.ctx, st, operator("match addresses"), w.now())
 	if err == nil && report.Tried > 0 {
 		fmt.Fprintf(w.out, "%d of %d facilities that needed a location were found by their address\n", report.Matched, report.Tried)
 	}
@@ -250,7 +250,7 @@ func (c locateCommand) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	if err := registry.Place(w.ctx, st, operator("locate"), now(), care.FacilityID(c.ID), p, care.CoordSystem(c.Coords)); err != nil {
+	if err := registry.Place(w.ctx, st, operator("locate"), w.now(), care.FacilityID(c.ID), p, care.CoordSystem(c.Coords)); err != nil {
 		return err
 	}
 	fmt.Fprintln(w.out, "placed")

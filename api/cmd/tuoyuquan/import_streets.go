@@ -53,7 +53,7 @@ func (c importStreets) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	at := now()
+	at := w.now()
 	if err := st.ReplacePlaces(w.ctx, operator("import streets"), at, "osm", placesOf(extract.Places, areas)); err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func removeDemo(w *world, st *store.Store) error {
 	if err := st.SetMeta(w.ctx, finder.MetaDemo, ""); err != nil {
 		return err
 	}
-	removed, err := st.RemoveDemo(w.ctx, operator("remove demo"), now())
+	removed, err := st.RemoveDemo(w.ctx, operator("remove demo"), w.now())
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -86,6 +87,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	w := &world{ctx: ctx, config: config, out: stdout, err: stderr, log: newLogger(config, stderr)}
 	slog.SetDefault(w.log)
+	if !config.Now.IsZero() {
+		w.log.Warn("THE CLOCK IS HELD by TUOYUQUAN_NOW: ages and dates are those of that instant; for tests and demonstrations only",
+			"now", config.Now.Format(time.RFC3339))
+	}
 	if err := parsed.Run(w); err != nil {
 		return report(stderr, err)
 	}

@@ -100,7 +100,7 @@ func (a *app) greet(addr string) {
 	fmt.Fprintf(a.out, "\n  托育圈  http://%s\n", addr)
 	if near, ok := a.finder.Example(); ok {
 		at := fmt.Sprintf("%.5f,%.5f", near[0], near[1])
-		start := (care.Today(now()).MonthOf() + 1).First()
+		start := (care.Today(a.now()).MonthOf() + 1).First()
 		fmt.Fprintf(a.out, "\n  步行 15 分钟内、%s 起有 20 个月大孩子托位的备案机构\n", start)
 		fmt.Fprintf(a.out, "  Filed facilities within a 15-minute walk with room for a child of 20 months from %s\n", start)
 		fmt.Fprintf(a.out, "    http://%s/api/v1/facilities?near=%s&minutes=15&age_months=20&start=%s&vacant=true\n", addr, at, start)
@@ -145,7 +145,7 @@ func (a *app) changeStreets(ctx context.Context, s *server.Server) error {
 }
 
 func (a *app) serverDeps() server.Deps {
-	return server.Deps{Finder: a.finder, Store: a.store, KV: a.kv, Basemap: a.town().Basemap, Now: time.Now, Log: a.log}
+	return server.Deps{Finder: a.finder, Store: a.store, KV: a.kv, Basemap: a.town().Basemap, Now: a.config.clock(), Log: a.log}
 }
 
 func (a *app) serverOptions() server.Options {

@@ -13,8 +13,11 @@ import (
 	"tuoyuquan/search"
 )
 
-// now is the clock every command hands down.
-func now() care.Instant { return care.InstantOf(time.Now()) }
+// now is the instant every command hands down.
+func (w *world) now() care.Instant { return care.InstantOf(w.config.clock()()) }
+
+// machineNow is the instant by the machine, for leases and allowances: they must run out even where the clock is held.
+func machineNow() care.Instant { return care.InstantOf(time.Now()) }
 
 // operator is who changes things at the command line.
 func operator(command string) care.Actor { return care.Actor{Kind: care.ActorOperator, ID: command} }
