@@ -1,0 +1,301 @@
+import type { Cluster } from '@tuoyuquan/api'
+import { badgeOf, united, type Badge } from './badge'
+import type { Plane } from './datum'
+import type { Palette } from './palette'
+import { Room, type Rect } from './room'
+import { font, rounded, spot, Sprites, surface, textWidth, type Screen, type Sprite } from './screen'
+import type { Look, Point, Words } from './types'
+
+/** A badge in its place. x, y in metres of the plane; dot: it stands too near the lit one to be written out. */
+export interface Sign {
+  cluster: Cluster
+  badge: Badge
+  x: number
+  y: number
+  lit: boolean
+  dot: boolean
+}
+
+const tail = 7
+const singleHeight = 26
+const clusterHeight = 40
+const breath = 2
+
+/** The pixels a sign covers around its point, CSS pixels. */
+export function footprint(sign: Pick<Sign, 'badge' | 'lit' | 'dot'>, scale: number): Rect {
+  const k = scale * (sign.lit ? 1.18 : 1)
+  if (sign.dot) return { x1: -7 * k, y1: -7 * k, x2: 7 * k, y2: 7 * k }
+  const half = badgeWidth(sign.badge) / 2
+  if (sign.badge.count !== undefined) return { x1: -half * k, y1: (-clusterHeight / 2) * k, x2: (half + 3) * k, y2: (clusterHeight / 2) * k }
+  return { x1: -half * k, y1: -(singleHeight + tail) * k, x2: half * k, y2: 0 }
+}
+
+const bold = (size: number) => `700 ${size}px ${font}`
+const medium = (size: number) => `500 ${size}px ${font}`
+
+function badgeWidth(b: Badge): number {
+  if (b.count !== undefined) return Math.max(44, textWidth(b.text, bold(14.5)) + 18, textWidth(b.count, medium(11)) + 18)
+  return b.text === '' ? 30 : Math.max(30, textWidth(b.text, bold(13)) + 18)
+}
+
+/**
+ * Signs that never overlap: what would touch is shown as one, its free places added up. The lit facility stays itself; what
+ * stands in its way shrinks to a dot.
+ */
+export function layOut(
+  clusters: readonly Cluster[],
+  plane: Plane,
+  resolution: number,
+  words: Words,
+  scale: number,
+  selected: string | undefined,
+): Sign[] {
+  const room = new Room<Sign>(64)
+  const signs = new Set<Sign>()
+  const put = (sign: Sign, rect: Rect) => {
+    room.take(rect, sign)
+    signs.add(sign)
+  }
+  const sorted = clusters
+    .map(cluster => signOf(cluster, plane, words, selected))
+    .sort((a, b) => Number(b.lit) - Number(a.lit) || b.cluster.count - a.cluster.count || a.x - b.x || a.y - b.y)
+  for (let sign of sorted) {
+    for (;;) {
+      const rect = placed(sign, resolution, scale)
+      const other = room.taken(rect)?.of
+      if (!other) {
+        put(sign, rect)
+        break
+      }
+      if (other.lit || other.dot) {
+        sign = { ...sign, dot: true }
+        put(sign, placed(sign, resolution, scale))
+        break
+      }
+      room.drop(placed(other, resolution, scale), other)
+      signs.delete(other)
+      sign = merged(other, sign, words)
+    }
+  }
+  return [...signs].sort((a, b) => Number(a.lit) - Number(b.lit) || b.y - a.y)
+}
+
+function signOf(cluster: Cluster, plane: Plane, words: Words, selected: string | undefined): Sign {
+  const [x, y] = plane.at(cluster.point as Point)
+  const lit = selected !== undefined && cluster.facility_id === selected
+  return { cluster, badge: badgeOf(cluster, words), x, y, lit, dot: false }
+}
+
+function merged(a: Sign, b: Sign, words: Words): Sign {
+  const cluster = united([a.cluster, b.cluster])
+  const share = a.cluster.count / cluster.count
+  return { cluster, badge: badgeOf(cluster, words), x: a.x * share + b.x * (1 - share), y: a.y * share + b.y * (1 - share), lit: false, dot: false }
+}
+
+function placed(sign: Sign, resolution: number, scale: number): Rect {
+  const f = footprint(sign, scale)
+  const x = sign.x / resolution
+  const y = -sign.y / resolution
+  return { x1: x + f.x1 - breath, y1: y + f.y1 - breath, x2: x + f.x2 + breath, y2: y + f.y2 + breath }
+}
+
+/** The badges of the scene: laid out once for a zoom, stamped at each frame. */
+export class Badges {
+  private signs: Sign[] = []
+  private laidAt = 0
+  private stale = true
+  private readonly sprites = new Sprites(600)
+  private clusters: readonly Cluster[] = []
+  private selected?: string
+
+  constructor(
+    private readonly plane: Plane,
+    private look: Look,
+    private palette: Palette,
+    private words: Words,
+  ) {}
+
+  restyle(look: Look, palette: Palette, words: Words): void {
+    this.look = look
+    this.palette = palette
+    this.words = words
+    this.sprites.clear()
+    this.stale = true
+  }
+
+  show(clusters: readonly Cluster[], selected: string | undefined): void {
+    this.clusters = clusters
+    this.selected = selected
+    this.stale = true
+  }
+
+  /** Lays out again if it must; true when the signs are new. */
+  settle(s: Screen): boolean {
+    const zoomed = this.laidAt ? Math.abs(Math.log2(s.resolution / this.laidAt)) : Infinity
+    if (!this.stale && (s.moving ? zoomed < 0.3 : zoomed < 0.001)) return false
+    this.signs = layOut(this.clusters, this.plane, s.resolution, this.words, this.look.scale, this.selected)
+    this.laidAt = s.resolution
+    this.stale = false
+    return true
+  }
+
+  /** What stands on the map now, lowest first. */
+  get standing(): readonly Sign[] {
+    return this.signs
+  }
+
+  /** The ground the signs cover at the resolution of their layout. */
+  *covered(resolution: number): Generator<Rect> {
+    for (const sign of this.signs) yield placed(sign, resolution, this.look.scale)
+  }
+
+  paint(s: Screen): void {
+    const reach = 80 * this.look.scale * s.ratio
+    const width = s.width * s.ratio + reach
+    const height = s.height * s.ratio + reach
+    for (const sign of this.signs) {
+      const [x, y] = spot(s, sign.x, sign.y)
+      if (x < -reach || y < -reach || x > width || y > height) continue
+      const sprite = this.sprite(sign, s.ratio)
+      s.context.drawImage(sprite.canvas, x - sprite.cx, y - sprite.cy)
+    }
+  }
+
+  /** The sign under a finger: at least 44 pixels to hit, the nearest wins, the lit one first. */
+  at(s: Screen, x: number, y: number): Sign | undefined {
+    let best: { sign: Sign; off: number } | undefined
+    for (const sign of this.signs) {
+      const f = footprint(sign, this.look.scale)
+      const px = (sign.x - s.left) / s.resolution
+      const py = (s.top - sign.y) / s.resolution
+      const wide = Math.max(0, (44 * this.look.scale - (f.x2 - f.x1)) / 2)
+      const high = Math.max(0, (44 * this.look.scale - (f.y2 - f.y1)) / 2)
+      if (x < px + f.x1 - wide || x > px + f.x2 + wide || y < py + f.y1 - high || y > py + f.y2 + high) continue
+      const off = Math.hypot(x - px - (f.x1 + f.x2) / 2, y - py - (f.y1 + f.y2) / 2) - (sign.lit ? 20 : 0)
+      if (!best || off < best.off) best = { sign, off }
+    }
+    return best?.sign
+  }
+
+  private sprite(sign: Sign, ratio: number): Sprite {
+    const { tone, text, count = '' } = sign.badge
+    return this.sprites.get(`${tone}|${text}|${count}|${sign.lit}|${sign.dot}|${ratio}`, () => drawSign(sign, this.palette, ratio, this.look.scale))
+  }
+}
+
+interface Ink {
+  fill: string
+  edge: string
+  ink: string
+  dash: number[]
+}
+
+/** Room is filled, all else is paper: full with a plain edge, unknown with a broken one. The lit one is filled in its own colour. */
+function inkOf(sign: Sign, p: Palette): Ink {
+  if (sign.lit) return { fill: p.lit, edge: p.paper, ink: p.onLit, dash: [] }
+  if (sign.badge.tone === 'room') return { fill: p.brand, edge: p.paper, ink: p.onBrand, dash: [] }
+  return { fill: p.paper, edge: p.paperEdge, ink: p.paperInk, dash: sign.badge.tone === 'unknown' ? [3, 2.4] : [] }
+}
+
+const around = 7
+
+function drawSign(sign: Sign, p: Palette, ratio: number, scale: number): Sprite {
+  const k = scale * (sign.lit ? 1.18 : 1)
+  const f = footprint({ ...sign, lit: false }, 1)
+  const width = (f.x2 - f.x1 + 2 * around) * k
+  const height = (f.y2 - f.y1 + 2 * around) * k
+  const { canvas, pen } = surface(width, height, ratio)
+  pen.scale(k, k)
+  pen.translate(around - f.x1, around - f.y1)
+  pen.textAlign = 'center'
+  pen.textBaseline = 'middle'
+  const ink = inkOf(sign, p)
+  if (sign.dot) drawDot(pen, ink)
+  else if (sign.badge.count !== undefined) drawCluster(pen, sign.badge, ink, p, ratio)
+  else drawSingle(pen, sign.badge, ink, p, ratio)
+  return { canvas, cx: Math.round((around - f.x1) * k * ratio), cy: Math.round((around - f.y1) * k * ratio) }
+}
+
+function drawDot(pen: CanvasRenderingContext2D, ink: Ink): void {
+  pen.beginPath()
+  pen.arc(0, 0, 5, 0, 7)
+  pen.fillStyle = ink.fill
+  pen.fill()
+  pen.lineWidth = 1.6
+  pen.strokeStyle = ink.edge
+  pen.stroke()
+}
+
+function cast(pen: CanvasRenderingContext2D, p: Palette, ratio: number): void {
+  pen.shadowColor = p.shadow
+  pen.shadowBlur = 4 * ratio
+  pen.shadowOffsetY = 1.5 * ratio
+}
+
+function edge(pen: CanvasRenderingContext2D, ink: Ink): void {
+  pen.shadowColor = 'transparent'
+  pen.lineWidth = 1.5
+  pen.lineJoin = 'round'
+  pen.setLineDash(ink.dash)
+  pen.strokeStyle = ink.edge
+  pen.stroke()
+  pen.setLineDash([])
+}
+
+function drawSingle(pen: CanvasRenderingContext2D, badge: Badge, ink: Ink, p: Palette, ratio: number): void {
+  const w = badgeWidth(badge)
+  const top = -(singleHeight + tail)
+  const r = singleHeight / 2
+  cast(pen, p, ratio)
+  pen.beginPath()
+  pen.moveTo(0, -0.5)
+  pen.lineTo(-6, -tail)
+  pen.arcTo(-w / 2, -tail, -w / 2, top, r)
+  pen.arcTo(-w / 2, top, w / 2, top, r)
+  pen.arcTo(w / 2, top, w / 2, -tail, r)
+  pen.arcTo(w / 2, -tail, 6, -tail, r)
+  pen.lineTo(6, -tail)
+  pen.closePath()
+  pen.fillStyle = ink.fill
+  pen.fill()
+  edge(pen, ink)
+  pen.fillStyle = pen.strokeStyle = ink.ink
+  if (badge.text === '') return drawLock(pen, top + r)
+  pen.font = bold(13)
+  pen.fillText(badge.text, 0, top + r + 0.8)
+}
+
+function drawLock(pen: CanvasRenderingContext2D, y: number): void {
+  pen.beginPath()
+  rounded(pen, -5, y - 1.5, 10, 7.5, 1.6)
+  pen.fill()
+  pen.lineWidth = 1.7
+  pen.beginPath()
+  pen.moveTo(-3, y - 1.5)
+  pen.lineTo(-3, y - 3.6)
+  pen.arc(0, y - 3.6, 3, Math.PI, 0)
+  pen.lineTo(3, y - 1.5)
+  pen.stroke()
+}
+
+/** A card on a second card: more than one facility. */
+function drawCluster(pen: CanvasRenderingContext2D, badge: Badge, ink: Ink, p: Palette, ratio: number): void {
+  const w = badgeWidth(badge)
+  const h = clusterHeight
+  cast(pen, p, ratio)
+  pen.fillStyle = ink.fill
+  pen.beginPath()
+  rounded(pen, -w / 2 + 3, -h / 2, w, h - 3, 11)
+  pen.fill()
+  edge(pen, { ...ink, dash: [] })
+  pen.beginPath()
+  rounded(pen, -w / 2, -h / 2 + 3, w, h - 3, 11)
+  pen.fillStyle = ink.fill
+  pen.fill()
+  edge(pen, ink)
+  pen.fillStyle = ink.ink
+  pen.font = bold(14.5)
+  pen.fillText(badge.text, 0, -4)
+  pen.font = medium(11)
+  pen.fillText(badge.count ?? '', 0, 11)
+}

@@ -1,0 +1,111 @@
+import type { Circle, Cluster, Route } from '@tuoyuquan/api'
+
+/** Longitude, latitude. */
+export type Point = [lon: number, lat: number]
+/** West, south, east, north. */
+export type Box = [west: number, south: number, east: number, north: number]
+/** Pixels kept clear of what matters: a sheet, a row of chips. */
+export interface Padding {
+  top: number
+  right: number
+  bottom: number
+  left: number
+}
+
+/** A place the family starts from. */
+export interface MarkedPlace {
+  id: string
+  label: 'home' | 'work' | 'grandparents' | 'other'
+  name: string
+  point: Point
+}
+
+/** What is shown on the ground. Points are WGS-84. */
+export interface Scene {
+  clusters: readonly Cluster[]
+  /** The facility that is lit. */
+  selected?: string
+  /** The ground that can be walked to. */
+  circle?: Circle
+  route?: Route
+  anchors: readonly MarkedPlace[]
+  /** The place being picked. */
+  pin?: Point
+  /** This device; accuracy in metres. */
+  here?: { point: Point; accuracy: number }
+}
+
+/** How it looks. scale 1 is for good eyes, 1.5 for 关怀. */
+export interface Look {
+  theme: 'light' | 'dark'
+  scale: number
+}
+
+/** The words on the badges, in the language of the reader. */
+export interface Words {
+  left: (free: number) => string
+  full: string
+  unknown: string
+  none: string
+  several: (count: number) => string
+}
+
+/** Which ground lies under everything, as the server's settings say. */
+export interface Ground {
+  provider: 'own' | 'tianditu' | 'tencent' | 'amap'
+  /** The datum its tiles are cut in. */
+  projection: 'wgs84' | 'gcj02'
+  /** Templates with {z} {x} {y}, lowest layer first. */
+  urls: readonly string[]
+  /** Closest zoom that has tiles; closer ones are enlarged. */
+  maxZoom: number
+}
+
+/** Where the map stands. bbox is all that is seen, clear the part that no sheet covers. */
+export interface Standing {
+  bbox: Box
+  clear: Box
+  zoom: number
+  center: Point
+  byUser: boolean
+}
+
+/** What a person did. */
+export interface Reactions {
+  moved?: (standing: Standing) => void
+  select?: (facilityId: string) => void
+  open?: (cluster: Cluster) => void
+  picked?: (point: Point) => void
+  /** The first complete picture stands. */
+  ready?: () => void
+}
+
+/** How a map begins. */
+export interface Beginning {
+  ground: Ground
+  look: Look
+  words: Words
+  center: Point
+  zoom: number
+  scene?: Partial<Scene>
+  padding?: Padding
+  pickable?: boolean
+}
+
+/**
+ * A map, whoever draws it: today OpenLayers on a canvas. Everything goes in as plain data and comes out through the
+ * reactions, so that another renderer can take its place.
+ */
+export interface BaseMap {
+  /** Replaces the named parts of the scene; parts not named stay. */
+  show(change: Partial<Scene>): void
+  look(look: Look, words?: Words): void
+  pickable(on: boolean): void
+  pad(padding: Padding): void
+  fit(box: Box, padding?: Padding): void
+  center(point: Point, zoom?: number): void
+  /** Steps of one zoom level, in (positive) or out. */
+  zoomBy(steps: number): void
+  standing(): Standing
+  destroy(): void
+}
