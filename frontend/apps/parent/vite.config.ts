@@ -4,7 +4,7 @@ import uni from '@dcloudio/vite-plugin-uni'
 // uni-app ships a start-up beacon to its vendor's network on both targets (a CSS animation in H5, wx.preloadAssets in
 // the mini-program). This product sends nothing to third parties: the beacon is cut out, and the build fails if any
 // trace of it returns under the same or a similar spelling.
-const traces = /cdn\d?\.dcloud|preloadAssets\(|fromCharCode\(99,\s*100,\s*110/
+const traces = /cdn\d?\.dcloud|preloadAssets\(|fromCharCode\(99,\s*100,\s*110|shadow-preload/
 
 function noVendorBeacon(): Plugin {
   return {
@@ -18,8 +18,8 @@ function noVendorBeacon(): Plugin {
       for (const file of Object.values(bundle)) {
         if (file.type === 'asset' && file.fileName.endsWith('.css')) {
           file.source = String(file.source)
-            .replace(/@keyframes shadow-preload\{[^}]*\}\}/g, '')
-            .replace(/url\(https?:\/\/[^)]*dcloud[^)]*\)/g, 'none')
+            .replace(/@keyframes shadow-preload\{(?:[^{}]*\{[^}]*\})*\}/g, '')
+            .replace(/body:+after\{[^}]*shadow-preload[^}]*\}/g, '')
         }
         const text = file.type === 'chunk' ? file.code : String(file.source)
         const found = traces.exec(text)
@@ -29,6 +29,32 @@ function noVendorBeacon(): Plugin {
   }
 }
 
+// In the mini-program a component is a box of its own with its own styles. Here it is neither: no extra box in the layout, one
+// set of styles for all, as in H5.
+function plainComponents(): Plugin {
+  return {
+    name: 'plain-components',
+    enforce: 'pre',
+    transform(code, id) {
+      if (process.env.UNI_PLATFORM !== 'mp-weixin' || !/\/src\/.*\.vue$/.test(id) || /\/index\.vue$|\/App\.vue$/.test(id)) return
+      const options = "defineOptions({ options: { virtualHost: true, styleIsolation: 'shared' } })"
+      return { code: code.replace(/<script setup lang="ts">/, tag => `${tag}\n${options}`), map: null }
+    },
+  }
+}
+
+// uni-app registers a page's sharing only when the page's own text names it; ours is in useShare.
+function sharingPages(): Plugin {
+  return {
+    name: 'sharing-pages',
+    enforce: 'post',
+    transform(code, id) {
+      if (process.env.UNI_PLATFORM !== 'mp-weixin' || !/\/index\.vue$/.test(id.split('?')[0]!) || !code.includes('useShare(')) return
+      return { code: code + "\n'onShareAppMessage onShareTimeline';", map: null }
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [uni(), noVendorBeacon()],
+  plugins: [plainComponents(), sharingPages(), uni(), noVendorBeacon()],
 })

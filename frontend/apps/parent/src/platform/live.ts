@@ -1,0 +1,31 @@
+import type { VacancyEvent } from '@tuoyuquan/api'
+
+/**
+ * Follows the changes of free places after change number sequence until the returned stop is called. onReset means: too
+ * much was missed, load the list again. The mini-program has no such stream and hears nothing: reload when the page is shown again.
+ */
+export function follow(sequence: number, onEvent: (event: VacancyEvent) => void, onReset: () => void): () => void {
+  // #ifdef H5
+  if (typeof EventSource === 'undefined') return () => {}
+  const source = new EventSource(`/api/v1/stream?after=${sequence}`)
+  source.addEventListener('vacancy', event => {
+    const told = parsed((event as MessageEvent<string>).data)
+    if (told) onEvent(told)
+  })
+  source.addEventListener('reset', () => onReset())
+  return () => source.close()
+  // #endif
+  // #ifdef MP-WEIXIN
+  return () => {}
+  // #endif
+}
+
+// #ifdef H5
+function parsed(text: string): VacancyEvent | undefined {
+  try {
+    return JSON.parse(text) as VacancyEvent
+  } catch {
+    return undefined
+  }
+}
+// #endif

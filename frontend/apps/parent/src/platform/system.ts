@@ -1,0 +1,27 @@
+import { ref } from 'vue'
+
+/** Whether the system (or WeChat) is dark now. */
+export const systemDark = ref(false)
+
+/** How much larger than usual the person set letters in the system or in WeChat; 1 is usual. */
+export const systemScale = ref(1)
+
+// #ifdef H5
+const darkness = window.matchMedia?.('(prefers-color-scheme: dark)')
+systemDark.value = darkness?.matches ?? false
+darkness?.addEventListener?.('change', event => (systemDark.value = event.matches))
+
+// uni-app sets the root's letter size for its own unit, so the person's own is measured on an element that ignores it.
+const probe = document.createElement('div')
+probe.style.cssText = 'position:absolute;visibility:hidden;font-size:medium'
+document.documentElement.append(probe)
+const size = parseFloat(getComputedStyle(probe).fontSize) / 16
+probe.remove()
+if (size > 1) systemScale.value = size
+// #endif
+// #ifdef MP-WEIXIN
+const base = uni.getAppBaseInfo() as { theme?: string; fontSizeSetting?: number; fontSizeScaleFactor?: number }
+systemDark.value = base.theme === 'dark'
+systemScale.value = Math.max(1, base.fontSizeScaleFactor ?? (base.fontSizeSetting ?? 17) / 17)
+uni.onThemeChange(({ theme }) => (systemDark.value = theme === 'dark'))
+// #endif

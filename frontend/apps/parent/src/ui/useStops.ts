@@ -1,0 +1,121 @@
+import { computed, getCurrentInstance, nextTick, onBeforeUnmount, onMounted, ref, watch } from 'vue'
+import { openLayer } from '@/platform/layers'
+import { nextStop, offsetOf, settleStop, type Stop } from './stops'
+
+/** The movement of a sheet with three stops: where it stands, how it is dragged, and the back key stepping down from the top. */
+export function useStops(stop: () => Stop, set: (stop: Stop) => void) {
+  const sheet = ref<HTMLElement>()
+  const head = ref<HTMLElement>()
+  const height = ref(600)
+  const peek = ref(120)
+  const dragged = ref<number>()
+  // What the list loses at the bottom follows a shrinking sheet only when it has arrived.
+  const hidden = ref(0)
+
+  const offset = computed(() => dragged.value ?? offsetOf(stop(), height.value, peek.value))
+  const style = computed(() => `transform:translateY(${Math.round(offset.value)}px);padding-bottom:${Math.round(hidden.value)}px`)
+  const dragging = computed(() => dragged.value !== undefined)
+
+  let arriving: ReturnType<typeof setTimeout> | undefined
+  watch(
+    [offset, dragging],
+    ([now, moving]) => {
+      clearTimeout(arriving)
+      if (now < hidden.value) hidden.value = now
+      else if (!moving) arriving = setTimeout(() => (hidden.value = now), 260)
+    },
+    { immediate: true },
+  )
+
+  let from = { y: 0, offset: 0 }
+  let last = { y: 0, at: 0, speed: 0 }
+  let moved = false
+
+  function begin(y: number) {
+    from = { y, offset: offset.value }
+    last = { y, at: Date.now(), speed: 0 }
+    moved = false
+  }
+
+  /** True once this is a drag and no longer a press. */
+  function move(y: number): boolean {
+    if (!moved && Math.abs(y - from.y) < 6) return false
+    moved = true
+    const at = Date.now()
+    if (at > last.at) last = { y, at, speed: (y - last.y) / (at - last.at) }
+    dragged.value = Math.max(0, Math.min(height.value - peek.value, from.offset + y - from.y))
+    return true
+  }
+
+  function end() {
+    if (dragged.value === undefined) return
+    const still = Date.now() - last.at > 100
+    const to = settleStop(dragged.value, still ? 0 : last.speed, height.value, peek.value)
+    dragged.value = undefined
+    if (to !== stop()) set(to)
+  }
+
+  /** A press on the handle: one stop up, from the top all the way down. A drag that ended on it is not a press. */
+  function press() {
+    if (moved) {
+      moved = false
+      return
+    }
+    set(stop() === 'full' ? 'peek' : nextStop(stop(), true))
+  }
+
+  // #ifdef H5
+  let sizes: ResizeObserver | undefined
+  function measure() {
+    const element = sheet.value
+    if (!element || element.offsetHeight === 0) return
+    height.value = element.offsetHeight
+    peek.value = Math.min(element.offsetHeight, head.value?.offsetHeight ?? 120)
+  }
+  onMounted(() => {
+    measure()
+    sizes = new ResizeObserver(measure)
+    if (sheet.value) sizes.observe(sheet.value)
+    if (head.value) sizes.observe(head.value)
+  })
+
+  let release: (() => void) | undefined
+  watch(
+    () => stop() === 'full',
+    full => {
+      if (full) release ??= openLayer(() => {
+        release = undefined
+        set('half')
+      })
+      else {
+        release?.()
+        release = undefined
+      }
+    },
+  )
+  onBeforeUnmount(() => {
+    sizes?.disconnect()
+    release?.()
+  })
+  // #endif
+  // #ifdef MP-WEIXIN
+  const instance = getCurrentInstance()
+  onMounted(() =>
+    nextTick(() => {
+      uni
+        .createSelectorQuery()
+        .in(instance?.proxy)
+        .select('.stops')
+        .boundingClientRect()
+        .select('.stops-head')
+        .boundingClientRect()
+        .exec(([whole, top]: { height?: number }[]) => {
+          height.value = whole?.height || uni.getWindowInfo().windowHeight * 0.85
+          peek.value = top?.height || 120
+        })
+    }),
+  )
+  // #endif
+
+  return { sheet, head, style, dragging, begin, move, end, press }
+}
