@@ -76,7 +76,8 @@ function within(box: typeof around, [lon, lat]: Point): boolean {
   return lon >= box.west && lon <= box.east && lat >= box.south && lat <= box.north
 }
 
-function inChina([lon, lat]: Point): boolean {
+/** Whether a WGS-84 point lies in the rings. */
+export function inChina([lon, lat]: Point): boolean {
   let inside = false
   eachEdge((ax, ay, bx, by) => {
     if (ay > lat !== by > lat && lon < ax + ((lat - ay) / (by - ay)) * (bx - ax)) inside = !inside

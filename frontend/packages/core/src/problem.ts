@@ -1,29 +1,5 @@
-import { ApiError, NoAnswer } from '@tuoyuquan/api'
+import { ApiError, codes, NoAnswer, type Code } from '@tuoyuquan/api'
 import type { Text } from './text'
-
-/** Every code the server can answer with, as its document lists them (x-codes). */
-export const codes = [
-  'already_reported',
-  'bad_coordinates',
-  'bad_cursor',
-  'bad_date',
-  'conflict',
-  'internal',
-  'invalid_value',
-  'method_not_allowed',
-  'needs_location',
-  'no_route',
-  'not_found',
-  'not_public',
-  'out_of_range',
-  'timeout',
-  'too_large',
-  'too_many_requests',
-  'unavailable',
-  'unknown_area',
-] as const
-
-export type Code = (typeof codes)[number]
 
 /** Failures of our side or of the moment: asking the same again may help. */
 const passing: ReadonlySet<string> = new Set<Code>(['internal', 'timeout', 'too_many_requests', 'unavailable'])

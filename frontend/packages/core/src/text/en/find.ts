@@ -2,6 +2,7 @@ import type { Like } from '../like'
 import type { find as zh } from '../zh/find'
 
 const places = (n: number) => (n === 1 ? '1 place' : `${n} places`)
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 export const find: Like<typeof zh> = {
   title: 'Find childcare',
@@ -65,6 +66,8 @@ export const find: Like<typeof zh> = {
   roomNow: 'On the start date',
   roomBy: 'By a date',
   hasRoom: 'Has room',
+  openShort: 'Open to all',
+  monthDay: (month, day) => `${months[month - 1] ?? month} ${day}`,
   roomByDay: 'We can wait until',
   roomByShort: date => `Room by ${date}`,
   roomHint: 'Only figures confirmed within 7 days count',

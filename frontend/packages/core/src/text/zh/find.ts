@@ -60,6 +60,8 @@ export const find = {
   roomNow: '入托时就有',
   roomBy: '某天前有',
   hasRoom: '有空位',
+  openShort: '对外招生',
+  monthDay: (month: number, day: number) => `${month} 月 ${day} 日`,
   roomByDay: '最晚等到哪天',
   roomByShort: (date: string) => `${date}前有空位`,
   roomHint: '只算 7 天内确认过的数字',

@@ -1,4 +1,4 @@
-import type { Code } from '../../problem'
+import type { Code } from '@tuoyuquan/api'
 
 interface Advice {
   title: string
