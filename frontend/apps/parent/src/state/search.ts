@@ -4,13 +4,13 @@
 import { computed, effectScope, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import type { Empty, FacilityItem } from '@tuoyuquan/api'
 import { fromSearch, plain, samePlace, toQuery, toSearch, type Anchor, type Criteria, type FacilityQuery } from '@tuoyuquan/core'
-import { api, stopper } from '../platform/api'
-import { recall, remember } from '../platform/cache'
-import { now } from '../platform/clock'
-import { coords, toWire, type Point } from '../platform/coords'
-import { follow } from '../platform/live'
-import { online } from '../platform/network'
-import { stored } from '../platform/storage'
+import { api, stopper } from '@/platform/api'
+import { recall, remember } from '@/platform/cache'
+import { now } from '@/platform/clock'
+import { coords, toWire, type Point } from '@/platform/coords'
+import { follow } from '@/platform/live'
+import { online } from '@/platform/network'
+import { stored } from '@/platform/storage'
 import { useFamily } from './family'
 import { createCircles, type Circles } from './search/circles'
 import { createClusters, type Box, type Clusters } from './search/clusters'
@@ -20,7 +20,7 @@ import { createLive } from './search/live'
 
 /** Filters: all of the criteria that do not belong to the family. */
 export type Filters = Omit<Criteria, 'near' | 'ageMonths' | 'start'>
-type Borrowed = Partial<Pick<Criteria, 'near' | 'ageMonths' | 'start'>>
+export type Borrowed = Partial<Pick<Criteria, 'near' | 'ageMonths' | 'start'>>
 
 /** How many there are and of what, before a filter is applied. */
 export interface Peek {
@@ -128,6 +128,16 @@ const live = createLive(
   gather,
 )
 
+/** One facility as the list would show it, however far; undefined when it is no longer public. */
+async function one(id: string): Promise<FacilityItem | undefined> {
+  const { near, minutes, profile, age_months, start, mode } = queryOf({ ...criteria.value, minutes: 60 })
+  const ask = async (walk: FacilityQuery) => {
+    const query = { ...walk, id: [id], age_months, start, coords, facets: false, limit: 1 }
+    return (await api.get('/api/v1/facilities', { query })).items[0]
+  }
+  return (near && (await ask({ near, minutes, profile, mode }))) || (await ask({}))
+}
+
 async function refresh(ids: string[]): Promise<void> {
   try {
     const now = await list.refresh(ids)
@@ -217,6 +227,12 @@ function borrow(other: Borrowed): void {
   borrowed.value = { ...borrowed.value, ...other }
 }
 
+function giveBack(...parts: (keyof Borrowed)[]): void {
+  const rest: Borrowed = { ...borrowed.value }
+  for (const part of parts) delete rest[part]
+  borrowed.value = Object.keys(rest).length ? rest : undefined
+}
+
 /** Returns to the family's own place, age and start. */
 function ownAgain(): void {
   borrowed.value = undefined
@@ -236,9 +252,9 @@ function begin(): void {
   if (begun) return
   begun = true
   scope.run(() => {
-    watch(criteriaOfFamily, (after, before) => {
-      if (toSearch({ ...plain, ...after }) !== toSearch({ ...plain, ...before })) borrowed.value = undefined
-    })
+    // What the family says anew about itself counts from then on; the rest of a link stays as it came.
+    watch(family.near, (after, before) => samePlaces(after, before) || giveBack('near'))
+    watch([family.ageMonths, family.start], () => giveBack('ageMonths', 'start'))
     watch(
       () => toSearch(criteria.value),
       () => void reload(),
@@ -261,8 +277,8 @@ function freshen(): void {
 
 export interface Search {
   criteria: ComputedRef<Criteria>
-  /** Place, age or start are those of a link, not of this family. */
-  isBorrowed: ComputedRef<boolean>
+  /** What is not this family's own now: place, age or start of a link, or left out for a wider search. */
+  borrowed: ShallowRef<Borrowed | undefined>
   change: typeof change
   clear: typeof clear
   open: typeof open
@@ -280,6 +296,7 @@ export interface Search {
   slide: typeof slide
   settle: typeof settle
   changed: ShallowRef<FacilityItem[]>
+  one: typeof one
   /** How many facilities these criteria find. */
   count: (c: Criteria) => Promise<number>
   /** The same with the counts of every option; only the latest question is answered, an earlier one gets undefined. */
@@ -290,7 +307,7 @@ export interface Search {
 export function useSearch(): Search {
   return {
     criteria,
-    isBorrowed: computed(() => borrowed.value !== undefined),
+    borrowed,
     change,
     clear,
     open,
@@ -307,6 +324,7 @@ export function useSearch(): Search {
     slide,
     settle,
     changed,
+    one,
     count: async c => (await peekAt(c)).total,
     async peek(c) {
       const outcome = await peeks.ask(signal => peekAt(c, signal))

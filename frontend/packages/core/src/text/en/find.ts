@@ -26,6 +26,7 @@ export const find: Like<typeof zh> = {
   way: 'How you go',
   walk: 'On foot',
   stroller: 'Stroller',
+  strollerShort: 'Stroller',
   strollerHint: 'No steps, a little slower',
   count: places,
   inReach: n => `${places(n)} within reach`,

@@ -20,6 +20,7 @@ export const find = {
   way: '怎么去',
   walk: '步行',
   stroller: '推婴儿车',
+  strollerShort: '推车',
   strollerHint: '不走台阶，走得慢一些',
   count: (n: number) => `${n} 家`,
   inReach: (n: number) => `${n} 家走得到`,
