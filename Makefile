@@ -1,6 +1,6 @@
 # 托育圈. Two commands matter: `make run` and `make test`. `make help` lists everything.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format generate fuzz bench bench-peers clean
+.PHONY: help run build frontend test test-go test-web check format generate fuzz bench bench-peers screenshots clean
 
 help: ## List the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -8,19 +8,28 @@ help: ## List the commands
 run: ## Build, fill the demo city, serve everything, print the address
 	@scripts/run
 
-build: ## Build the binary into bin/tuoyuquan
+build: ## Build the binary into bin/tuoyuquan, the web app in it
 	@scripts/build
 
-test: ## Install what tests need, then run every test (PostgreSQL and Redis are real)
+frontend: ## Build the web app and the WeChat mini-program
+	@scripts/frontend all
+
+test: ## Install what tests need, then run every test (PostgreSQL, Redis and the browser are real)
 	@scripts/test
 
-check: ## Format, lint with the import rules, dead code, generated code up to date
+test-go: ## Only the tests of the service
+	@scripts/test go
+
+test-web: ## Only the front end: units, builds, budgets, browser, accessibility, screenshots
+	@scripts/test web
+
+check: ## Format, lint with the import rules, types, dead code and texts, generated code up to date
 	@scripts/check
 
-format: ## Rewrite the Go files in house format
-	@scripts/tool gofumpt -w api geo search scripts
+format: ## Rewrite the Go files and the front end in house format
+	@scripts/format
 
-generate: ## Regenerate the code made from SQL
+generate: ## Regenerate the code made from SQL and from the API
 	@scripts/generate
 
 fuzz: ## Fuzz every parser for FUZZTIME each (default 20s)
@@ -32,5 +41,8 @@ bench: ## Print the benchmark table with the machine's load
 bench-peers: ## Compare with pgRouting and gonum on the same streets in the same run
 	@scripts/bench-peers
 
-clean: ## Remove what builds and runs left behind (the demo's data too)
-	rm -rf bin dist .tools data
+screenshots: ## Take the screenshot baselines anew; look at each before you commit it
+	@scripts/screenshots
+
+clean: ## Remove what builds, tests and runs left behind (the demo's data and the front end's packages too)
+	rm -rf bin dist .tools data frontend/node_modules frontend/.out frontend/dist/h5 frontend/apps/*/dist frontend/e2e/.results

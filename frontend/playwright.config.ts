@@ -3,6 +3,7 @@
 //   parent-h5-desktop  the same specs' tests tagged @desktop (also) or @desktop-only
 //   parent-mp          the built mini-program on WeChat's own framework in the same browser (tools/mp-runner)
 //   a11y, visual, perf one spec each, so that each can be run and timed by itself
+import { resolve } from 'node:path'
 import { defineConfig, type PlaywrightTestOptions, type PlaywrightWorkerOptions } from '@playwright/test'
 import type { DeviceOptions, ServerOptions } from './e2e/fixtures'
 
@@ -37,6 +38,7 @@ export default defineConfig<PlaywrightTestOptions & DeviceOptions, PlaywrightWor
     serviceWorkers: 'block',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      env: { ...(process.env as Record<string, string>), FONTCONFIG_FILE: resolve(import.meta.dirname, 'e2e/fonts.conf') },
       args: [
         '--no-sandbox',
         '--disable-gpu',
