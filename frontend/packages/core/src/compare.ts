@@ -30,10 +30,30 @@ export function compareRows(list: readonly FacilityFull[], c: Criteria, now: Dat
     ['walk', f => walkText(f, c, t)],
     ['fee', f => monthlyText(f.fee, t)],
     ['feeParts', f => formulaText(f, now, t)],
-    ['once', f => join((f.fees ?? []).filter(fee => fee.unit === 'once').map(fee => `${feeName({ category: fee.category, name: fee.name ?? '' }, t)} ${feeText(fee, t)}`))],
+    [
+      'once',
+      f =>
+        join(
+          (f.fees ?? [])
+            .filter(fee => fee.unit === 'once')
+            .map(fee => `${feeName({ category: fee.category, name: fee.name ?? '' }, t)} ${feeText(fee, t)}`),
+        ),
+    ],
     ['inclusive', f => yesNo(f.inclusive)],
-    ['ages', f => (f.takes_from_months === undefined || f.takes_to_months === undefined ? undefined : ageRange(f.takes_from_months, f.takes_to_months, t))],
-    ['hours', f => hoursText(f.hours, t).map(line => `${line.days} ${line.times}`).join('\n') || undefined],
+    [
+      'ages',
+      f =>
+        f.takes_from_months === undefined || f.takes_to_months === undefined
+          ? undefined
+          : ageRange(f.takes_from_months, f.takes_to_months, t),
+    ],
+    [
+      'hours',
+      f =>
+        hoursText(f.hours, t)
+          .map(line => `${line.days} ${line.times}`)
+          .join('\n') || undefined,
+    ],
     ['inTime', f => (needSpan(c) ? { yes: t.common.yes, no: t.common.no, unknown: undefined }[hoursFit(f.hours, c)] : undefined)],
     ['modes', f => join((f.modes ?? []).map(mode => wordOf(t.common.modes, mode)))],
     ['classes', f => join(countBands(f.classes ?? [], t))],
@@ -66,7 +86,10 @@ export function compareRows(list: readonly FacilityFull[], c: Criteria, now: Dat
 /** The class of a facility that the monthly sum of a child is reckoned for: the cheapest that suits. */
 export function classFor(facility: Pick<FacilityFull, 'classes'>): ClassDetail | undefined {
   const suiting = (facility.classes ?? []).filter(one => one.suits && one.fee)
-  return suiting.reduce<ClassDetail | undefined>((best, one) => (best?.fee && one.fee && best.fee.monthly <= one.fee.monthly ? best : one), undefined)
+  return suiting.reduce<ClassDetail | undefined>(
+    (best, one) => (best?.fee && one.fee && best.fee.monthly <= one.fee.monthly ? best : one),
+    undefined,
+  )
 }
 
 function formulaText(facility: FacilityFull, now: Date, t: Text): string | undefined {

@@ -35,8 +35,18 @@ describe('GCJ-02', () => {
   })
 
   test('is the place itself abroad', () => {
-    for (const box of [anywhere(-180, 72, -85, 85), anywhere(136, 180, -85, 85), anywhere(-180, 180, -85, 14), anywhere(126, 130, 33, 38), anywhere(120.5, 122, 22, 25), anywhere(114.14, 114.2, 22.25, 22.4)]) {
-      check(fc.property(box, point => metres(toGcj02(point), point) === 0 && metres(toWgs84(point), point) === 0), 200)
+    for (const box of [
+      anywhere(-180, 72, -85, 85),
+      anywhere(136, 180, -85, 85),
+      anywhere(-180, 180, -85, 14),
+      anywhere(126, 130, 33, 38),
+      anywhere(120.5, 122, 22, 25),
+      anywhere(114.14, 114.2, 22.25, 22.4),
+    ]) {
+      check(
+        fc.property(box, point => metres(toGcj02(point), point) === 0 && metres(toWgs84(point), point) === 0),
+        200,
+      )
     }
   })
 

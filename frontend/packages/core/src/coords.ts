@@ -59,11 +59,23 @@ function shift([lon, lat]: Point): Point {
   const root = sqrt(abs(x))
   const common = ((20 * sin(6 * x * PI) + 20 * sin(2 * x * PI)) * 2) / 3
   const north =
-    -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + common +
+    -100 +
+    2 * x +
+    3 * y +
+    0.2 * y * y +
+    0.1 * x * y +
+    0.2 * root +
+    common +
     ((20 * sin(y * PI) + 40 * sin((y / 3) * PI)) * 2) / 3 +
     ((160 * sin((y / 12) * PI) + 320 * sin((y * PI) / 30)) * 2) / 3
   const east =
-    300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + common +
+    300 +
+    x +
+    2 * y +
+    0.1 * x * x +
+    0.1 * x * y +
+    0.1 * root +
+    common +
     ((20 * sin(x * PI) + 40 * sin((x / 3) * PI)) * 2) / 3 +
     ((150 * sin((x / 12) * PI) + 300 * sin((x / 30) * PI)) * 2) / 3
   const angle = (lat * PI) / 180

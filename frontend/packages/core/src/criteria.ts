@@ -104,7 +104,10 @@ export function toQuery(c: Criteria, coords: Coords, today?: CareDate): Facility
     return `${round(lon, 6)},${round(lat, 6)}`
   }
   if (c.near.length > 0) {
-    query.near = c.near.slice(0, bounds.anchors).map(anchor => wire(anchor.point)).join(';')
+    query.near = c.near
+      .slice(0, bounds.anchors)
+      .map(anchor => wire(anchor.point))
+      .join(';')
     query.minutes = c.minutes
     query.profile = c.profile
   }
@@ -175,7 +178,11 @@ export function fromSearch(query: Readonly<Record<string, unknown>>): Partial<Cr
     if (value !== undefined) c[key] = value
   }
   const near = text('at')?.split(';').map(readPoint)
-  if (near && near.length <= bounds.anchors && near.every(point => point !== undefined)) set('near', unique(near.map(anchorAt), a => a.id))
+  if (near && near.length <= bounds.anchors && near.every(point => point !== undefined))
+    set(
+      'near',
+      unique(near.map(anchorAt), a => a.id),
+    )
   set('minutes', whole(text('min'), bounds.minMinutes, bounds.maxMinutes))
   set('profile', oneOf(['walk', 'stroller'] as const, text('by')))
   set('ageMonths', whole(text('age'), careAges.from, bounds.maxAgeMonths))
@@ -313,7 +320,9 @@ function readDays(text: string | undefined): number[] | undefined {
 function readSpan(from: string | undefined, until: string | undefined): [string | undefined, string | undefined] {
   const a = readTime(from, 23 * 60 + 59)
   const b = readTime(until, 24 * 60)
-  return a !== undefined && b !== undefined && a >= b ? [undefined, undefined] : [a === undefined ? undefined : clock(a), b === undefined ? undefined : clock(b)]
+  return a !== undefined && b !== undefined && a >= b
+    ? [undefined, undefined]
+    : [a === undefined ? undefined : clock(a), b === undefined ? undefined : clock(b)]
 }
 
 function readTime(text: string | undefined, last: number): number | undefined {

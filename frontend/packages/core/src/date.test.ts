@@ -16,7 +16,23 @@ describe('readDate', () => {
   test('takes only days that exist', () => {
     expect(readDate('2024-02-29')).toBe('2024-02-29')
     expect(readDate('2000-02-29')).toBe('2000-02-29')
-    for (const bad of ['2023-02-29', '1900-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '2026-01-00', '1899-12-31', '2201-01-01', '2026-1-1', ' 2026-01-01', '2026-01-01T00', '', null, undefined, 20260101]) {
+    for (const bad of [
+      '2023-02-29',
+      '1900-02-29',
+      '2026-13-01',
+      '2026-00-10',
+      '2026-04-31',
+      '2026-01-00',
+      '1899-12-31',
+      '2201-01-01',
+      '2026-1-1',
+      ' 2026-01-01',
+      '2026-01-01T00',
+      '',
+      null,
+      undefined,
+      20260101,
+    ]) {
       expect(readDate(bad), String(bad)).toBeUndefined()
     }
   })
@@ -55,7 +71,8 @@ describe('days and months', () => {
 
 describe('completedMonths', () => {
   test('counts like the server', () => {
-    for (const [birth, on, months] of serverAges as [string, string, number][]) expect(completedMonths(birth, on), `${birth} ${on}`).toBe(months)
+    for (const [birth, on, months] of serverAges as [string, string, number][])
+      expect(completedMonths(birth, on), `${birth} ${on}`).toBe(months)
     expect(serverAges.length).toBeGreaterThan(200)
   })
 

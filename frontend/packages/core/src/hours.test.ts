@@ -49,7 +49,9 @@ describe('makesIt', () => {
   })
 
   const anyHours: fc.Arbitrary<Hours[]> = fc.array(
-    fc.tuple(fc.integer({ min: 1, max: 7 }), fc.nat(95), fc.nat(95)).map(([weekday, a, b]) => ({ weekday, open: Math.min(a, b) * 15, close: Math.max(a, b) * 15 + 15 })),
+    fc
+      .tuple(fc.integer({ min: 1, max: 7 }), fc.nat(95), fc.nat(95))
+      .map(([weekday, a, b]) => ({ weekday, open: Math.min(a, b) * 15, close: Math.max(a, b) * 15 + 15 })),
     { minLength: 1, maxLength: 14 },
   )
 
@@ -84,7 +86,9 @@ describe('hoursText', () => {
       { days: '周一至周五', times: '08:00–18:30' },
       { days: '周六', times: '09:00–12:00' },
     ])
-    expect(hoursText([...on([1], '13:00', '17:00'), ...on([1], '08:00', '12:00')], en)).toEqual([{ days: 'Mon', times: '08:00–12:00, 13:00–17:00' }])
+    expect(hoursText([...on([1], '13:00', '17:00'), ...on([1], '08:00', '12:00')], en)).toEqual([
+      { days: 'Mon', times: '08:00–12:00, 13:00–17:00' },
+    ])
     expect(hoursText(undefined, zh)).toEqual([])
   })
 

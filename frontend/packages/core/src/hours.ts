@@ -90,6 +90,8 @@ export function daysText(days: readonly number[], t: Text): string {
     else runs.push([day])
   }
   return runs
-    .map(run => (run.length > 2 ? t.common.span(name(run[0] as number), name(run[run.length - 1] as number)) : run.map(name).join(t.common.listComma)))
+    .map(run =>
+      run.length > 2 ? t.common.span(name(run[0] as number), name(run[run.length - 1] as number)) : run.map(name).join(t.common.listComma),
+    )
     .join(t.common.listComma)
 }

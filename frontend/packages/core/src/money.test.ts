@@ -78,9 +78,15 @@ describe('monthlyFormula', () => {
 
   test('says nothing when care has no price or is charged by use', () => {
     expect(monthlyFormula([], { mode: 'full_day', band: 'toddler' }, '2026-11-22')).toBeUndefined()
-    expect(monthlyFormula([{ category: 'meals', unit: 'month', amount: 5 }], { mode: 'full_day', band: 'toddler' }, '2026-11-22')).toBeUndefined()
-    expect(monthlyFormula([{ category: 'care', unit: 'session', amount: 5 }], { mode: 'full_day', band: 'toddler' }, '2026-11-22')).toBeUndefined()
-    expect(monthlyFormula([{ category: 'care', unit: 'once', amount: 5 }], { mode: 'full_day', band: 'toddler' }, '2026-11-22')).toBeUndefined()
+    expect(
+      monthlyFormula([{ category: 'meals', unit: 'month', amount: 5 }], { mode: 'full_day', band: 'toddler' }, '2026-11-22'),
+    ).toBeUndefined()
+    expect(
+      monthlyFormula([{ category: 'care', unit: 'session', amount: 5 }], { mode: 'full_day', band: 'toddler' }, '2026-11-22'),
+    ).toBeUndefined()
+    expect(
+      monthlyFormula([{ category: 'care', unit: 'once', amount: 5 }], { mode: 'full_day', band: 'toddler' }, '2026-11-22'),
+    ).toBeUndefined()
   })
 
   const anyFee: fc.Arbitrary<Fee> = fc.record(
@@ -124,7 +130,15 @@ describe('monthlyFormula', () => {
 })
 
 describe('money in words', () => {
-  const part = (unit: string, times: number, per: number): FormulaPart => ({ category: 'meals', name: '', unit, amount: 2700, times, per, sum: 0 })
+  const part = (unit: string, times: number, per: number): FormulaPart => ({
+    category: 'meals',
+    name: '',
+    unit,
+    amount: 2700,
+    times,
+    per,
+    sum: 0,
+  })
 
   test('the reckoning of a part', () => {
     expect(partText(part('day', 21, 1), zh)).toBe('27 元 × 21 天')

@@ -83,7 +83,7 @@ export function partText(part: FormulaPart, t: Text): string {
     case 'year':
       return t.common.feePart[part.unit](amount, part.times, part.per)
     default:
-      return t.common.feePart.month(amount)
+      return amount
   }
 }
 
@@ -125,7 +125,9 @@ function holds(fee: Fee, pick: { mode: string; band: string }, on: CareDate): bo
 
 /** There is one care fee, whatever it is called; what is paid once is an item beside what recurs. */
 function sameItem(a: Fee, b: Fee): boolean {
-  return a.category === b.category && (a.unit === 'once') === (b.unit === 'once') && (a.category === 'care' || (a.name ?? '') === (b.name ?? ''))
+  return (
+    a.category === b.category && (a.unit === 'once') === (b.unit === 'once') && (a.category === 'care' || (a.name ?? '') === (b.name ?? ''))
+  )
 }
 
 function beats(a: Fee, atA: number, b: Fee, atB: number): boolean {

@@ -36,7 +36,8 @@ export function tellVacancy(vacancy: Vacancy, now: Date, t: Text): Told {
   const told = { freshness, amber: freshness === 'ageing', doubtful, source: sourceOf(vacancy, freshness, doubtful, now, t) }
   const unknown = (headline: string): Told => ({ ...told, tone: 'unknown', headline, ask: true, badge: v.badge.unknown })
 
-  if (vacancy.state === 'no_class') return { ...told, tone: 'closed', headline: v.noClass, source: v.noClassMeans, amber: false, ask: false, badge: v.badge.closed }
+  if (vacancy.state === 'no_class')
+    return { ...told, tone: 'closed', headline: v.noClass, source: v.noClassMeans, amber: false, ask: false, badge: v.badge.closed }
   if (vacancy.state === 'members_only') {
     return { ...told, tone: 'closed', headline: v.membersOnly, source: v.membersOnlyMeans, amber: false, ask: false, badge: v.badge.closed }
   }

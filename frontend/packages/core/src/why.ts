@@ -30,7 +30,9 @@ export function walkText(item: Pick<FacilityItem, 'walk' | 'walks'>, c: Pick<Cri
     return walks
       .map((walk, i) => {
         const anchor = c.near[i]
-        return anchor ? t.common.walkFrom(anchor.label === 'other' ? anchorName(anchor, t) : t.common.anchors[anchor.label], walk.minutes) : t.common.walk(walk.minutes)
+        return anchor
+          ? t.common.walkFrom(anchor.label === 'other' ? anchorName(anchor, t) : t.common.anchors[anchor.label], walk.minutes)
+          : t.common.walk(walk.minutes)
       })
       .join(t.common.listComma)
   }

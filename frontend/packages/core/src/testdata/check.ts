@@ -9,7 +9,11 @@ const two = (n: number) => String(n).padStart(2, '0')
 
 /** Any real calendar day of the years 1990 to 2099, month ends and leap days often. */
 export const anyDate: fc.Arbitrary<string> = fc
-  .tuple(fc.integer({ min: 1990, max: 2099 }), fc.integer({ min: 1, max: 12 }), fc.oneof(fc.integer({ min: 1, max: 31 }), fc.integer({ min: 27, max: 31 })))
+  .tuple(
+    fc.integer({ min: 1990, max: 2099 }),
+    fc.integer({ min: 1, max: 12 }),
+    fc.oneof(fc.integer({ min: 1, max: 31 }), fc.integer({ min: 27, max: 31 })),
+  )
   .map(([year, month, day]) => `${year}-${two(month)}-${two(Math.min(day, new Date(Date.UTC(year, month, 0)).getUTCDate()))}`)
 
 /** Birth and a later day, within ten years. */

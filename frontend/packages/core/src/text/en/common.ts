@@ -2,7 +2,20 @@ import type { Like } from '../like'
 import type { common as zh } from '../zh/common'
 
 const counted = (n: number, one: string, many = one + 's') => `${n} ${n === 1 ? one : many}`
-const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+const monthNames = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
 
 export const common: Like<typeof zh> = {
   modes: { full_day: 'Full day', half_day: 'Half day', hourly: 'By the hour', drop_in: 'Drop-in' },
@@ -35,7 +48,12 @@ export const common: Like<typeof zh> = {
     home: 'A few children cared for in a home',
     service_centre: 'A public model centre that also advises parents',
   },
-  modeMeans: { full_day: 'All day', half_day: 'Mornings or afternoons', hourly: 'Paid by the hour', drop_in: 'Now and then, when you need it' },
+  modeMeans: {
+    full_day: 'All day',
+    half_day: 'Mornings or afternoons',
+    hourly: 'Paid by the hour',
+    drop_in: 'Now and then, when you need it',
+  },
   inclusive: 'Subsidised',
   inclusiveMeans: 'Supported by the government, with a fee ceiling (普惠)',
   languages: { zh: 'Chinese', en: 'English', ja: 'Japanese', ko: 'Korean', ug: 'Uyghur', bo: 'Tibetan', mn: 'Mongolian' },
@@ -72,13 +90,11 @@ export const common: Like<typeof zh> = {
   kilometres: n => `${n} km`,
   day: (year, month, day) => `${day} ${monthNames[month - 1] ?? ''} ${year}`,
   month: (year, month) => `${monthNames[month - 1] ?? ''} ${year}`,
-  clock: time => time,
   unknown: 'Not published',
   yes: 'Yes',
   no: 'No',
   demo: 'Demonstration data',
   feePart: {
-    month: amount => amount,
     day: (amount, times) => `${amount} × ${times} days`,
     term: (amount, _times, per) => `${amount} ÷ ${per} months`,
     year: (amount, _times, per) => `${amount} ÷ ${per} months`,

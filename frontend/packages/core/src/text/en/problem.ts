@@ -29,7 +29,10 @@ export const problem: Like<typeof zh> = {
   again: 'Try again',
   requestId: id => `Problem number ${id}`,
   locate: {
-    denied: { title: 'No permission to use your position', next: 'You can do without: search for an estate, street or station, or tap on the map.' },
+    denied: {
+      title: 'No permission to use your position',
+      next: 'You can do without: search for an estate, street or station, or tap on the map.',
+    },
     unavailable: { title: 'Your position cannot be found now', next: 'Search for an estate, street or station, or tap on the map.' },
     timeout: { title: 'Finding your position took too long', next: 'Try again, or search for your estate.' },
     unsupported: { title: 'This device cannot find its position', next: 'Search for an estate, street or station, or tap on the map.' },

@@ -91,13 +91,11 @@ export const common = {
   kilometres: (n: string) => `${n} 公里`,
   day: (year: number, month: number, day: number) => `${year} 年 ${month} 月 ${day} 日`,
   month: (year: number, month: number) => `${year} 年 ${month} 月`,
-  clock: (time: string) => time,
   unknown: '未公布',
   yes: '是',
   no: '否',
   demo: '示范数据',
   feePart: {
-    month: (amount: string) => amount,
     day: (amount: string, times: number) => `${amount} × ${times} 天`,
     term: (amount: string, _times: number, per: number) => `${amount} ÷ ${per} 个月`,
     year: (amount: string, _times: number, per: number) => `${amount} ÷ ${per} 个月`,
