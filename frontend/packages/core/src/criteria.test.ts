@@ -114,8 +114,7 @@ const anyBox: fc.Arbitrary<Box> = fc
   .map(([[w, s], dx, dy]) => [w, s, Math.round(w * 1e4 + dx) / 1e4, Math.round(s * 1e4 + dy) / 1e4])
 const anyWords = fc
   .oneof(fc.string({ unit: 'grapheme', maxLength: 30 }), fc.constantFrom('阳光 托育', 'a&b=c', '100％', '#?/;,', '👶🏻'))
-  // eslint-disable-next-line no-control-regex
-  .map(words => words.replace(/[\u0000-\u001f\u007f%]/g, '').trim())
+  .map(words => words.replace(/[\p{Cc}%]/gu, '').trim())
 const anySpan = fc.tuple(fc.nat(1438), fc.nat(1440), fc.boolean(), fc.boolean()).map(([a, b, hasFrom, hasUntil]) => {
   const [from, until] = [Math.min(a, b), Math.max(a, b)]
   return from === until ? {} : { ...(hasFrom && { from: clock(Math.min(from, 1439)) }), ...(hasUntil && { until: clock(until) }) }

@@ -332,8 +332,7 @@ function readTime(text: string | undefined, last: number): number | undefined {
 
 function readWords(text: string | undefined): string | undefined {
   // Control characters have no place in words that people typed.
-  // eslint-disable-next-line no-control-regex
-  const words = text?.replace(/[\u0000-\u001f\u007f]/g, ' ').trim()
+  const words = text?.replace(/\p{Cc}/gu, ' ').trim()
   return words ? Array.from(words).slice(0, bounds.maxWords).join('').trim() : undefined
 }
 

@@ -1,6 +1,8 @@
 import type { Like } from '../like'
 import type { compare as zh } from '../zh/compare'
 
+const short = (month: number) => ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][month - 1]
+
 export const compare: Like<typeof zh> = {
   title: 'Compare',
   added: (n, most) => `Added to the comparison (${n} of ${most})`,
@@ -39,5 +41,8 @@ export const compare: Like<typeof zh> = {
   noChild: 'Add the birthday and fees and places are worked out for your child',
   setChild: 'Add birthday',
   from: places => `Walking from ${places}`,
+  months: 'Free by month',
+  monthsFree: (from, to, free) => (from === to ? `${short(from)}: ${free}` : `${short(from)}–${short(to)}: ${free}`),
+  filingNo: 'Filing number',
   link: 'Link to this comparison',
 }

@@ -3,6 +3,10 @@ import type { facility as zh } from '../zh/facility'
 
 export const facility: Like<typeof zh> = {
   title: 'Facility',
+  colon: ': ',
+  comma: ', ',
+  stop: '.',
+  dot: ' · ',
   loading: 'Opening…',
   goneTitle: 'Not found, or no longer public',
   goneText: 'It may have moved, closed, or changed its filing. Notes you kept are still there.',
@@ -188,6 +192,7 @@ export const facility: Like<typeof zh> = {
   peopleCount: n => String(n),
   perCarer: n => `With every place taken, at most ${n} children to a carer on average`,
   perCarerHow: 'Children it may take now, divided by carers. Half-day and drop-in children count as full days, so in fact it is not more.',
+  howReckoned: 'How this is reckoned',
   staffNone: 'Staff numbers are not published',
   aboutTitle: 'What it is like',
   floorArea: 'Floor area',

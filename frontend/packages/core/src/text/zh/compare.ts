@@ -36,5 +36,8 @@ export const compare = {
   noChild: '填上生日，费用和空位会按这个宝宝算',
   setChild: '填生日',
   from: (places: string) => `从 ${places} 出发`,
+  months: '按月空位',
+  monthsFree: (from: number, to: number, free: number) => (from === to ? `${from} 月 ${free} 个` : `${from}–${to} 月 ${free} 个`),
+  filingNo: '备案编号',
   link: '对比链接',
 }

@@ -1,5 +1,9 @@
 export const facility = {
   title: '机构',
+  colon: '：',
+  comma: '，',
+  stop: '。',
+  dot: ' · ',
   loading: '正在打开…',
   // states of the page
   goneTitle: '没有找到，或已不再公示',
@@ -191,6 +195,7 @@ export const facility = {
   peopleCount: (n: number) => `${n} 人`,
   perCarer: (n: string) => `全部收满时，平均每位保育人员最多照看 ${n} 个孩子`,
   perCarerHow: '按现在可收人数除以保育人员数。半天和临时的孩子也算整天，所以实际不会比这更多。',
+  howReckoned: '怎么算的',
   staffNone: '没有公布人员数',
   aboutTitle: '里面什么样',
   floorArea: '建筑面积',
