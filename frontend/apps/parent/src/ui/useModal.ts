@@ -49,7 +49,6 @@ export function onCancel(event: Event, close: () => void) {
   close()
 }
 
-// #ifdef H5
 const focusable = 'a[href],button:not([disabled]),input:not([disabled]),select:not([disabled]),textarea:not([disabled]),[tabindex]:not([tabindex="-1"])'
 
 /** Keeps Tab inside: from the last control to the first and back. */
@@ -65,4 +64,3 @@ export function onTab(event: KeyboardEvent, dialog: HTMLElement | undefined) {
     ;(event.shiftKey ? last : first)?.focus()
   }
 }
-// #endif
