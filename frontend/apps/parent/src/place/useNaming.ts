@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
-import { api } from '@/platform/api'
+import { api, stopper } from '@/platform/api'
 import { coords, toWire, type Point } from '@/platform/coords'
 import { createLatest } from '@/state/search/latest'
 import { nameOf, type Naming } from './naming'
@@ -24,7 +24,7 @@ export interface PointNaming {
 
 /** Names a point that moves; only the last one counts. */
 export function useNaming(pause = 250): PointNaming {
-  const latest = createLatest()
+  const latest = createLatest(stopper)
   const naming = shallowRef<Naming>()
   const busy = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined

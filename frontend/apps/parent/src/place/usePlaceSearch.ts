@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
-import { api } from '@/platform/api'
+import { api, stopper } from '@/platform/api'
 import { coords, fromWire } from '@/platform/coords'
 import { createLatest } from '@/state/search/latest'
 import { placeOfItem, placeOfSuggestion, type FoundPlace } from './naming'
@@ -18,7 +18,7 @@ export interface PlaceSearch {
   problem: ShallowRef<unknown>
 }
 
-async function ask(words: string, signal: AbortSignal | undefined): Promise<FoundPlace[]> {
+async function ask(words: string, signal: AbortSignal): Promise<FoundPlace[]> {
   const { items } = await api.get('/api/v1/suggest', { query: { words, kind: ['place', 'area'], limit: most, coords }, signal })
   const suggested = (items ?? []).flatMap(s => placeOfSuggestion(s, fromWire) ?? [])
   if (suggested.length) return suggested
@@ -29,7 +29,7 @@ async function ask(words: string, signal: AbortSignal | undefined): Promise<Foun
 
 /** Finds estates, streets and stations as they are typed; only the answer to the latest words is ever shown. */
 export function usePlaceSearch(words: Ref<string>): PlaceSearch {
-  const latest = createLatest()
+  const latest = createLatest(stopper)
   const found = shallowRef<FoundPlace[]>([])
   const answered = ref('')
   const busy = ref(false)

@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import type { FacilityList } from '@tuoyuquan/api'
 import { plain, toQuery, type Criteria } from '@tuoyuquan/core'
-import { api } from '@/platform/api'
+import { api, stopper } from '@/platform/api'
 import { coords } from '@/platform/coords'
 import { useFamily } from '@/state/family'
 import { useMeta } from '@/state/meta'
@@ -32,7 +32,7 @@ export function troubleOf(near: Criteria['near'], bbox: readonly number[] | unde
 export function useReach(): Reach {
   const { near, ageMonths, startDay } = useFamily()
   const meta = useMeta()
-  const latest = createLatest()
+  const latest = createLatest(stopper)
   const answer = shallowRef<FacilityList>()
   const busy = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined

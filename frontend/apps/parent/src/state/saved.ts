@@ -70,6 +70,8 @@ export interface Favourites {
   toggle: (id: string, name: string) => void
   /** Writes the family's note; called as it is typed. */
   note: (id: string, words: string) => void
+  /** Keeps several at once, as many as there is room for; the answer undoes it. */
+  keepAll: (all: readonly Compared[]) => () => void
   /** Takes the names the server gave now, so that a rename shows even offline. */
   rename: (names: Map<string, string>) => void
 }
@@ -101,6 +103,13 @@ export function useFavourites(): Favourites {
     toggle,
     note(id, words) {
       list.value = list.value.map(f => (f.id === id ? { ...f, note: words.slice(0, longestNote) } : f))
+    },
+    keepAll(all) {
+      const before = list.value
+      const fresh = all.filter(one => !before.some(f => f.id === one.id)).slice(0, maxFavourites - before.length)
+      const at = now().toISOString()
+      list.value = [...fresh.map(({ id, name }) => ({ id, name, note: '', at })), ...before]
+      return () => (list.value = list.value.filter(f => f.note !== '' || !fresh.some(one => one.id === f.id)))
     },
     rename(names) {
       const differs = list.value.some(f => (names.get(f.id) ?? f.name) !== f.name)
