@@ -32,12 +32,15 @@ export function mapApps(point: Point, name: string): MapApp[] {
   return apps
 }
 
-/** Opens WeChat's own map at a WGS-84 point; elsewhere does nothing (offer mapApps instead). */
-export function openLocation(point: Point, name: string, address = '') {
+/** Opens WeChat's own map at a WGS-84 point; false where there is no such thing (offer mapApps instead). */
+export function openLocation(point: Point, name: string, address = ''): boolean {
+  let opened = false
   // #ifdef MP-WEIXIN
   const [longitude, latitude] = toGcj02(point) as Point
   uni.openLocation({ longitude, latitude, name, address, scale: 17 })
+  opened = true
   // #endif
+  return opened
 }
 
 /** Offers to call phone (digits, spaces and dashes are tolerated). */

@@ -211,7 +211,7 @@ export const facility: Like<typeof zh> = {
   profile: 'How',
   walk: 'Walking',
   stroller: 'With a stroller',
-  wayMinutes: (minutes, far) => `${minutes} min · ${far}`,
+  wayFar: (walk, far) => `${walk} · ${far}`,
   wayWalk: minutes => `${minutes} min on foot`,
   wayStroller: minutes => `${minutes} min with a stroller`,
   wayEstimate: 'No streets are mapped nearby: estimated from the straight line, the real way will differ',

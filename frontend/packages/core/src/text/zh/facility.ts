@@ -215,7 +215,7 @@ export const facility = {
   profile: '怎么走',
   walk: '走路',
   stroller: '推婴儿车',
-  wayMinutes: (minutes: number, far: string) => `${minutes} 分钟 · ${far}`,
+  wayFar: (walk: string, far: string) => `${walk} · ${far}`,
   wayWalk: (minutes: number) => `步行 ${minutes} 分钟`,
   wayStroller: (minutes: number) => `推车 ${minutes} 分钟`,
   wayEstimate: '附近没有道路数据，按直线估算，实际会有出入',
