@@ -1,6 +1,8 @@
 import type { Cluster } from '@tuoyuquan/api'
 import type { Words } from './types'
 
+export type { Words } from './types'
+
 /** How a badge is drawn. The mark and the outline tell the tones apart without colour. */
 export type Tone = 'room' | 'full' | 'unknown' | 'none' | 'members'
 
@@ -13,20 +15,18 @@ export interface Badge {
   count?: string
 }
 
-const most = 999
-
 /** What the badge of one facility or of a cluster says: free places first, then how many facilities share it. */
 export function badgeOf(c: Cluster, words: Words): Badge {
   if (c.count === 1) return singleBadge(c, words)
   const count = words.several(c.count)
-  if (c.free > 0) return { tone: 'room', text: words.left(Math.min(c.free, most)), count }
+  if (c.free > 0) return { tone: 'room', text: words.left(c.free), count }
   return c.unknown > 0 ? { tone: 'unknown', text: words.unknown, count } : { tone: 'full', text: words.full, count }
 }
 
 function singleBadge(c: Cluster, words: Words): Badge {
   switch (c.state) {
     case 'free':
-      return { tone: 'room', text: words.left(Math.min(c.free, most)) }
+      return { tone: 'room', text: words.left(c.free) }
     case 'full':
       return { tone: 'full', text: words.full }
     case 'members_only':

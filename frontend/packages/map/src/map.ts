@@ -123,11 +123,11 @@ class CanvasMap implements BaseMap {
     this.byUser = false
     const [x1, y1] = this.plane.at([w, s])
     const [x2, y2] = this.plane.at([e, n])
-    const edge = 24
     this.view.cancelAnimations()
+    const held = this.view.padding ?? []
+    const extra = padding ? sides(padding).map((side, i) => Math.max(0, side - (held[i] ?? 0))) : [24, 24, 24, 24]
     this.view.fit([x1, y1, x2, y2], {
-      size: this.map.getSize(),
-      padding: padding ? sides(padding) : [edge, edge, edge, edge],
+      padding: extra,
       maxZoom: 17,
       duration: this.duration(),
     })
