@@ -21,7 +21,7 @@ type Meta struct {
 	Coords      care.CoordSystem `json:"coords" enum:"wgs84,gcj02,bd09"`
 	Box         *[4]float64      `json:"bbox,omitempty" doc:"West, south, east, north of the streets or the facilities"`
 	Attribution []string         `json:"attribution,omitempty" doc:"Who the data come from; show it under every map"`
-	Basemap     BasemapSettings  `json:"basemap"`
+	Basemap     BasemapInfo      `json:"basemap"`
 	Network     NetworkInfo      `json:"network"`
 	Walking     finder.Walking   `json:"walking"`
 	Limits      MetaLimits       `json:"limits"`
@@ -46,7 +46,7 @@ func (s *Server) getMeta(_ context.Context, in *CoordsParams) (*metaOutput, erro
 	town := s.town.Load()
 	m := Meta{
 		Name: "托育圈 tuoyuquan", City: town.City, Version: s.o.Version, Public: s.o.Public, Coords: in.system(),
-		Attribution: town.Attribution, Basemap: s.o.Basemap, Network: town.Network,
+		Attribution: town.Attribution, Basemap: s.basemapInfo(town), Network: town.Network,
 		Limits: MetaLimits{
 			Minutes: finder.MaxMinutes, Anchors: finder.MaxAnchors, Limit: finder.MaxLimit,
 			MinSpeed: finder.MinSpeed, MaxSpeed: finder.MaxSpeed,

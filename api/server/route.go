@@ -23,7 +23,7 @@ type route struct {
 	params  map[string]bool // query parameters it knows; true: a list, which may be given in several
 	meter   *meter
 	stream  bool // an event stream: no deadline
-	plain   bool // outside /api: no request limit
+	plain   bool // no request limit: outside /api, or with one of its own
 	loose   bool // a page: its address may carry anything, for the scripts on it
 }
 
@@ -31,6 +31,7 @@ type route struct {
 const (
 	streamMark   = "stream"
 	anyQueryMark = "any query"
+	ownLimitMark = "own limit"
 )
 
 func (s *Server) newRoute(op *huma.Operation, handler func(huma.Context)) *route {
@@ -42,7 +43,7 @@ func (s *Server) newRoute(op *huma.Operation, handler func(huma.Context)) *route
 		}
 	}
 	r.stream, r.loose = op.Metadata[streamMark] == true, op.Metadata[anyQueryMark] == true
-	r.plain = len(op.Path) < 5 || op.Path[:5] != "/api/"
+	r.plain = len(op.Path) < 5 || op.Path[:5] != "/api/" || op.Metadata[ownLimitMark] == true
 	return r
 }
 

@@ -112,6 +112,11 @@ func (s *Server) mapRoutes() {
 		"application/geo+json", reflect.TypeFor[Feature[RouteProperties]](), http.StatusNotFound, http.StatusConflict), s.findRoute)
 	register(s, s.gives(get("get-tile", "/api/v1/tiles/{z}/{x}/{y}.mvt", tagMap, "A vector tile of the basemap", "Mapbox Vector Tile with layers street, water, green, building, rail, label, boundary."),
 		tileType, nil, http.StatusNoContent, http.StatusNotModified, http.StatusNotFound), s.getTile)
+	provided := s.gives(get("get-basemap", "/api/v1/basemap/{layer}/{z}/{x}/{y}", tagMap, "A tile of the licensed map",
+		"A picture from the map provider of the settings, fetched by this service: browsers ask nobody else. 404 when the service draws its own map, "+
+			"502 or 503 when the provider gives none."), "image/png", nil, http.StatusNotModified, http.StatusForbidden, http.StatusNotFound, http.StatusTooManyRequests, http.StatusBadGateway)
+	provided.Metadata = map[string]any{ownLimitMark: true}
+	register(s, provided, s.getBasemap)
 	stream := s.gives(get("stream-vacancies", "/api/v1/stream", tagMap, "Vacancy changes as they happen",
 		"Server-sent events: vacancy with a VacancyEvent, reset when the list must be loaded again. Ids are change numbers."),
 		"text/event-stream", reflect.TypeFor[finder.VacancyEvent]())

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -41,7 +42,7 @@ func TestOpenAPIListsEveryRoute(t *testing.T) {
 		t.Errorf("documented:\n%s\nlive:\n%s", strings.Join(documented, "\n"), strings.Join(live, "\n"))
 	}
 	for _, want := range []string{
-		"GET /", "GET /api/v1/areas", "GET /api/v1/circle", "GET /api/v1/clusters", "GET /api/v1/facilities", "GET /api/v1/facilities/{id}",
+		"GET /", "GET /api/v1/areas", "GET /api/v1/basemap/{layer}/{z}/{x}/{y}", "GET /api/v1/circle", "GET /api/v1/clusters", "GET /api/v1/facilities", "GET /api/v1/facilities/{id}",
 		"GET /api/v1/meta", "GET /api/v1/places", "GET /api/v1/route", "GET /api/v1/stream", "GET /api/v1/suggest",
 		"GET /api/v1/tiles/{z}/{x}/{y}.mvt", "GET /docs", "GET /healthz", "GET /metrics", "GET /openapi.json", "GET /readyz",
 		"POST /api/v1/facilities/{id}/vacancy-reports",
@@ -58,7 +59,7 @@ func TestDescribe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := newTown(t, Options{Version: "1.2.3", Public: true, Basemap: BasemapSettings{Provider: "tianditu", Approval: "GS(2026)0001"}})
+	w := mapTown(t, func(http.ResponseWriter, *http.Request) {}, Options{Version: "1.2.3", Public: true, MapApproval: "GS(2026)0001"})
 	if served := w.get("/openapi.json").body; string(served) != string(printed) {
 		t.Error("the document printed is another one than the one served")
 	}

@@ -22,18 +22,20 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"tuoyuquan/api/basemap"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
 	"tuoyuquan/api/store"
 	"tuoyuquan/geo/tile"
 )
 
-// Deps are what the server stands on. Every field but Basemap, Pages and Log is needed.
+// Deps are what the server stands on. Every field but Basemap, Map, Pages and Log is needed.
 type Deps struct {
 	Finder  *finder.Finder
 	Store   *store.Store
 	KV      kv.KV
 	Basemap *tile.Basemap // nil: no tiles of our own
+	Map     *basemap.Map  // the licensed provider's tiles; nil: tiles of our own
 	Pages   fs.FS         // the parents' app as built; nil: a welcome page in its place
 	Now     func() time.Time
 	Log     *slog.Logger // nil: silent. One line a request at info, without personal data
@@ -42,15 +44,15 @@ type Deps struct {
 // Options are the settings. The zero value of each has a default that is safe.
 type Options struct {
 	Version        string
-	City           string          // shown to families
-	LivePages      bool            // read Pages anew for every request, for those who build while the service runs
-	Public         bool            // on the open internet
-	Basemap        BasemapSettings // what front ends draw the map with
-	Attribution    []string        // who the data come from, shown under every map
-	Network        NetworkInfo     // how far the street network can be trusted
-	TrustedProxies []netip.Prefix  // whose X-Forwarded-For is believed
-	AllowedOrigins []string        // browsers' origins that may read the API; empty: only our own
-	ReporterSecret []byte          // keys the hash of reporters; the same on all replicas; empty: made at start
+	City           string         // shown to families
+	LivePages      bool           // read Pages anew for every request, for those who build while the service runs
+	Public         bool           // on the open internet
+	MapApproval    string         // 审图号 of the map, to be shown on it
+	Attribution    []string       // who the data come from, shown under every map
+	Network        NetworkInfo    // how far the street network can be trusted
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	AllowedOrigins []string       // browsers' origins that may read the API; empty: only our own
+	ReporterSecret []byte         // keys the hash of reporters; the same on all replicas; empty: made at start
 
 	ReportsPerDay  int           // vacancy reports of one network a day; 0 means 20
 	RequestsPerMin int           // requests of one network a minute; 0 means no limit
@@ -58,13 +60,6 @@ type Options struct {
 	MaxStreams     int           // open event streams; 0 means 2,000. One network may have a quarter of them
 	Heartbeat      time.Duration // of an idle event stream; 0 means 15 s
 	StaleAfter     time.Duration // not ready when the snapshot was not checked for so long; 0 means 30 s
-}
-
-// BasemapSettings says what front ends draw the map with.
-type BasemapSettings struct {
-	Provider string `json:"provider" enum:"own,tianditu,tencent,amap" doc:"own: the vector tiles of this service"`
-	Key      string `json:"key,omitempty" doc:"Browser key of the provider"`
-	Approval string `json:"approval,omitempty" doc:"审图号, to be shown on every map"`
 }
 
 // NetworkInfo says how far the street network can be trusted.
@@ -125,10 +120,11 @@ func New(d Deps, o Options) (*Server, error) {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	o, err := o.withDefaults()
-	if err != nil {
-		return nil, err
+	o = o.withDefaults()
+	if o.Public && (d.Map == nil || o.MapApproval == "") {
+		return nil, errors.New("server: public mode needs an approved basemap and its 审图号")
 	}
+	var err error
 	s := &Server{Deps: d, o: o, closing: make(chan struct{})}
 	s.Use(Town{City: o.City, Attribution: o.Attribution, Network: o.Network, Basemap: d.Basemap})
 	s.requests.init()
@@ -193,22 +189,18 @@ func (s *Server) knownMethods(next fasthttp.RequestHandler) fasthttp.RequestHand
 	}
 }
 
-func (o Options) withDefaults() (Options, error) {
+func (o Options) withDefaults() Options {
 	o.ReportsPerDay = orDefault(o.ReportsPerDay, 20)
 	o.RequestTimeout = orDefault(o.RequestTimeout, 10*time.Second)
 	o.MaxStreams = orDefault(o.MaxStreams, 2000)
 	o.Heartbeat = orDefault(o.Heartbeat, 15*time.Second)
 	o.StaleAfter = orDefault(o.StaleAfter, 30*time.Second)
 	o.Version = orDefault(o.Version, "dev")
-	o.Basemap.Provider = orDefault(o.Basemap.Provider, "own")
 	if len(o.ReporterSecret) == 0 {
 		o.ReporterSecret = make([]byte, 32)
 		_, _ = rand.Read(o.ReporterSecret) // never fails
 	}
-	if o.Public && (o.Basemap.Provider == "own" || o.Basemap.Approval == "") {
-		return o, errors.New("server: public mode needs an approved basemap and its 审图号")
-	}
-	return o, nil
+	return o
 }
 
 func orDefault[T comparable](v, d T) T {

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/caarlos0/env/v11"
+
+	"tuoyuquan/api/basemap"
 )
 
 // Config is every setting. It is read from the environment here and nowhere else; `about` is what --help says.
@@ -30,8 +32,11 @@ type Config struct {
 	City            string         `env:"TUOYUQUAN_CITY"            about:"name of the city, shown to families"`
 	Public          bool           `env:"TUOYUQUAN_PUBLIC"          about:"true on the open internet: asks for an approved basemap"`
 	Trial           bool           `env:"TUOYUQUAN_TRIAL"           about:"true shows facilities of unverified lists, marked 未核实; never with TUOYUQUAN_PUBLIC"`
-	Basemap         string         `env:"TUOYUQUAN_BASEMAP"         envDefault:"own" about:"own, tianditu, tencent or amap"`
-	BasemapKey      string         `env:"TUOYUQUAN_BASEMAP_KEY"     about:"the map provider's browser key"`
+	Basemap         string         `env:"TUOYUQUAN_BASEMAP"         envDefault:"own" about:"whose map is drawn: own, tianditu, tencent or amap; fetched by this service, never by browsers"`
+	BasemapKey      string         `env:"TUOYUQUAN_BASEMAP_KEY"     about:"the map provider's key for servers; it never leaves this service" secret:"true"`
+	BasemapURL      string         `env:"TUOYUQUAN_BASEMAP_URL"     about:"address of the provider's tiles with {z} {x} {y} (or {-y}), {key}, {layer}, {0-7}; needed for tencent and amap: that of your contract"`
+	BasemapDarkURL  string         `env:"TUOYUQUAN_BASEMAP_DARK_URL" about:"the same for dark screens, when the provider has one"`
+	BasemapKeep     time.Duration  `env:"TUOYUQUAN_BASEMAP_KEEP"    envDefault:"24h" about:"how long tiles are kept; 0 when the provider's licence forbids it"`
 	BasemapApproval string         `env:"TUOYUQUAN_BASEMAP_APPROVAL" about:"the map's 审图号, shown on every map"`
 	TrustedProxies  []netip.Prefix `env:"TUOYUQUAN_TRUSTED_PROXIES" about:"networks whose X-Forwarded-For is believed, e.g. 10.0.0.0/8"`
 	AllowedOrigins  []string       `env:"TUOYUQUAN_ALLOWED_ORIGINS" about:"browsers' origins that may read the API, e.g. https://city.example; empty: only our own"`
@@ -63,10 +68,8 @@ func (c Config) validate() error {
 	if c.MeiliURL != "" && !strings.HasPrefix(c.MeiliURL, "http://") && !strings.HasPrefix(c.MeiliURL, "https://") {
 		fault("MEILI_URL must start with http:// or https://")
 	}
-	switch c.Basemap {
-	case "own", "tianditu", "tencent", "amap":
-	default:
-		fault("TUOYUQUAN_BASEMAP is %q; it must be own, tianditu, tencent or amap", c.Basemap)
+	if _, err := c.openMap(nil, nil); err != nil {
+		fault("TUOYUQUAN_BASEMAP: %w", err)
 	}
 	if c.RequestsPerMin < 0 {
 		fault("TUOYUQUAN_REQUESTS_PER_MINUTE is %d; it must be 0 or more", c.RequestsPerMin)
@@ -88,6 +91,16 @@ func (c Config) validate() error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// openMap prepares the map provider of the settings; nil when this service draws its own map.
+func (c Config) openMap(cache basemap.Cache, log *slog.Logger) (*basemap.Map, error) {
+	if c.Basemap == basemap.Own || c.Basemap == "" {
+		return nil, nil //nolint:nilnil // no provider is no error
+	}
+	return basemap.New(basemap.Settings{
+		Provider: c.Basemap, Key: c.BasemapKey, URL: c.BasemapURL, DarkURL: c.BasemapDarkURL, Keep: c.BasemapKeep,
+	}, cache, time.Now, log)
 }
 
 // publicRequests is how many requests a minute one network may make of a public service that sets no limit: a family

@@ -34,9 +34,35 @@ func TestPublicModeNeedsAnApprovedMapAndVerifiedLists(t *testing.T) {
 		{"approved", "tianditu", "GS(2026)0001", false, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			config := Config{Public: true, Basemap: c.basemap, BasemapApproval: c.approval, Trial: c.trial, LogFormat: "text"}
+			config := Config{Public: true, Basemap: c.basemap, BasemapKey: "k", BasemapApproval: c.approval, Trial: c.trial, LogFormat: "text"}
 			if err := config.validate(); (err == nil) != c.ok {
 				t.Errorf("validate: %v, want ok %v", err, c.ok)
+			}
+		})
+	}
+}
+
+func TestBasemapSettingsAreCheckedAtTheStart(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		config Config
+		want   string // in the fault; empty: none
+	}{
+		{"own", Config{Basemap: "own"}, ""},
+		{"tianditu without a key", Config{Basemap: "tianditu"}, "needs a key"},
+		{"tianditu", Config{Basemap: "tianditu", BasemapKey: "k", BasemapKeep: time.Hour}, ""},
+		{"amap without an address", Config{Basemap: "amap", BasemapKey: "k"}, "contract"},
+		{"tencent", Config{Basemap: "tencent", BasemapURL: "https://t{0-3}.example/{z}/{x}/{-y}"}, ""},
+		{"a name mistyped", Config{Basemap: "tencent", BasemapURL: "https://t.example/{zoom}/{x}/{y}"}, "{zoom}"},
+		{"kept for ever", Config{Basemap: "tianditu", BasemapKey: "k", BasemapKeep: 10000 * time.Hour}, "kept"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.config.LogFormat = "text"
+			switch err := c.config.validate(); {
+			case c.want == "" && err != nil:
+				t.Error(err)
+			case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "key=k")):
+				t.Errorf("the fault is %v", err)
 			}
 		})
 	}
@@ -55,7 +81,7 @@ func TestHeldClock(t *testing.T) {
 	if first := tell(); !first.Equal(time.Date(2026, 11, 16, 1, 30, 0, 0, time.UTC)) || tell() != first {
 		t.Errorf("held at %s, then %s", first, tell())
 	}
-	c.Public, c.Basemap, c.BasemapApproval = true, "tianditu", "GS(2026)0001"
+	c.Public, c.Basemap, c.BasemapKey, c.BasemapApproval = true, "tianditu", "k", "GS(2026)0001"
 	if err := c.validate(); err == nil || !strings.Contains(err.Error(), "TUOYUQUAN_NOW") {
 		t.Errorf("public with a held clock: %v", err)
 	}

@@ -44,6 +44,9 @@ func (c serveCommand) Run(w *world) error {
 	if deps.Pages, err = w.pages(); err != nil {
 		return err
 	}
+	if deps.Map, err = w.config.openMap(a.kv, w.log); err != nil {
+		return err
+	}
 	s, err := server.New(deps, a.serverOptions())
 	if err != nil {
 		return err
@@ -152,7 +155,7 @@ func (a *app) serverOptions() server.Options {
 	town := a.town()
 	return server.Options{
 		Version: version, City: town.City, LivePages: a.config.Web != "", Attribution: town.Attribution, Network: town.Network, Public: a.config.Public,
-		Basemap:        server.BasemapSettings{Provider: a.config.Basemap, Key: a.config.BasemapKey, Approval: a.config.BasemapApproval},
+		MapApproval:    a.config.BasemapApproval,
 		AllowedOrigins: a.config.AllowedOrigins, RequestsPerMin: a.config.requestLimit(),
 		TrustedProxies: a.config.TrustedProxies, ReporterSecret: []byte(a.config.ReporterSecret),
 	}

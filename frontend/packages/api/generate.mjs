@@ -1,12 +1,13 @@
 // Makes src/schema.d.ts and src/codes.ts from the OpenAPI document on standard input. `make generate` feeds it what
 // `tuoyuquan openapi` prints; the two files are committed, so that only those who change the API run it.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const document = JSON.parse(readFileSync(0, 'utf8'))
+const document = await json(process.stdin)
 const types = astToString(await openapiTS(document))
 writeFileSync(join(here, 'src/schema.d.ts'), COMMENT_HEADER + types)
 

@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/basemap/{layer}/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A tile of the licensed map
+         * @description A picture from the map provider of the settings, fetched by this service: browsers ask nobody else. 404 when the service draws its own map, 502 or 503 when the provider gives none.
+         */
+        get: operations["get-basemap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/circle": {
         parameters: {
             query?: never;
@@ -427,16 +447,50 @@ export interface components {
             level: string;
             name: string;
         };
-        BasemapSettings: {
+        BasemapInfo: {
             /** @description 审图号, to be shown on every map */
             approval?: string;
-            /** @description Browser key of the provider */
-            key?: string;
+            /** @description Whose map it is, to stand on it */
+            attribution?: string;
+            /** @description From the ground up; empty when there is no map */
+            layers: components["schemas"]["BasemapLayer"][];
             /**
-             * @description own: the vector tiles of this service
+             * Format: int64
+             * @description Closest zoom with tiles of its own; enlarge them beyond
+             */
+            max_zoom: number;
+            /**
+             * @description Datum the tiles are cut in, always in Web Mercator
+             * @enum {string}
+             */
+            projection: "wgs84" | "gcj02";
+            /**
+             * @description Whose map it is; own: the vector tiles of this service
              * @enum {string}
              */
             provider: "own" | "tianditu" | "tencent" | "amap";
+        };
+        BasemapLayer: {
+            /** @enum {string} */
+            format: "vector" | "raster";
+            id: string;
+            /**
+             * @description label: lettering, to be laid over the ground
+             * @enum {string}
+             */
+            kind: "ground" | "label";
+            /**
+             * @description Of lettering, when there is a choice
+             * @enum {string}
+             */
+            language?: "zh" | "en";
+            /**
+             * @description dark: in place of the other grounds on a dark screen
+             * @enum {string}
+             */
+            theme?: "dark";
+            /** @description With {z}, {x} and {y} */
+            url: string;
         };
         Border: {
             coordinates: (((number[] | null)[] | null)[] | null)[];
@@ -819,7 +873,7 @@ export interface components {
             as_of?: string;
             /** @description Who the data come from; show it under every map */
             attribution?: string[] | null;
-            basemap: components["schemas"]["BasemapSettings"];
+            basemap: components["schemas"]["BasemapInfo"];
             /** @description West, south, east, north of the streets or the facilities */
             bbox?: number[];
             city?: string;
@@ -1248,6 +1302,105 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-basemap": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Set by browsers: pages of other sites get no tiles */
+                "Sec-Fetch-Site"?: string;
+            };
+            path: {
+                /** @description One of the layers of basemap in /api/v1/meta */
+                layer: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Not changed since the version named in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
