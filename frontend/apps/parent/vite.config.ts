@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 import uni from '@dcloudio/vite-plugin-uni'
 
@@ -55,6 +58,28 @@ function sharingPages(): Plugin {
   }
 }
 
+// Writes the service worker with the list of what was built, and the web manifest, beside the pages. One version stands for
+// the whole list: change a byte anywhere and browsers fetch the new set.
+function offlineShell(): Plugin {
+  return {
+    name: 'offline-shell',
+    apply: 'build',
+    enforce: 'post',
+    writeBundle({ dir }) {
+      if (process.env.UNI_PLATFORM !== 'h5' || !dir) return
+      const here = (name: string) => join(__dirname, 'offline', name)
+      const built = readdirSync(join(dir, 'assets')).filter(name => /\.(js|css|svg|png|woff2)$/.test(name))
+      const files = [...built.sort().map(name => `/assets/${name}`), '/static/h5/mark.svg', '/manifest.webmanifest']
+      const worker = readFileSync(here('sw.js'), 'utf8')
+      const hash = createHash('sha256').update(worker).update(readFileSync(join(dir, 'index.html')))
+      for (const name of built) hash.update(name)
+      const version = hash.digest('hex').slice(0, 12)
+      writeFileSync(join(dir, 'sw.js'), worker.replace('__VERSION__', version).replace('__FILES__', JSON.stringify(files)))
+      writeFileSync(join(dir, 'manifest.webmanifest'), JSON.stringify(JSON.parse(readFileSync(here('webmanifest.json'), 'utf8'))))
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [plainComponents(), sharingPages(), uni(), noVendorBeacon()],
+  plugins: [plainComponents(), sharingPages(), uni(), noVendorBeacon(), offlineShell()],
 })

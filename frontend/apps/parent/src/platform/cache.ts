@@ -30,3 +30,8 @@ function keys(): string[] {
   const list = readStored('cache')
   return Array.isArray(list) ? list.filter((key): key is string => typeof key === 'string') : []
 }
+
+/** How many answers are kept. */
+export function answersKept(): number {
+  return keys().length
+}

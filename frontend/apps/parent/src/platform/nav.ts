@@ -119,3 +119,14 @@ function unescaped(value: string): string {
   }
 }
 // #endif
+
+/** Begins anew as if just opened: nothing the app held in its head stays. */
+export async function startAgain() {
+  await closeLayers()
+  // #ifdef H5
+  location.replace('/')
+  // #endif
+  // #ifdef MP-WEIXIN
+  uni.reLaunch({ url: routes.find })
+  // #endif
+}

@@ -25,3 +25,14 @@ systemDark.value = base.theme === 'dark'
 systemScale.value = Math.max(1, base.fontSizeScaleFactor ?? (base.fontSizeSetting ?? 17) / 17)
 uni.onThemeChange(({ theme }) => (systemDark.value = theme === 'dark'))
 // #endif
+
+let kind: 'h5' | 'mp-weixin' = 'h5'
+// #ifdef MP-WEIXIN
+kind = 'mp-weixin'
+// #endif
+
+/** Which of the two builds this is, for words that differ. */
+export const platform = kind as 'h5' | 'mp-weixin'
+
+/** The app's own version, as in the manifest. */
+export const appVersion = uni.getAppBaseInfo().appVersion ?? ''
