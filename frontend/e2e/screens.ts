@@ -1,0 +1,162 @@
+// Every page of the web app in the states a family meets, as the accessibility sweep and the screenshots visit them.
+import { expect, type Page } from '@playwright/test'
+import { texts, type Text } from '../packages/core/src/text'
+import { birth, familyStorage, home, settled, work, type Server, type Settings } from './fixtures'
+
+export interface Visit {
+  page: Page
+  server: Server
+  /** The words of the language the page is in. */
+  t: Text
+}
+
+export interface Screen {
+  name: string
+  /** What the device holds, besides settings. */
+  store?: Record<string, unknown> | ((server: Server) => Promise<Record<string, unknown>>)
+  path: string | ((server: Server) => Promise<string>)
+  /** Brings the opened page into the state. */
+  then?: (visit: Visit) => Promise<void>
+  /** Before the page is opened: what the network does. */
+  before?: (page: Page) => Promise<unknown>
+  /** Errors this state is about, which the fixtures would report. */
+  expected?: RegExp
+  /** Shown at 1280 px, where it looks different. */
+  wide?: boolean
+}
+
+interface Found {
+  id: string
+  name: string
+}
+
+const ours = familyStorage({ home, work, birth })
+/** The search of this family, as the address writes it. */
+export const search = '/'
+
+/** The facilities nearest to home, as the list shows them. */
+export async function nearest(server: Server, most: number): Promise<Found[]> {
+  const { items } = await server.api<{ items: Found[] }>(`/api/v1/facilities?near=${home.join()}&minutes=15&limit=${most}`)
+  return items.slice(0, most).map(({ id, name }) => ({ id, name }))
+}
+
+const detail = async (server: Server): Promise<string> => `/pkg-facility/detail/index?id=${(await nearest(server, 1))[0]?.id}`
+
+/** Counts and results are in: the list says how many there are. */
+async function listed({ page }: Visit): Promise<void> {
+  await expect(page.getByRole('article').or(page.locator('[id^="card-"]')).first()).toBeVisible()
+}
+
+/** The map has drawn all it has asked for. */
+export async function mapDrawn(page: Page): Promise<void> {
+  await expect(page.locator('[data-map="drawn"]')).toBeVisible()
+}
+
+export const screens: Screen[] = [
+  { name: 'start', path: '/pages/start/index' },
+  {
+    name: 'start-suggestions',
+    path: '/pages/start/index',
+    async then({ page, t }) {
+      await page.getByLabel(t.place.search).fill('yy')
+      await expect(page.getByRole('option').first()).toBeVisible()
+    },
+  },
+  { name: 'start-known', path: '/pages/start/index', store: ours },
+  { name: 'pick', path: '/pkg-place/pick/index', store: ours },
+  { name: 'find', path: search, store: ours, then: listed, wide: true },
+  { name: 'find-nowhere', path: search, store: { greeted: true }, then: listed, wide: true },
+  {
+    name: 'find-list',
+    path: search,
+    store: ours,
+    async then(visit) {
+      await listed(visit)
+      await visit.page.getByRole('button', { name: visit.t.find.toList, exact: true }).click()
+    },
+  },
+  {
+    name: 'find-filters',
+    path: search,
+    store: ours,
+    async then(visit) {
+      await listed(visit)
+      await visit.page
+        .getByRole('button', { name: new RegExp(`^(${visit.t.find.filters}|${visit.t.find.all})`) })
+        .first()
+        .click()
+      await expect(visit.page.getByRole('dialog')).toBeVisible()
+    },
+    wide: true,
+  },
+  {
+    name: 'find-empty',
+    path: '/?q=zzzzqqqq',
+    store: ours,
+    async then({ page, t }) {
+      await expect(page.getByText(t.find.noneYet).or(page.getByText(t.find.tips)).first()).toBeVisible()
+    },
+  },
+  {
+    name: 'find-error',
+    path: search,
+    store: ours,
+    before: page =>
+      page.route('**/api/v1/facilities?*', route =>
+        route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"status":503,"code":"unavailable","title":"busy"}' }),
+      ),
+    expected: /Failed to load resource.*503/,
+    async then({ page, t }) {
+      await expect(page.getByRole('button', { name: t.find.retry }).first()).toBeVisible()
+    },
+  },
+  { name: 'detail', path: detail, store: ours, wide: true },
+  { name: 'detail-nowhere', path: detail, store: { greeted: true } },
+  {
+    name: 'detail-gone',
+    path: '/pkg-facility/detail/index?id=019b76da-a800-7000-8000-000000000000',
+    store: ours,
+    expected: /Failed to load resource.*404/,
+  },
+  { name: 'saved-empty', path: '/pages/saved/index', store: ours },
+  {
+    name: 'saved',
+    path: '/pages/saved/index',
+    store: async server => ({
+      ...ours,
+      favourites: (await nearest(server, 3)).map((one, i) => ({
+        ...one,
+        note: i ? '' : '周三打过电话，下个月有位',
+        at: '2026-11-12T08:00:00Z',
+      })),
+    }),
+  },
+  { name: 'compare-empty', path: '/pkg-facility/compare/index', store: ours },
+  {
+    name: 'compare',
+    path: '/pkg-facility/compare/index',
+    store: async server => ({ ...ours, compare: await nearest(server, 4) }),
+    wide: true,
+  },
+  { name: 'mine', path: '/pages/mine/index', store: ours },
+]
+
+export function words(settings: Settings): Text {
+  return texts[settings.language ?? 'zh']
+}
+
+/** Opens a screen on an empty device with these settings and brings it into its state. */
+export async function visit(page: Page, server: Server, screen: Screen, settings: Settings): Promise<void> {
+  await screen.before?.(page)
+  const path = typeof screen.path === 'string' ? screen.path : await screen.path(server)
+  await page.goto(path)
+  await settled(page)
+  await screen.then?.({ page, server, t: words(settings) })
+  await settled(page)
+}
+
+/** What the device holds for a screen. */
+export async function held(server: Server, screen: Screen, settings: Settings): Promise<Record<string, unknown>> {
+  const own = typeof screen.store === 'function' ? await screen.store(server) : screen.store
+  return { ...own, ...settings }
+}
