@@ -30,8 +30,8 @@ window.icons = {
   room: dot(p.brand, p.paper),
   paper: dot(p.paper, p.paperEdge),
   lit: dot(p.lit, p.paper),
-  pin: pinSign(p, 3, 1).canvas,
-  ...Object.fromEntries(['home', 'work', 'grandparents', 'other'].map(label => [label, anchorSign(label, p, 3, 1).canvas])),
+  pin: pinSign(p, 2, 1).canvas,
+  ...Object.fromEntries(['home', 'work', 'grandparents', 'other'].map(label => [label, anchorSign(label, p, 2, 1).canvas])),
 }
 `
 

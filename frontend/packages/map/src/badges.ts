@@ -6,13 +6,22 @@ import { Room, type Rect } from './room'
 import { font, rounded, spot, Sprites, surface, textWidth, type Screen, type Sprite } from './screen'
 import type { Look, Point, Words } from './types'
 
-/** A badge in its place. x, y in metres of the plane; dot: it stands too near the lit one to be written out. */
+/** A badge in its place. */
 export interface Sign {
   cluster: Cluster
   badge: Badge
+  /** Metres of the plane. */
   x: number
   y: number
+  /** How far it stepped aside for a place of the family, CSS pixels. */
+  dx: number
+  dy: number
+  /** It hangs under its point instead of standing over it. */
+  hung: boolean
+  /** Its body leans to the left (-1) or to the right (1) of its point. */
+  lean: -1 | 0 | 1
   lit: boolean
+  /** It stands too near the lit one to be written out. */
   dot: boolean
 }
 
@@ -22,12 +31,19 @@ const clusterHeight = 40
 const breath = 2
 
 /** The pixels a sign covers around its point, CSS pixels. */
-export function footprint(sign: Pick<Sign, 'badge' | 'lit' | 'dot'>, scale: number): Rect {
+export function footprint(sign: Pick<Sign, 'badge' | 'lit' | 'dot' | 'hung' | 'lean'>, scale: number): Rect {
   const k = scale * (sign.lit ? 1.18 : 1)
   if (sign.dot) return { x1: -7 * k, y1: -7 * k, x2: 7 * k, y2: 7 * k }
   const half = badgeWidth(sign.badge) / 2
   if (sign.badge.count !== undefined) return { x1: -half * k, y1: (-clusterHeight / 2) * k, x2: (half + 3) * k, y2: (clusterHeight / 2) * k }
-  return { x1: -half * k, y1: -(singleHeight + tail) * k, x2: half * k, y2: 0 }
+  const high = (singleHeight + tail) * k
+  const middle = leaning(sign)
+  return { x1: (middle - half) * k, y1: sign.hung ? 0 : -high, x2: (middle + half) * k, y2: sign.hung ? high : 0 }
+}
+
+/** How far the middle of a badge is off its point, CSS pixels. */
+function leaning({ badge, lean }: Pick<Sign, 'badge' | 'lean'>): number {
+  return lean * Math.max(0, badgeWidth(badge) / 2 - 10)
 }
 
 const bold = (size: number) => `700 ${size}px ${font}`
@@ -49,8 +65,15 @@ export function layOut(
   words: Words,
   scale: number,
   selected: string | undefined,
+  places: readonly Point[] = [],
 ): Sign[] {
   const room = new Room<Sign>(64)
+  const held = new Room(64)
+  for (const place of places) {
+    const [x, y] = plane.at(place)
+    const half = 14 * scale
+    held.take({ x1: x / resolution - half, y1: -y / resolution - half, x2: x / resolution + half, y2: -y / resolution + half }, undefined)
+  }
   const signs = new Set<Sign>()
   const put = (sign: Sign, rect: Rect) => {
     room.take(rect, sign)
@@ -59,8 +82,10 @@ export function layOut(
   const sorted = clusters
     .map(cluster => signOf(cluster, plane, words, selected))
     .sort((a, b) => Number(b.lit) - Number(a.lit) || b.cluster.count - a.cluster.count || a.x - b.x || a.y - b.y)
-  for (let sign of sorted) {
+  for (const one of sorted) {
+    let sign = one
     for (;;) {
+      sign = aside(sign, held, resolution, scale)
       const rect = placed(sign, resolution, scale)
       const other = room.taken(rect)?.of
       if (!other) {
@@ -80,22 +105,37 @@ export function layOut(
   return [...signs].sort((a, b) => Number(a.lit) - Number(b.lit) || b.y - a.y)
 }
 
+const leans = [[true, 0], [false, 1], [false, -1], [true, 1], [true, -1]] as const // prettier-ignore
+
+/** Steps aside where a place of the family stands: one facility hangs under its point or leans away, a cluster moves off it. */
+function aside(sign: Sign, held: Room, resolution: number, scale: number): Sign {
+  if (!held.taken(placed(sign, resolution, scale))) return sign
+  const step = 36 * scale
+  const ways: Sign[] =
+    sign.badge.count === undefined
+      ? leans.map(([hung, lean]) => ({ ...sign, hung, lean }))
+      : [[0, -step], [0, step], [step * 1.2, 0], [-step * 1.2, 0]].map(([dx = 0, dy = 0]) => ({ ...sign, dx, dy })) // prettier-ignore
+  return ways.find(way => !held.taken(placed(way, resolution, scale))) ?? sign
+}
+
 function signOf(cluster: Cluster, plane: Plane, words: Words, selected: string | undefined): Sign {
   const [x, y] = plane.at(cluster.point as Point)
   const lit = selected !== undefined && cluster.facility_id === selected
-  return { cluster, badge: badgeOf(cluster, words), x, y, lit, dot: false }
+  return { cluster, badge: badgeOf(cluster, words), x, y, dx: 0, dy: 0, hung: false, lean: 0, lit, dot: false }
 }
 
 function merged(a: Sign, b: Sign, words: Words): Sign {
   const cluster = united([a.cluster, b.cluster])
   const share = a.cluster.count / cluster.count
-  return { cluster, badge: badgeOf(cluster, words), x: a.x * share + b.x * (1 - share), y: a.y * share + b.y * (1 - share), lit: false, dot: false }
+  const x = a.x * share + b.x * (1 - share)
+  const y = a.y * share + b.y * (1 - share)
+  return { cluster, badge: badgeOf(cluster, words), x, y, dx: 0, dy: 0, hung: false, lean: 0, lit: false, dot: false }
 }
 
 function placed(sign: Sign, resolution: number, scale: number): Rect {
   const f = footprint(sign, scale)
-  const x = sign.x / resolution
-  const y = -sign.y / resolution
+  const x = sign.x / resolution + sign.dx
+  const y = -sign.y / resolution + sign.dy
   return { x1: x + f.x1 - breath, y1: y + f.y1 - breath, x2: x + f.x2 + breath, y2: y + f.y2 + breath }
 }
 
@@ -107,6 +147,7 @@ export class Badges {
   private readonly sprites = new Sprites(600)
   private clusters: readonly Cluster[] = []
   private selected?: string
+  private places: readonly Point[] = []
 
   constructor(
     private readonly plane: Plane,
@@ -123,9 +164,11 @@ export class Badges {
     this.stale = true
   }
 
-  show(clusters: readonly Cluster[], selected: string | undefined): void {
+  /** places are those of the family: no badge covers them. */
+  show(clusters: readonly Cluster[], selected: string | undefined, places: readonly Point[]): void {
     this.clusters = clusters
     this.selected = selected
+    this.places = places
     this.stale = true
   }
 
@@ -133,7 +176,7 @@ export class Badges {
   settle(s: Screen): boolean {
     const zoomed = this.laidAt ? Math.abs(Math.log2(s.resolution / this.laidAt)) : Infinity
     if (!this.stale && (s.moving ? zoomed < 0.3 : zoomed < 0.001)) return false
-    this.signs = layOut(this.clusters, this.plane, s.resolution, this.words, this.look.scale, this.selected)
+    this.signs = layOut(this.clusters, this.plane, s.resolution, this.words, this.look.scale, this.selected, this.places)
     this.laidAt = s.resolution
     this.stale = false
     return true
@@ -154,7 +197,9 @@ export class Badges {
     const width = s.width * s.ratio + reach
     const height = s.height * s.ratio + reach
     for (const sign of this.signs) {
-      const [x, y] = spot(s, sign.x, sign.y)
+      const [px, py] = spot(s, sign.x, sign.y)
+      const x = px + Math.round(sign.dx * s.ratio)
+      const y = py + Math.round(sign.dy * s.ratio)
       if (x < -reach || y < -reach || x > width || y > height) continue
       const sprite = this.sprite(sign, s.ratio)
       s.context.drawImage(sprite.canvas, x - sprite.cx, y - sprite.cy)
@@ -166,8 +211,8 @@ export class Badges {
     let best: { sign: Sign; off: number } | undefined
     for (const sign of this.signs) {
       const f = footprint(sign, this.look.scale)
-      const px = (sign.x - s.left) / s.resolution
-      const py = (s.top - sign.y) / s.resolution
+      const px = (sign.x - s.left) / s.resolution + sign.dx
+      const py = (s.top - sign.y) / s.resolution + sign.dy
       const wide = Math.max(0, (44 * this.look.scale - (f.x2 - f.x1)) / 2)
       const high = Math.max(0, (44 * this.look.scale - (f.y2 - f.y1)) / 2)
       if (x < px + f.x1 - wide || x > px + f.x2 + wide || y < py + f.y1 - high || y > py + f.y2 + high) continue
@@ -179,7 +224,7 @@ export class Badges {
 
   private sprite(sign: Sign, ratio: number): Sprite {
     const { tone, text, count = '' } = sign.badge
-    return this.sprites.get(`${tone}|${text}|${count}|${sign.lit}|${sign.dot}|${ratio}`, () => drawSign(sign, this.palette, ratio, this.look.scale))
+    return this.sprites.get(`${tone}|${text}|${count}|${sign.lit}|${sign.dot}|${sign.hung}${sign.lean}|${ratio}`, () => drawSign(sign, this.palette, ratio, this.look.scale))
   }
 }
 
@@ -212,7 +257,7 @@ function drawSign(sign: Sign, p: Palette, ratio: number, scale: number): Sprite 
   const ink = inkOf(sign, p)
   if (sign.dot) drawDot(pen, ink)
   else if (sign.badge.count !== undefined) drawCluster(pen, sign.badge, ink, p, ratio)
-  else drawSingle(pen, sign.badge, ink, p, ratio)
+  else drawSingle(pen, sign, ink, p, ratio)
   return { canvas, cx: Math.round((around - f.x1) * k * ratio), cy: Math.round((around - f.y1) * k * ratio) }
 }
 
@@ -242,39 +287,45 @@ function edge(pen: CanvasRenderingContext2D, ink: Ink): void {
   pen.setLineDash([])
 }
 
-function drawSingle(pen: CanvasRenderingContext2D, badge: Badge, ink: Ink, p: Palette, ratio: number): void {
+function drawSingle(pen: CanvasRenderingContext2D, sign: Sign, ink: Ink, p: Palette, ratio: number): void {
+  const { badge } = sign
+  const up = sign.hung ? 1 : -1
   const w = badgeWidth(badge)
-  const top = -(singleHeight + tail)
+  const mid = leaning(sign)
+  const foot = sign.lean * 4
+  const near = up * tail
+  const far = up * (singleHeight + tail)
   const r = singleHeight / 2
   cast(pen, p, ratio)
   pen.beginPath()
-  pen.moveTo(0, -0.5)
-  pen.lineTo(-6, -tail)
-  pen.arcTo(-w / 2, -tail, -w / 2, top, r)
-  pen.arcTo(-w / 2, top, w / 2, top, r)
-  pen.arcTo(w / 2, top, w / 2, -tail, r)
-  pen.arcTo(w / 2, -tail, 6, -tail, r)
-  pen.lineTo(6, -tail)
+  pen.moveTo(0, up * 0.5)
+  pen.lineTo(foot - 6, near)
+  pen.arcTo(mid - w / 2, near, mid - w / 2, far, r)
+  pen.arcTo(mid - w / 2, far, mid + w / 2, far, r)
+  pen.arcTo(mid + w / 2, far, mid + w / 2, near, r)
+  pen.arcTo(mid + w / 2, near, foot + 6, near, r)
+  pen.lineTo(foot + 6, near)
   pen.closePath()
   pen.fillStyle = ink.fill
   pen.fill()
   edge(pen, ink)
   pen.fillStyle = pen.strokeStyle = ink.ink
-  if (badge.text === '') return drawLock(pen, top + r)
+  const middle = up * (tail + r)
+  if (badge.text === '') return drawLock(pen, mid, middle)
   pen.font = bold(13)
-  pen.fillText(badge.text, 0, top + r + 0.8)
+  pen.fillText(badge.text, mid, middle + 0.8)
 }
 
-function drawLock(pen: CanvasRenderingContext2D, y: number): void {
+function drawLock(pen: CanvasRenderingContext2D, x: number, y: number): void {
   pen.beginPath()
-  rounded(pen, -5, y - 1.5, 10, 7.5, 1.6)
+  rounded(pen, x - 5, y - 1.5, 10, 7.5, 1.6)
   pen.fill()
   pen.lineWidth = 1.7
   pen.beginPath()
-  pen.moveTo(-3, y - 1.5)
-  pen.lineTo(-3, y - 3.6)
-  pen.arc(0, y - 3.6, 3, Math.PI, 0)
-  pen.lineTo(3, y - 1.5)
+  pen.moveTo(x - 3, y - 1.5)
+  pen.lineTo(x - 3, y - 3.6)
+  pen.arc(x, y - 3.6, 3, Math.PI, 0)
+  pen.lineTo(x + 3, y - 1.5)
   pen.stroke()
 }
 

@@ -29,6 +29,7 @@ const hands: Record<NameKind, Hand> = {
   street1: { rank: 4, size: 12, weight: 500, ink: 'street', from: 12, apart: 300 },
   water: { rank: 5, size: 13, weight: 500, ink: 'water', from: 11, apart: 480, spread: 2 },
   facility: { rank: 6, size: 12, weight: 600, ink: 'facility', from: 15.3, apart: 0, longest: 8 },
+  over: { rank: 6, size: 12, weight: 600, ink: 'facility', from: 15.3, apart: 0, longest: 8 },
   hospital: { rank: 7, size: 12, weight: 500, ink: 'hospital', from: 14.5, apart: 200, icon: 'hospital', longest: 8 },
   park: { rank: 8, size: 12, weight: 500, ink: 'green', from: 13.2, apart: 300, icon: 'park', longest: 8 },
   street2: { rank: 9, size: 12, weight: 500, ink: 'street', from: 13.2, apart: 300 },
@@ -189,6 +190,7 @@ function square(x: number, y: number, half: number): Rect {
 /** Where a word may stand around its point, best first: beside, under or over an icon; under or over a badge; else on the point. */
 function placesAround(kind: NameKind, beside: boolean, length: number, tall: number, scale: number): [number, number][] {
   if (kind === 'facility' || kind === 'lit') return [[0, tall / 2 + 5 * scale]]
+  if (kind === 'over') return [[0, -tall / 2 - 5 * scale]]
   if (kind === 'anchor') return [[0, tall / 2 + 16 * scale], [0, -tall / 2 - 16 * scale]] // prettier-ignore
   if (!beside) return [[0, 0]]
   const side = length / 2 + 11 * scale

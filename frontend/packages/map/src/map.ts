@@ -91,7 +91,13 @@ class CanvasMap implements BaseMap {
     this.scene = { ...this.scene, ...change }
     if ('circle' in change) this.reach = change.circle && new Shape(ringsOf(change.circle, this.plane), true)
     if ('route' in change) this.way = change.route && new Shape(wayOf(change.route, this.plane), false)
-    if ('clusters' in change || 'selected' in change) this.badges.show(this.scene.clusters, this.scene.selected)
+    if ('clusters' in change || 'selected' in change || 'anchors' in change) {
+      this.badges.show(
+        this.scene.clusters,
+        this.scene.selected,
+        this.scene.anchors.map(a => a.point),
+      )
+    }
     if ('anchors' in change || 'pin' in change) this.labels.expire()
     this.overlay.changed()
   }
@@ -137,6 +143,11 @@ class CanvasMap implements BaseMap {
     this.byUser = false
     this.view.cancelAnimations()
     this.view.animate({ center: this.plane.at(point), ...(zoom === undefined ? {} : { zoom }), duration: this.duration() })
+  }
+
+  place(point: Point): void {
+    this.byUser = false
+    this.view.setCenter(this.plane.at(point))
   }
 
   zoomBy(steps: number): void {
@@ -254,7 +265,7 @@ class CanvasMap implements BaseMap {
     const word = (text: string, kind: Name['kind'], x: number, y: number): Name => ({ text, kind, x, y, angle: 0, upright: false, room: 0 })
     for (const anchor of this.scene.anchors) yield word(anchor.name, 'anchor', ...this.plane.at(anchor.point))
     for (const sign of this.badges.standing) {
-      if (sign.cluster.name && !sign.dot) yield word(sign.cluster.name, sign.lit ? 'lit' : 'facility', sign.x, sign.y)
+      if (sign.cluster.name && !sign.dot) yield word(sign.cluster.name, sign.lit ? 'lit' : sign.hung ? 'over' : 'facility', sign.x, sign.y)
     }
     yield* this.ground.names(box, resolution)
   }

@@ -3,7 +3,7 @@ import { along, joined, roomiest, stretches, type Flat } from './lines'
 
 export type NameKind =
   | 'area' | 'station' | 'hospital' | 'school' | 'park' | 'poi' | 'estate' | 'water'
-  | 'street1' | 'street2' | 'street3' | 'facility' | 'lit' | 'anchor' // prettier-ignore
+  | 'street1' | 'street2' | 'street3' | 'facility' | 'over' | 'lit' | 'anchor' // prettier-ignore
 
 /** A word that wants a place on the map, in metres of the plane. */
 export interface Name {

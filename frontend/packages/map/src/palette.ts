@@ -68,7 +68,7 @@ const light: Palette = {
   railGap: '#f6f5f2',
   subway: '#8fa9c4',
   platform: '#dcd9d6',
-  border: '#a59bb0',
+  border: '#b9b0c2',
   ink: {
     area: '#43484f',
     street: '#55524c',
@@ -90,7 +90,7 @@ const light: Palette = {
   paper: '#ffffff',
   paperEdge: '#6b7078',
   paperInk: '#41464d',
-  reach: 'rgba(11,107,83,.13)',
+  reach: 'rgba(11,128,96,.16)',
   reachEdge: '#0b6b53',
   reachCasing: 'rgba(255,255,255,.75)',
   route: '#1a62c5',
@@ -131,7 +131,7 @@ const dark: Palette = {
   railGap: '#262c33',
   subway: '#47617c',
   platform: '#333a43',
-  border: '#6d6580',
+  border: '#5a5468',
   ink: {
     area: '#dfe4ea',
     street: '#bcc3cb',

@@ -104,6 +104,8 @@ export interface BaseMap {
   pad(padding: Padding): void
   fit(box: Box, padding?: Padding): void
   center(point: Point, zoom?: number): void
+  /** Stands there at once, without gliding. */
+  place(point: Point): void
   /** Steps of one zoom level, in (positive) or out. */
   zoomBy(steps: number): void
   standing(): Standing
