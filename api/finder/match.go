@@ -227,7 +227,7 @@ func (p *plan) judge(o *offer) (f failed) {
 
 // matchingModes is the modes of r with which alone it would match, when it fails nothing that has to do with its place or kind.
 func (p *plan) matchingModes(r *row, f failed) (modes uint8) {
-	if p.modes == 0 && r.modes&(r.modes-1) == 0 { // a single mode, and any will do: the answer is known
+	if p.modes == 0 && r.bare == 0 && r.modes&(r.modes-1) == 0 { // a single mode, and any will do: the answer is known
 		if f == 0 {
 			return r.modes
 		}
@@ -261,7 +261,20 @@ func (p *plan) modesAtOnce(r *row) (modes uint8) {
 	var alone [len(modeList)]offer
 	for k := range c.buf {
 		m := r.classModes[k]
-		if m == noNumber || !c.buf[k].Fits {
+		if !c.buf[k].Fits {
+			continue
+		}
+		for bare := range alone { // what no class is known of is for the ages of all
+			if r.bare&(1<<bare) == 0 {
+				continue
+			}
+			if modes&(1<<bare) == 0 {
+				modes |= 1 << bare
+				alone[bare] = offer{state: offUnknown, lowest: -1, highest: -1}
+			}
+			alone[bare].addFee(r.bareFees[bare][k])
+		}
+		if m == noNumber {
 			continue
 		}
 		o := &alone[m]

@@ -142,6 +142,9 @@ func (r *row) offerAt(c *child, a *ask, t *terms, now care.Instant) offer {
 
 // ask puts one question to care and notes what the classes that fit cost.
 func (r *row) ask(o *offer, c *child, q care.Ask, t *terms, now care.Instant) (v care.Vacancy) {
+	if r.bare != 0 && r.bare&modeBit(q.Mode) != 0 {
+		return r.askBare(o, c, q, t, now)
+	}
 	c.buf, v = r.rooms.ByClass(c.buf[:0], q, now, t.vacancy)
 	c.asked = r
 	for k := range c.buf {
@@ -150,6 +153,26 @@ func (r *row) ask(o *offer, c *child, q care.Ask, t *terms, now care.Instant) (v
 		}
 	}
 	return v
+}
+
+// askBare answers for a mode that the facility offers without saying in which classes. It is taken to be for the ages that
+// its classes take; how much room there is nobody knows.
+func (r *row) askBare(o *offer, c *child, q care.Ask, t *terms, now care.Instant) care.Vacancy {
+	fees := r.bareFees[number(modeList[:], q.Mode)]
+	q.Mode = ""
+	c.buf, _ = r.rooms.ByClass(c.buf[:0], q, now, t.vacancy)
+	c.asked = nil // not the answer to the question that was asked
+	fits := false
+	for k := range c.buf {
+		if c.buf[k].Fits {
+			fits = true
+			o.addFee(fees[k])
+		}
+	}
+	if !fits {
+		return care.Vacancy{HasRoom: care.No}
+	}
+	return care.Vacancy{Fits: true, HasRoom: care.NotKnown, Partial: true}
 }
 
 // forMembers marks what an employer's facility has: outsiders cannot take it.

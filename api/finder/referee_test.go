@@ -100,11 +100,22 @@ func (r *referee) judgeChild(f *care.Facility, q *Query, out *found) {
 		ask, _ = care.AskByAge(q.AgeMonths, q.Start.MonthOf())
 	}
 	ask.Mode = asked
+	bare := asked != "" && len(f.Classes) > 0 && !slices.ContainsFunc(f.Classes, func(c care.Class) bool { return c.Mode == asked })
+	if bare { // offered, but nobody says in which classes: for the ages of all
+		ask.Mode = ""
+	}
 	var classes []care.ClassVacancy
 	out.vacancy, classes = f.Vacancies(ask, care.InstantOf(noon), r.terms.vacancy)
+	if bare {
+		out.vacancy = care.Vacancy{Fits: out.vacancy.Fits, HasRoom: care.NotKnown}
+	}
 	out.fee = -1
 	for i, c := range classes {
-		if fee := r.fee(f, f.Classes[i].Mode, f.Classes[i].Band); c.Fits && fee >= 0 && (out.fee < 0 || fee < out.fee) {
+		mode := f.Classes[i].Mode
+		if bare {
+			mode = asked
+		}
+		if fee := r.fee(f, mode, f.Classes[i].Band); c.Fits && fee >= 0 && (out.fee < 0 || fee < out.fee) {
 			out.fee = fee
 		}
 	}

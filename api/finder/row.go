@@ -31,6 +31,7 @@ type row struct {
 	kind       uint8 // index into kindList
 	nature     uint8
 	modes      uint8  // bits over modeList
+	bare       uint8  // those of modes that the facility declares, and has classes, but none of that mode
 	langs      uint64 // bits over Snapshot.languages
 	inc        bool
 	open       bool
@@ -41,9 +42,10 @@ type row struct {
 	areas      []int32 // positions in Snapshot.areas, the smallest area first
 	sortName   string  // collation key, cut; compared as bytes
 	rooms      care.Rooms
-	fees       []int64  // fen for a month of care, by class, -1 not known; one for the facility when it has no classes
-	classModes []uint8  // by class: index into modeList, or noNumber
-	stamps     []string // when each class was confirmed, in JSON
+	fees       []int64                // fen for a month of care, by class, -1 not known; one for the facility when it has no classes
+	bareFees   [len(modeList)][]int64 // by mode of bare: what its classes would cost in that mode
+	classModes []uint8                // by class: index into modeList, or noNumber
+	stamps     []string               // when each class was confirmed, in JSON
 	revision   uint64
 
 	static []byte    // JSON members of FacilityCard, without braces
@@ -63,15 +65,27 @@ func (b *builder) newRow(f *care.Facility) *row {
 		r.modes |= modeBit(m)
 	}
 	r.rooms = f.Rooms()
+	if len(f.Classes) > 0 {
+		r.bare = r.modes
+	}
 	for i := range f.Classes {
 		c := &f.Classes[i]
 		r.modes |= modeBit(c.Mode)
+		r.bare &^= modeBit(c.Mode)
 		r.classModes = append(r.classModes, number(modeList[:], c.Mode))
 		r.fees = append(r.fees, b.monthlyFee(f, c.Mode, c.Band))
 		r.stamps = append(r.stamps, stampJSON(c.ConfirmedAt))
 	}
 	if len(r.fees) == 0 {
 		r.fees = []int64{b.lowestFee(f)}
+	}
+	for m, mode := range modeList {
+		if r.bare&(1<<m) == 0 {
+			continue
+		}
+		for i := range f.Classes {
+			r.bareFees[m] = append(r.bareFees[m], b.monthlyFee(f, mode, f.Classes[i].Band))
+		}
 	}
 	for _, l := range f.Languages {
 		r.langs |= b.languageBit(l)
