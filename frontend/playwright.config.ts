@@ -38,7 +38,7 @@ export default defineConfig<PlaywrightTestOptions & DeviceOptions, PlaywrightWor
     serviceWorkers: 'block',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      env: { ...(process.env as Record<string, string>), LANGUAGE: 'zh_CN', FONTCONFIG_FILE: resolve(import.meta.dirname, 'e2e/fonts.conf') },
+      env: { ...(process.env as Record<string, string>), FONTCONFIG_FILE: resolve(import.meta.dirname, 'e2e/fonts.conf') },
       args: [
         '--no-sandbox',
         '--disable-gpu',
@@ -47,8 +47,6 @@ export default defineConfig<PlaywrightTestOptions & DeviceOptions, PlaywrightWor
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
-        // Date fields speak the browser's own language.
-        '--lang=zh-CN',
         // The same glyphs and colours on every machine.
         '--font-render-hinting=none',
         '--disable-lcd-text',

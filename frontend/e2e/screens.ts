@@ -47,11 +47,6 @@ async function listed({ page }: Visit): Promise<void> {
   await expect(page.getByRole('article').or(page.locator('[id^="card-"]')).first()).toBeVisible()
 }
 
-/** The map has drawn all it has asked for. */
-export async function mapDrawn(page: Page): Promise<void> {
-  await expect(page.locator('[data-map="drawn"]')).toBeVisible()
-}
-
 export const screens: Screen[] = [
   { name: 'start', path: '/pages/start/index' },
   {
@@ -94,7 +89,7 @@ export const screens: Screen[] = [
     path: '/?q=zzzzqqqq',
     store: ours,
     async then({ page, t }) {
-      await expect(page.getByText(t.find.noneYet).or(page.getByText(t.find.tips)).first()).toBeVisible()
+      await expect(page.getByText(t.find.inReach(0)).first()).toBeVisible()
     },
   },
   {
