@@ -1,17 +1,10 @@
 // What the find page knows: which facility is lit on list and map, where the map looks, and what a piece of advice changes.
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Circle, Cluster, FacilityItem } from '@tuoyuquan/api'
-import { countFilters, relax, type Box, type Criteria, type Point } from '@tuoyuquan/core'
+import { countFilters, relax, type Box, type Criteria } from '@tuoyuquan/core'
+import type { Moved } from '@/map/props'
 import { fromWire } from '@/platform/coords'
 import { useSearch } from '@/state/search'
-
-/** A look at the map: its window, and whether the family moved it there. */
-export interface Look {
-  bbox: Box
-  zoom: number
-  center: Point
-  byUser: boolean
-}
 
 /** The share of its width or height a window must move before searching there is offered. */
 const farEnough = 0.25
@@ -53,26 +46,27 @@ export function useFind() {
   const selected = ref('')
   const selectedItem = shallowRef<FacilityItem>()
   const lit = computed(() => hovered.value || selected.value)
+  /** The part of the map in sight that nothing lies over, and where that was when it was last searched. */
   const window = shallowRef<Box>()
   const base = shallowRef<Box>()
   const offerArea = ref(false)
 
-  function moved(look: Look): void {
-    window.value = look.bbox
+  function moved(look: Moved): void {
+    window.value = look.clear
     search.clusters.look(look.bbox, look.zoom)
     if (!look.byUser || !base.value) {
-      base.value = look.bbox
+      base.value = look.clear
       offerArea.value = false
       return
     }
-    offerArea.value = movedAway(base.value, look.bbox)
+    offerArea.value = movedAway(base.value, look.clear)
   }
 
-  function searchHere(visible: (box: Box) => Box): void {
+  function searchHere(): void {
     if (!window.value) return
     base.value = window.value
     offerArea.value = false
-    search.change({ bbox: visible(window.value) })
+    search.change({ bbox: window.value })
   }
 
   async function select(id: string): Promise<void> {
@@ -103,7 +97,7 @@ export function useFind() {
     } else fit(box)
   }
 
-  return { search, hovered, selected, selectedItem, lit, window, base, offerArea, moved, searchHere, select, nearer }
+  return { search, hovered, selected, selectedItem, lit, base, offerArea, moved, searchHere, select, nearer }
 }
 
 /** How advice is followed: filters are dropped, what belongs to the family is only left out for now. */

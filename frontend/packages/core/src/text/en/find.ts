@@ -111,6 +111,7 @@ export const find: Like<typeof zh> = {
   isolatedNote: 'The street beside your starting place is cut off on the map: a few places may be missing',
   degraded: 'The word search is not complete right now: a few places may be missing',
   straight: (place, distance) => `${distance} straight from ${place}`,
+  truth: 'Free places as confirmed by each place',
   needsLocation: 'Not on the map yet: ask for directions first',
   unverified: 'Not verified',
   why: 'Why it is listed',

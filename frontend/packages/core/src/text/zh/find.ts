@@ -105,6 +105,7 @@ export const find = {
   isolatedNote: '出发地点旁边的路在地图上断开了，可能少列了几家',
   degraded: '搜索服务暂时不全，可能少列了几家',
   straight: (place: string, distance: string) => `离${place}直线 ${distance}`,
+  truth: '空位由机构确认，写明了时间',
   needsLocation: '还没标在地图上，去之前先问路',
   unverified: '未核实',
   why: '为什么在这里',
