@@ -36,10 +36,15 @@ window.icons = {
 `
 
 const built = await build({ stdin: { contents: code, resolveDir: here('.') }, bundle: true, format: 'iife', write: false })
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] })
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu'],
+})
 const page = await browser.newPage()
 await page.addScriptTag({ content: built.outputFiles[0].text })
-const icons = await page.evaluate(() => Object.fromEntries(Object.entries(window.icons).map(([name, canvas]) => [name, canvas.toDataURL('image/png')])))
+const icons = await page.evaluate(() =>
+  Object.fromEntries(Object.entries(window.icons).map(([name, canvas]) => [name, canvas.toDataURL('image/png')])),
+)
 await browser.close()
 mkdirSync(out, { recursive: true })
 for (const [name, url] of Object.entries(icons)) {

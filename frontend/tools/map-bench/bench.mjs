@@ -7,7 +7,15 @@ import { serve } from './serve.mjs'
 
 const api = process.argv[2] ?? process.env.TUOYUQUAN_API ?? 'http://127.0.0.1:8090'
 const runs = Number(process.argv[3] ?? 5)
-const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 const median = values => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 
@@ -37,31 +45,28 @@ async function firstMap() {
 async function pan() {
   const { page, done } = await open('n=5000&z=15')
   const glide = dx =>
-    page.evaluate(
-      async step => {
-        const { map } = window.bench
-        const [w, s, e, n] = map.standing().bbox
-        const [lon, lat] = map.standing().center
-        const from = performance.now()
-        let frames = 0
-        let worst = 0
-        let last = from
-        await new Promise(resolve => {
-          const tick = now => {
-            const share = Math.min(1, (now - from) / 2000)
-            worst = Math.max(worst, now - last)
-            last = now
-            frames++
-            map.place([lon + (e - w) * step * share, lat + (n - s) * step * 0.4 * share])
-            if (share < 1) requestAnimationFrame(tick)
-            else resolve(undefined)
-          }
-          requestAnimationFrame(tick)
-        })
-        return { fps: (frames * 1000) / (performance.now() - from), worst }
-      },
-      dx,
-    )
+    page.evaluate(async step => {
+      const { map } = window.bench
+      const [w, s, e, n] = map.standing().bbox
+      const [lon, lat] = map.standing().center
+      const from = performance.now()
+      let frames = 0
+      let worst = 0
+      let last = from
+      await new Promise(resolve => {
+        const tick = now => {
+          const share = Math.min(1, (now - from) / 2000)
+          worst = Math.max(worst, now - last)
+          last = now
+          frames++
+          map.place([lon + (e - w) * step * share, lat + (n - s) * step * 0.4 * share])
+          if (share < 1) requestAnimationFrame(tick)
+          else resolve(undefined)
+        }
+        requestAnimationFrame(tick)
+      })
+      return { fps: (frames * 1000) / (performance.now() - from), worst }
+    }, dx)
   const fresh = await glide(1.5)
   await page.waitForTimeout(800)
   const known = await glide(-1.5)

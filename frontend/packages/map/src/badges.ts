@@ -35,7 +35,8 @@ export function footprint(sign: Pick<Sign, 'badge' | 'lit' | 'dot' | 'hung' | 'l
   const k = scale * (sign.lit ? 1.18 : 1)
   if (sign.dot) return { x1: -7 * k, y1: -7 * k, x2: 7 * k, y2: 7 * k }
   const half = badgeWidth(sign.badge) / 2
-  if (sign.badge.count !== undefined) return { x1: -half * k, y1: (-clusterHeight / 2) * k, x2: (half + 3) * k, y2: (clusterHeight / 2) * k }
+  if (sign.badge.count !== undefined)
+    return { x1: -half * k, y1: (-clusterHeight / 2) * k, x2: (half + 3) * k, y2: (clusterHeight / 2) * k }
   const high = (singleHeight + tail) * k
   const middle = leaning(sign)
   return { x1: (middle - half) * k, y1: sign.hung ? 0 : -high, x2: (middle + half) * k, y2: sign.hung ? high : 0 }
@@ -224,7 +225,9 @@ export class Badges {
 
   private sprite(sign: Sign, ratio: number): Sprite {
     const { tone, text, count = '' } = sign.badge
-    return this.sprites.get(`${tone}|${text}|${count}|${sign.lit}|${sign.dot}|${sign.hung}${sign.lean}|${ratio}`, () => drawSign(sign, this.palette, ratio, this.look.scale))
+    return this.sprites.get(`${tone}|${text}|${count}|${sign.lit}|${sign.dot}|${sign.hung}${sign.lean}|${ratio}`, () =>
+      drawSign(sign, this.palette, ratio, this.look.scale),
+    )
   }
 }
 

@@ -61,7 +61,7 @@ export function groundStyles(layer: string, kind: string, area: boolean, zoom: n
 
 function greenColor(kind: string, p: Palette): string {
   if (kind === 'playground') return p.green.pitch
-  return kind in p.green ? p.green[kind as keyof Palette['green']] : p.green.grass
+  return Object.prototype.hasOwnProperty.call(p.green, kind) ? p.green[kind as keyof Palette['green']] : p.green.grass
 }
 
 function waterStyles(kind: string, area: boolean, zoom: number, p: Palette): Style[] | undefined {
@@ -87,7 +87,12 @@ function railStyles(kind: string, area: boolean, zoom: number, p: Palette): Styl
   const width = widthAt(widths.rail ?? [], zoom)
   if (kind === 'subway') {
     const color = p.subway
-    return [new Style({ stroke: new Stroke({ color, width: Math.max(1.6, width * 0.9), lineDash: [7, 5], lineCap: 'butt' }), zIndex: order.subway })]
+    return [
+      new Style({
+        stroke: new Stroke({ color, width: Math.max(1.6, width * 0.9), lineDash: [7, 5], lineCap: 'butt' }),
+        zIndex: order.subway,
+      }),
+    ]
   }
   if (kind === 'siding' && zoom < 15) return undefined
   const solid = new Style({ stroke: new Stroke({ color: p.rail, width }), zIndex: order.rail })

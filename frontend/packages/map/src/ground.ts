@@ -92,21 +92,25 @@ class CityFormat extends MVT<RenderFeature> {
   /** The names in a box at a tile zoom; where a tile is not there yet, those of the tile above it. */
   *names(box: Rect, z: number): Generator<Name> {
     const side = world / 2 ** z
-    const above = new Set<string>()
+    const told = new Set<string>()
     for (let x = Math.floor((box.x1 + world / 2) / side); x <= Math.floor((box.x2 + world / 2) / side); x++) {
       for (let y = Math.floor((world / 2 - box.y2) / side); y <= Math.floor((world / 2 - box.y1) / side); y++) {
-        const own = this.tiles.get(`${z}/${x}/${y}`)
-        if (own) yield* own
-        for (let up = 1; !own && up <= 3; up++) {
-          const key = `${z - up}/${x >> up}/${y >> up}`
-          const names = this.tiles.get(key)
-          if (!names) continue
-          if (!above.has(key)) yield* names
-          above.add(key)
-          break
-        }
+        const [key, names] = this.nearest(z, x, y) ?? []
+        if (!key || !names || told.has(key)) continue
+        told.add(key)
+        yield* names
       }
     }
+  }
+
+  /** The names of a tile or, until it is there, of one above it. */
+  private nearest(z: number, x: number, y: number): [string, Name[]] | undefined {
+    for (let up = 0; up <= 3; up++) {
+      const key = `${z - up}/${x >> up}/${y >> up}`
+      const names = this.tiles.get(key)
+      if (names) return [key, names]
+    }
+    return undefined
   }
 }
 
@@ -144,4 +148,3 @@ function pictureGround(ground: Ground, look: Look): GroundLayer {
   )
   return { layers, restyle: next => layers.forEach(layer => layer.setOpacity(dim(next.theme))), names: () => [] }
 }
-

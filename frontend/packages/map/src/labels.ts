@@ -117,7 +117,8 @@ export class Labels {
     const seen = new Map<string, [number, number][]>()
     const wanted: Name[] = []
     for (const name of gather({ x1: at.left, y1: at.bottom, x2: at.right, y2: at.top })) {
-      if (s.zoom >= hands[name.kind].from && name.x > at.left && name.x < at.right && name.y > at.bottom && name.y < at.top) wanted.push(name)
+      if (s.zoom >= hands[name.kind].from && name.x > at.left && name.x < at.right && name.y > at.bottom && name.y < at.top)
+        wanted.push(name)
     }
     const old = this.before
     const sticky = (n: Name) => (old.has(keyOf(n)) ? 0 : 1)
@@ -159,7 +160,9 @@ export class Labels {
         dx,
         dy,
         sprite: this.write(name, lines, face, size, spread, s.ratio),
-        icon: hand.icon && this.sprites.get(`i${hand.icon}${s.ratio}`, () => icon(hand.icon as IconKind, this.palette, s.ratio, this.look.scale)),
+        icon:
+          hand.icon &&
+          this.sprites.get(`i${hand.icon}${s.ratio}`, () => icon(hand.icon as IconKind, this.palette, s.ratio, this.look.scale)),
       }
     }
     return undefined
@@ -170,7 +173,16 @@ export class Labels {
     const key = `${name.kind}|${angle}|${name.upright}|${ratio}|${lines.join('\n')}`
     return this.sprites.get(key, () => {
       const color = this.palette.ink[hands[name.kind].ink]
-      return drawWords(name.upright ? [...name.text] : lines, { face, size, spread, angle, color, halo: this.palette.halo, ratio, upright: name.upright })
+      return drawWords(name.upright ? [...name.text] : lines, {
+        face,
+        size,
+        spread,
+        angle,
+        color,
+        halo: this.palette.halo,
+        ratio,
+        upright: name.upright,
+      })
     })
   }
 }
@@ -205,7 +217,8 @@ function boxesOf(name: Name, x: number, y: number, length: number, tall: number,
     const high = [...name.text].length * size * 1.1
     return chain(x, y, high, size * 1.15, name.angle + Math.PI / 2, gap)
   }
-  if (Math.abs(name.angle) < 0.06) return [{ x1: x - length / 2 - gap, y1: y - tall / 2 - gap, x2: x + length / 2 + gap, y2: y + tall / 2 + gap }]
+  if (Math.abs(name.angle) < 0.06)
+    return [{ x1: x - length / 2 - gap, y1: y - tall / 2 - gap, x2: x + length / 2 + gap, y2: y + tall / 2 + gap }]
   return chain(x, y, length, size * 1.2, name.angle, gap)
 }
 

@@ -17,7 +17,7 @@ export function joined(pieces: readonly Flat[]): Flat[] {
   }
   for (const piece of pieces) {
     let line = [...piece]
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       more = false
       const before = ends.get(head(line))?.[0]
       if (before && tail(before.line) === head(line)) {

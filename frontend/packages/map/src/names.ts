@@ -19,23 +19,17 @@ export interface Name {
   room: number
 }
 
-const pointKinds: Record<string, NameKind> = {
-  area: 'area',
-  station: 'station',
-  hospital: 'hospital',
-  school: 'school',
-  park: 'park',
-  poi: 'poi',
-  estate: 'estate',
-}
+const pointKinds = new Map<string, NameKind>(
+  (['area', 'station', 'hospital', 'school', 'park', 'poi', 'estate'] as const).map(kind => [kind, kind]),
+)
 
-const streetKinds: Record<string, NameKind> = {
-  motorway: 'street1',
-  trunk: 'street1',
-  primary: 'street1',
-  secondary: 'street2',
-  tertiary: 'street2',
-}
+const streetKinds = new Map<string, NameKind>([
+  ['motorway', 'street1'],
+  ['trunk', 'street1'],
+  ['primary', 'street1'],
+  ['secondary', 'street2'],
+  ['tertiary', 'street2'],
+])
 
 const written = /\p{Script=Han}/u
 
@@ -50,10 +44,10 @@ export function namesIn(features: readonly RenderFeature[], side: number): Name[
     const kind = f.get('class') as string
     switch (f.get('layer') as string) {
       case 'label':
-        names.push({ text, kind: pointKinds[kind] ?? 'poi', x: flat[0] ?? 0, y: flat[1] ?? 0, angle: 0, upright: false, room: 0 })
+        names.push({ text, kind: pointKinds.get(kind) ?? 'poi', x: flat[0] ?? 0, y: flat[1] ?? 0, angle: 0, upright: false, room: 0 })
         break
       case 'street':
-        if (f.getType() !== 'Polygon') addStreet(streets, text, streetKinds[kind] ?? 'street3', f)
+        if (f.getType() !== 'Polygon') addStreet(streets, text, streetKinds.get(kind) ?? 'street3', f)
         break
       case 'water':
         names.push(...waterNames(f, text, side))

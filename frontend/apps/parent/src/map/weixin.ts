@@ -42,8 +42,26 @@ const firstAnchor = 1000
 const pinId = 2000
 
 const colors = {
-  light: { brand: '#0b6b53', onBrand: '#ffffff', paper: '#ffffff', ink: '#41464d', edge: '#6b7078', lit: '#8a2f0b', onLit: '#ffffff', route: '#1a62c5' },
-  dark: { brand: '#217a5e', onBrand: '#ffffff', paper: '#2b323a', ink: '#e4e8ec', edge: '#aab1ba', lit: '#ffb38a', onLit: '#3a1504', route: '#7db4ff' },
+  light: {
+    brand: '#0b6b53',
+    onBrand: '#ffffff',
+    paper: '#ffffff',
+    ink: '#41464d',
+    edge: '#6b7078',
+    lit: '#8a2f0b',
+    onLit: '#ffffff',
+    route: '#1a62c5',
+  },
+  dark: {
+    brand: '#217a5e',
+    onBrand: '#ffffff',
+    paper: '#2b323a',
+    ink: '#e4e8ec',
+    edge: '#aab1ba',
+    lit: '#ffb38a',
+    onLit: '#3a1504',
+    route: '#7db4ff',
+  },
 }
 
 /** What stands on the map, and which cluster each marker's number means. Points are GCJ-02. */
@@ -108,7 +126,17 @@ export function markersOf(scene: {
   )
   if (pin) {
     const [longitude, latitude] = pin
-    markers.push({ id: pinId, latitude, longitude, iconPath: '/static/map/pin.png', width: 36, height: 47, anchor: { x: 0.5, y: 0.885 }, zIndex: 40, ariaLabel: '' })
+    markers.push({
+      id: pinId,
+      latitude,
+      longitude,
+      iconPath: '/static/map/pin.png',
+      width: 36,
+      height: 47,
+      anchor: { x: 0.5, y: 0.885 },
+      zIndex: 40,
+      ariaLabel: '',
+    })
   }
   return { markers, targets }
 }
