@@ -28,11 +28,15 @@ type Error struct {
 	Field string // the input that is at fault, in the caller's words, or empty
 	Text  string // what happened and what to do next, in English; may be empty
 	Cause error  // for the log only; never shown
+
+	// Of a text made with Errorf: what it was made from, so that it can be said in another language.
+	Format string
+	Args   []any
 }
 
 // Errorf returns an Error with a formatted text.
 func Errorf(kind Kind, code Code, field, format string, args ...any) *Error {
-	return &Error{Kind: kind, Code: code, Field: field, Text: fmt.Sprintf(format, args...)}
+	return &Error{Kind: kind, Code: code, Field: field, Text: fmt.Sprintf(format, args...), Format: format, Args: args}
 }
 
 // Error gives code, field and text in one line, for logs and the command line.

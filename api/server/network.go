@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -99,7 +98,7 @@ func (s *Server) allow(ctx context.Context, key string, limit int, per time.Dura
 		return nil
 	}
 	seconds := int(wait.Seconds()) + 1
-	p := newProblem(info, &care.Error{Kind: care.TooMany, Code: care.CodeTooMany, Text: "try again in " + strconv.Itoa(seconds) + " seconds"})
+	p := newProblem(info, care.Errorf(care.TooMany, care.CodeTooMany, "", "try again in %d seconds", seconds))
 	p.retryAfter = time.Duration(seconds) * time.Second
 	return p
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"math"
@@ -106,15 +107,15 @@ func newProblem(info *requestInfo, e *care.Error) *Problem {
 		t = texts[care.CodeInvalid]
 	}
 	p := &Problem{Type: "/docs#" + string(e.Code), Status: statusOf(e), Code: e.Code, Field: e.Field, Request: info.id}
-	p.Title, p.Detail = t.en, t.enNext
 	if info.chinese {
 		p.Title, p.Detail = t.zh, t.zhNext
-	}
-	switch {
-	case e.Text != "" && info.chinese:
-		p.Detail += "（" + e.Text + "）"
-	case e.Text != "":
-		p.Detail = e.Text
+		if said := chineseText(e); said != "" {
+			p.Detail = said + "。"
+		} else if e.Text != "" {
+			p.Detail += "（" + e.Text + "）"
+		}
+	} else {
+		p.Title, p.Detail = t.en, cmp.Or(e.Text, t.enNext)
 	}
 	if p.Status == http.StatusServiceUnavailable {
 		p.retryAfter = 5 * time.Second
@@ -220,25 +221,38 @@ func humaProblem(info *requestInfo, status int, msg string, errs ...error) *Prob
 	}
 	var details []*huma.ErrorDetail
 	for _, err := range errs {
-		if err == nil {
-			continue
+		if err != nil {
+			details = append(details, detailOf(info, err))
 		}
-		details = append(details, detailOf(err))
 	}
+	said := msg
 	if len(details) > 0 {
-		d := details[0]
-		_, e.Field, _ = strings.Cut(d.Location, ".")
-		e.Text = strings.TrimSpace(e.Field + " " + d.Message)
-	} else if status < 500 {
-		e.Text = msg
+		_, e.Field, _ = strings.Cut(details[0].Location, ".")
+		said = details[0].Message
+	} else if info.chinese {
+		said = chineseMistake(msg)
 	}
 	p := newProblem(info, e)
 	p.Status, p.Errors = status, details
+	switch {
+	case status >= 500:
+	case info.chinese:
+		p.Detail = joined(e.Field, "：", said) + "。"
+	default:
+		p.Detail = joined(e.Field, " ", said)
+	}
 	return p
 }
 
+func joined(field, by, said string) string {
+	if field == "" {
+		return said
+	}
+	return field + by + said
+}
+
 // detailOf keeps the place and the message; the value is cut so that a reply is never larger than its request.
-func detailOf(err error) *huma.ErrorDetail {
+func detailOf(info *requestInfo, err error) *huma.ErrorDetail {
 	d := &huma.ErrorDetail{Message: care.Clip(err.Error())}
 	var detailer huma.ErrorDetailer
 	if errors.As(err, &detailer) {
@@ -247,6 +261,9 @@ func detailOf(err error) *huma.ErrorDetail {
 		if v, ok := full.Value.(string); ok {
 			d.Value = care.Clip(v)
 		}
+	}
+	if info.chinese {
+		d.Message = chineseMistake(d.Message)
 	}
 	return d
 }
