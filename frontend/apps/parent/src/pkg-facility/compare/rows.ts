@@ -1,6 +1,6 @@
 // The lines of the comparison: the rules' own, and what only makes sense side by side.
 import type { FacilityFull } from '@tuoyuquan/api'
-import { compareRows, type CompareRow, type Criteria, type Text } from '@tuoyuquan/core'
+import { compareRows, tellVacancy, type CompareRow, type Criteria, type Text, type Told } from '@tuoyuquan/core'
 
 /** Months of free places shown. */
 export const monthsShown = 6
@@ -13,9 +13,10 @@ function monthAfter(month: string, n: number): string {
 
 /**
  * Free places by month from the start on, over the classes that take this child now (all, when the age is not known);
- * undefined where the figures are hidden or there are none. A month after the last figure is as the last.
+ * undefined where the figures are hidden, not for every family, or there are none. A month after the last figure is as the last.
  */
 export function freeByMonth(facility: FacilityFull, start: string): { month: string; free: number }[] | undefined {
+  if (facility.vacancy.state === 'members_only') return undefined
   const classes = (facility.classes ?? []).filter(c => c.suits && c.months?.length)
   if (!classes.length) return undefined
   const first = start.slice(0, 7)
@@ -56,4 +57,33 @@ export function linesOf(list: readonly FacilityFull[], c: Criteria, start: strin
   const rest = extra.filter(x => !placed.includes(x))
   const all = [...placed, ...rest]
   return [...all.filter(r => r.differs), ...all.filter(r => !r.differs)]
+}
+
+/** The facility that alone has the smallest figure; undefined when it is shared or nothing is compared. */
+function alone(figures: readonly (number | undefined)[]): number | undefined {
+  const known = figures.filter(n => n !== undefined)
+  const least = Math.min(...known)
+  if (known.length < 2 || known.filter(n => n === least).length > 1) return undefined
+  return figures.indexOf(least)
+}
+
+/** What catches the eye in a cell: how good it is, and a word when it is the best of its line. */
+export interface Mark {
+  tone?: Told['tone'] | 'aged'
+  best?: string
+}
+
+/** The marks of a line, by facility: room in its colour, figures grown old, the nearest and the cheapest. */
+export function marksOf(key: string, list: readonly FacilityFull[], now: Date, t: Text): Mark[] {
+  if (key === 'vacancy') return list.map(f => ({ tone: tellVacancy(f.vacancy, now, t).tone }))
+  if (key === 'confirmed') {
+    return list.map(f => {
+      const { amber, freshness } = tellVacancy(f.vacancy, now, t)
+      return amber || freshness === 'stale' ? { tone: 'aged' } : {}
+    })
+  }
+  if (key !== 'walk' && key !== 'fee') return list.map(() => ({}))
+  const best = alone(list.map(f => (key === 'walk' ? f.walk?.minutes : f.fee?.monthly)))
+  const word = key === 'walk' ? t.compare.nearest : t.compare.cheapest
+  return list.map((_, i) => (i === best ? { best: word } : {}))
 }

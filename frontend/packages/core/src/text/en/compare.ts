@@ -43,6 +43,8 @@ export const compare: Like<typeof zh> = {
   from: places => `Walking from ${places}`,
   months: 'Free by month',
   monthsFree: (from, to, free) => (from === to ? `${short(from)}: ${free}` : `${short(from)}–${short(to)}: ${free}`),
+  nearest: 'nearest',
+  cheapest: 'lowest',
   filingNo: 'Filing number',
   link: 'Link to this comparison',
 }

@@ -8,7 +8,6 @@ export const place: Like<typeof zh> = {
   skip: 'Just look around',
   see: 'See what is nearby',
   seeCount: n => (n === 1 ? 'See this one' : `See these ${n}`),
-  done: 'Done, search',
 
   where: 'Where do you walk from?',
   search: 'Estate, street or station',
@@ -18,7 +17,6 @@ export const place: Like<typeof zh> = {
   onMap: 'Pick on the map',
   mineHint: 'When you tap “My position” your phone asks whether to allow it. It is only used to work out the walk, and “no” is fine.',
   locating: 'Finding you…',
-  located: name => `Found: ${name}`,
   myPlace: 'My position',
   refused: 'No position, no problem',
   refusedText: 'Search for your estate or tap the map instead; it works just as well. You can allow it later in your system settings.',
@@ -56,11 +54,10 @@ export const place: Like<typeof zh> = {
   another: 'Add another place',
   anotherHint: 'Work or grandparents, to see what both can walk to',
   noMore: most => `${most} places at most: remove one first`,
-  useAll: 'Search from',
   useAllHint: 'Tick several to see only what all of them can walk to',
   useOf: name => `Search from ${name}`,
   fromHere: 'Search from here',
-  added: (label, name) => `${name} is now ${label.toLowerCase()}`,
+  added: (label, name) => `Noted. ${label}: ${name}`,
   moved: name => `Moved: ${name}`,
 
   reach: (minutes, n) => `${n} within ${minutes} minutes on foot`,
@@ -113,7 +110,6 @@ export const place: Like<typeof zh> = {
   bare: 'A point on the map',
   looking: 'Looking up the name…',
   choose: 'Use this place',
-  chooseAs: label => `Set as ${label.toLowerCase()}`,
   manage: n => `My places (${n})`,
   back: 'Back',
 }

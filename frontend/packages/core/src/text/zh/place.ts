@@ -16,7 +16,6 @@ export const place = {
   skip: '先看看全部',
   see: '看看附近的托育',
   seeCount: (n: number) => `看看这 ${n} 家`,
-  done: '好了，去找',
 
   where: '从哪里走过去',
   search: '小区、街道或车站',
@@ -26,7 +25,6 @@ export const place = {
   onMap: '在地图上选',
   mineHint: '点“我的位置”后，手机会问要不要允许。只用来算走多久，不允许也没关系。',
   locating: '正在定位…',
-  located: (name: string) => `找到了：${name}`,
   myPlace: '我的位置',
   refused: '没有拿到位置，没关系',
   refusedText: '搜一下小区名，或在地图上点一下，一样能找。想用定位时，可在系统设置里允许。',
@@ -55,11 +53,10 @@ export const place = {
   another: '再加一个地点',
   anotherHint: '比如单位、老人家，看两头都走得到的',
   noMore: (most: number) => `最多 ${most} 个地点，先移除一个再加`,
-  useAll: '从哪几处找',
   useAllHint: '勾选几处，就只看几处都走得到的机构',
   useOf: (name: string) => `从${name}找`,
   fromHere: '从这里找',
-  added: (label: string, name: string) => `已设为${label}：${name}`,
+  added: (label: string, name: string) => `记下了，${label}：${name}`,
   moved: (name: string) => `位置换好了：${name}`,
 
   reach: (minutes: number, n: number) => `步行 ${minutes} 分钟内有 ${n} 家`,
@@ -112,7 +109,6 @@ export const place = {
   bare: '地图上的一点',
   looking: '看看这里叫什么…',
   choose: '就选这里',
-  chooseAs: (label: string) => `设为${label}`,
   manage: (n: number) => `我的地点（${n}）`,
   back: '返回',
 }
