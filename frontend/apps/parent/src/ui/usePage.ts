@@ -28,6 +28,7 @@ export function usePage(title: () => string) {
     root.lang = language.value === 'zh' ? 'zh-CN' : 'en'
     root.classList.toggle('dark', dark.value)
     root.classList.toggle('care', care.value)
+    root.classList.toggle('en', language.value === 'en')
     root.style.setProperty('--fs', scale.value.toFixed(2))
     document.querySelector('meta[name="theme-color"]')?.setAttribute('content', dark.value ? '#181f1c' : '#f5f4ef')
   }

@@ -16,6 +16,9 @@ export function useStops(stop: () => Stop, set: (stop: Stop) => void) {
   const style = computed(() => `transform:translateY(${Math.round(offset.value)}px);padding-bottom:${Math.round(hidden.value)}px`)
   const dragging = computed(() => dragged.value !== undefined)
 
+  /** How much of what lies below is covered where the sheet rests, in px; while it is dragged it rests where it came from. */
+  const covers = computed(() => height.value - offsetOf(stop(), height.value, peek.value))
+
   let arriving: ReturnType<typeof setTimeout> | undefined
   watch(
     [offset, dragging],
@@ -37,30 +40,26 @@ export function useStops(stop: () => Stop, set: (stop: Stop) => void) {
     moved = false
   }
 
-  /** True once this is a drag and no longer a press. */
-  function move(y: number): boolean {
-    if (!moved && Math.abs(y - from.y) < 6) return false
+  function move(y: number) {
+    if (!moved && Math.abs(y - from.y) < 6) return
     moved = true
     const at = Date.now()
     if (at > last.at) last = { y, at, speed: (y - last.y) / (at - last.at) }
     dragged.value = Math.max(0, Math.min(height.value - peek.value, from.offset + y - from.y))
-    return true
   }
 
-  function end() {
-    if (dragged.value === undefined) return
+  /** Comes to rest at the nearest stop. True when there was a drag at all. */
+  function end(): boolean {
+    if (dragged.value === undefined) return false
     const still = Date.now() - last.at > 100
     const to = settleStop(dragged.value, still ? 0 : last.speed, height.value, peek.value)
     dragged.value = undefined
     if (to !== stop()) set(to)
+    return true
   }
 
-  /** A press on the handle: one stop up, from the top all the way down. A drag that ended on it is not a press. */
+  /** A press on the handle: one stop up, from the top all the way down. */
   function press() {
-    if (moved) {
-      moved = false
-      return
-    }
     set(stop() === 'full' ? 'peek' : nextStop(stop(), true))
   }
 
@@ -117,5 +116,5 @@ export function useStops(stop: () => Stop, set: (stop: Stop) => void) {
   )
   // #endif
 
-  return { sheet, head, style, dragging, begin, move, end, press }
+  return { sheet, head, style, covers, dragging, begin, move, end, press }
 }

@@ -6,7 +6,7 @@ export const mine: Like<typeof zh> = {
   child: 'My child',
   places: 'My places',
   noPlaces: 'No places yet',
-  noPlacesText: 'Add home, work or the grandparents’ home to see how many minutes the walk takes.',
+  noPlacesText: "Add home, work or the grandparents' home to see how many minutes the walk takes.",
   addPlace: 'Add a place',
   look: 'Display',
   language: '语言 Language',
@@ -40,7 +40,7 @@ export const mine: Like<typeof zh> = {
   privacy: 'Privacy in plain words',
   privacyLines: [
     'No account and no sign-in: we do not know who you are.',
-    'The birthday never leaves this device. A search only says “so many months old”.',
+    'The birthday never leaves this device. A search only says "so many months old".',
     'Your places are used for the walking time of a search and forgotten by the server at once.',
     'Favourites, notes and comparisons are only on this device.',
     'No advertising, no tracking, and nothing is sent to any third party.',
