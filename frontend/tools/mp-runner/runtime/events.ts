@@ -1,0 +1,52 @@
+// What a finger does, as the mini-program hears of it: tap and touch events. Nothing else of the document's events gets in.
+import { device, note } from './device'
+import { nodeOf, raise } from './framework'
+import { currentPage } from './pages'
+
+interface Touch {
+  identifier: number
+  clientX: number
+  clientY: number
+  pageX: number
+  pageY: number
+}
+
+const touchOf = ({ identifier, clientX, clientY, pageX, pageY }: Touch): Touch => ({ identifier, clientX, clientY, pageX, pageY })
+
+/** Begins to listen. */
+export function listen(): void {
+  document.addEventListener('click', event => {
+    const node = nodeOf(event.target)
+    if (!node) return
+    const at = touchOf({ identifier: 0, clientX: event.clientX, clientY: event.clientY, pageX: event.pageX, pageY: event.pageY })
+    raise(node, 'tap', { x: event.pageX, y: event.pageY }, { touches: [at], changedTouches: [at] })
+    shareFrom(event.target)
+  })
+  for (const type of ['touchstart', 'touchmove', 'touchend', 'touchcancel'] as const) {
+    document.addEventListener(
+      type,
+      event => {
+        const node = nodeOf(event.target)
+        if (!node) return
+        const touches = Array.from(event.touches, touchOf)
+        const changedTouches = Array.from(event.changedTouches, touchOf)
+        if (raise(node, type, {}, { touches, changedTouches }) && event.cancelable) event.preventDefault()
+      },
+      { passive: false },
+    )
+  }
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', event => (device.theme = event.matches ? 'dark' : 'light'))
+}
+
+/** <button open-type="share"> asks the page what to share. */
+function shareFrom(target: EventTarget | null): void {
+  const button = (target as Element | null)?.closest?.('button[open-type="share"]')
+  if (!button) return
+  note('share', share('button'))
+}
+
+/** What the page shares now, from its menu or from a button in it. */
+export function share(from: 'menu' | 'button'): Record<string, unknown> {
+  const page = currentPage()?.instance as { onShareAppMessage?: (how: unknown) => Record<string, unknown> } | undefined
+  return page?.onShareAppMessage?.({ from }) ?? {}
+}
