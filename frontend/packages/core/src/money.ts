@@ -1,6 +1,7 @@
 import type { Fee } from '@tuoyuquan/api'
 import type { CareDate } from './date'
 import type { Text } from './text'
+import { common as registered } from './text/zh/common'
 import type { Category, Unit } from './words'
 
 /** One line of a monthly sum: amount × times ÷ per, rounded to whole fen. */
@@ -87,9 +88,11 @@ export function partText(part: FormulaPart, t: Text): string {
   }
 }
 
-/** What a fee line is called: its own name, else that of its category. */
+/** What a fee line is called: its own name, else that of its category. A name that only repeats the category is translated. */
 export function feeName(line: { category: string; name: string }, t: Text): string {
-  return line.name || (t.common.categories[line.category as Category] ?? line.category)
+  const category = line.category as Category
+  if (line.name && line.name !== registered.categories[category]) return line.name
+  return t.common.categories[category] ?? line.category
 }
 
 /** An amount with its unit: "每天 27 元". */

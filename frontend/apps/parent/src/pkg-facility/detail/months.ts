@@ -20,7 +20,9 @@ export interface Bar {
   height: number
   /** The month care would begin in. */
   start: boolean
-  /** The first of a year, where the year is written. */
+  /** The child would be in the class then. */
+  stay: boolean
+  /** The first of a year, where the year is written, unless the word for the start stands next to it. */
   newYear: boolean
 }
 
@@ -57,35 +59,72 @@ export function takes(one: ClassDetail, child: Child, month: string): boolean {
   return age === undefined || (age >= one.from_months && age < one.to_months)
 }
 
+/** The last month in which a child who starts in a month uses a class, as the server reckons it from an age in months. */
+export function lastMonth(one: ClassDetail, age: number, month: string): string {
+  return laterMonth(month, Math.max(0, one.to_months - age - 1))
+}
+
 /**
- * The first month from the start month on in which some class takes this child and has a free place, as far as the figures
- * reach (about 18 months); the later month has the child older, so another class may be the one.
+ * Places for this child in a class when care begins in a month: the least of all months until it grows out of the class, for
+ * a place that is promised to somebody else half way is none. A month not listed is as the one before. Undefined before the
+ * first figure, and where the class does not take the child.
  */
+export function freeFrom(one: ClassDetail, child: Child, month: string): { free: number; tightest: string } | undefined {
+  const months = one.months ?? []
+  const first = months.filter(m => m.month <= month).pop()
+  if (!first || !takes(one, child, month)) return undefined
+  const age = ageIn(child, month)
+  const until = age === undefined ? month : lastMonth(one, age, month)
+  let least = { free: first.free, tightest: month }
+  for (const m of months) {
+    if (m.month > month && m.month <= until && m.free < least.free) least = { free: m.free, tightest: m.month }
+  }
+  return least
+}
+
+/** The first month from the start month on in which care could begin and stay, as far as the figures reach (about 18 months). */
 export function firstRoom(classes: readonly ClassDetail[], child: Child): Room | undefined {
   let found: Room | undefined
   for (const one of classes) {
-    for (const m of one.months ?? []) {
-      if (m.month < child.start.slice(0, 7) || m.free <= 0 || !takes(one, child, m.month)) continue
-      if (!found || m.month < found.month || (m.month === found.month && m.free > found.free)) {
-        found = { month: m.month, free: m.free, name: one.name }
-      }
+    const last = one.months?.[one.months.length - 1]?.month ?? ''
+    for (let month = child.start.slice(0, 7); month <= last; month = laterMonth(month, 1)) {
+      const room = freeFrom(one, child, month)
+      if (!room || room.free <= 0) continue
+      if (!found || month < found.month || (month === found.month && room.free > found.free)) found = { month, free: room.free, name: one.name }
       break
     }
   }
   return found
 }
 
+/** Where a class has room in the start month but not until the child grows out of it: the month in which there is none. */
+export function gapOf(one: ClassDetail, child: Child): string | undefined {
+  const month = child.start.slice(0, 7)
+  const room = freeFrom(one, child, month)
+  return room && room.free === 0 && room.tightest !== month ? room.tightest : undefined
+}
+
+function laterMonth(month: string, n: number): string {
+  return addMonths(`${month}-01`, n).slice(0, 7)
+}
+
 /** The months of a class as bars, from the current month on. */
-export function barsOf(months: readonly MonthFree[] | null | undefined, start: CareDate): Bar[] {
-  const list = months ?? []
+export function barsOf(one: ClassDetail, child: Child): Bar[] {
+  const list = one.months ?? []
+  const start = child.start.slice(0, 7)
+  const age = ageIn(child, start)
+  const until = age === undefined ? '' : lastMonth(one, age, start)
+  const begin = list.findIndex(m => m.month === start)
+  const stays = takes(one, child, start)
   const most = Math.max(1, ...list.map(m => m.free))
   return list.map((m, i) => ({
     month: m.month,
     free: m.free,
     capacity: Math.min(m.filed, m.staffed),
     height: m.free / most,
-    start: m.month === start.slice(0, 7),
-    newYear: i === 0 || m.month.endsWith('-01'),
+    start: m.month === start,
+    stay: stays && m.month >= start && m.month <= until,
+    newYear: (i === 0 || m.month.endsWith('-01')) && (begin < 0 || Math.abs(i - begin) > 1),
   }))
 }
 
