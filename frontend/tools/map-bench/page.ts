@@ -21,12 +21,15 @@ function strewn(n: number): Cluster[] {
   })
 }
 
-const ground: Ground = {
-  provider: 'own',
-  projection: asked.get('gcj') ? 'gcj02' : 'wgs84',
-  urls: ['/api/v1/tiles/{z}/{x}/{y}.mvt'],
-  maxZoom: 16,
-}
+// &pictures=gcj02 or wgs84: a provider's pictures instead of our own tiles, as far as the server behind /pictures has any.
+const pictures = asked.get('pictures')
+const ground: Ground = pictures
+  ? {
+      projection: pictures === 'gcj02' ? 'gcj02' : 'wgs84',
+      sheets: [{ url: '/pictures/{z}/{x}/{y}', format: 'raster', kind: 'ground' }],
+      maxZoom: 18,
+    }
+  : { projection: 'wgs84', sheets: [{ url: '/api/v1/tiles/{z}/{x}/{y}.mvt', format: 'vector', kind: 'ground' }], maxZoom: 16 }
 
 async function begin(): Promise<void> {
   const target = document.getElementById('map') as HTMLElement
@@ -37,7 +40,11 @@ async function begin(): Promise<void> {
     target,
     {
       ground,
-      look: { theme: asked.get('theme') === 'dark' ? 'dark' : 'light', scale: number('scale', 1) },
+      look: {
+        theme: asked.get('theme') === 'dark' ? 'dark' : 'light',
+        scale: number('scale', 1),
+        language: asked.get('lang') === 'en' ? 'en' : 'zh',
+      },
       words,
       center: at,
       zoom: number('z', 14),

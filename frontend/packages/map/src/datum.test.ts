@@ -8,7 +8,11 @@ const metres = (a: Point, b: Point) => Math.hypot((a[0] - b[0]) * 111_000 * Math
 
 test.each(['wgs84', 'gcj02'] as const)('a point comes back from the %s plane within a metre', projection => {
   const plane = planeOf(projection)
-  fc.assert(fc.property(inChina, point => expect(metres(plane.from(plane.at(point)), point)).toBeLessThan(1)))
+  fc.assert(
+    fc.property(inChina, point => {
+      expect(metres(plane.from(plane.at(point)), point)).toBeLessThan(1)
+    }),
+  )
 })
 
 test('the plane of Tencent and Amap lies some hundred metres off, ours does not', () => {

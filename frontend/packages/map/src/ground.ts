@@ -11,7 +11,7 @@ import { groundStyles } from './cartography'
 import { namesIn, type Name } from './names'
 import type { Palette } from './palette'
 import type { Rect } from './room'
-import type { Ground, Look } from './types'
+import type { Ground, Look, Sheet } from './types'
 
 const world = 2 * Math.PI * 6378137
 const mostTiles = 400
@@ -26,15 +26,16 @@ export interface GroundLayer {
 
 /** Makes the ground; told is called when new names have come. */
 export function groundOf(ground: Ground, look: Look, palette: Palette, told: () => void): GroundLayer {
-  return ground.provider === 'own' ? ownGround(ground, palette, told) : pictureGround(ground, look)
+  const own = ground.sheets.find(sheet => sheet.format === 'vector')
+  return own ? ownGround(own, ground.maxZoom, palette, told) : pictureGround(ground, look)
 }
 
 /** Our own vector tiles, 512 pixels each. */
-function ownGround(ground: Ground, first: Palette, told: () => void): GroundLayer {
+function ownGround(sheet: Sheet, maxZoom: number, first: Palette, told: () => void): GroundLayer {
   let palette = first
-  const grid = createXYZ({ tileSize: 512, maxZoom: ground.maxZoom })
+  const grid = createXYZ({ tileSize: 512, maxZoom })
   const format = new CityFormat(told)
-  const source = new VectorTileSource({ format, urls: [...ground.urls], tileGrid: grid, transition: 0 })
+  const source = new VectorTileSource({ format, url: sheet.url, tileGrid: grid, transition: 0 })
   let styles = new Map<string, Style[] | undefined>()
   let styled = 0
   const layer = new VectorTileLayer({
@@ -65,7 +66,7 @@ function ownGround(ground: Ground, first: Palette, told: () => void): GroundLaye
       layer.setBackground(palette.ground)
       layer.changed()
     },
-    names: (box, resolution) => format.names(box, Math.min(grid.getZForResolution(resolution, source.zDirection), ground.maxZoom)),
+    names: (box, resolution) => format.names(box, Math.min(grid.getZForResolution(resolution, source.zDirection), maxZoom)),
   }
 }
 
@@ -135,16 +136,31 @@ function alike(features: readonly RenderFeature[]): RenderFeature[] {
   return [...kinds.values()].map(k => new RenderFeature(k.type, k.flat, k.ends, 2, { layer: k.layer, class: k.class }, undefined))
 }
 
-/** Pictures of a provider, fetched through our own server. In the dark they are dimmed, never recoloured: an approved map stays as approved. */
-function pictureGround(ground: Ground, look: Look): GroundLayer {
-  const dim = (theme: Look['theme']) => (theme === 'dark' ? 0.72 : 1)
-  const layers = ground.urls.map(
-    (url, i) =>
-      new TileLayer({
-        source: new XYZ({ url, maxZoom: ground.maxZoom, transition: 0, crossOrigin: 'anonymous' }),
-        opacity: dim(look.theme),
-        background: i === 0 ? '#20262c' : undefined,
-      }),
+/** Which sheets are laid for a look: those of its language, and the dark grounds in the dark when there are any. */
+export function laidSheets(sheets: readonly Sheet[], look: Look): Sheet[] {
+  const dark = look.theme === 'dark' && sheets.some(sheet => sheet.theme === 'dark')
+  return sheets.filter(
+    sheet => (!sheet.language || sheet.language === look.language) && (sheet.kind === 'label' || (sheet.theme === 'dark') === dark),
   )
-  return { layers, restyle: next => layers.forEach(layer => layer.setOpacity(dim(next.theme))), names: () => [] }
+}
+
+/**
+ * Pictures of a provider, fetched through our own server. Without a dark ground of its own they are dimmed in the dark, never
+ * recoloured: an approved map stays as approved.
+ */
+function pictureGround(ground: Ground, first: Look): GroundLayer {
+  const pairs = ground.sheets.map(sheet => {
+    const source = new XYZ({ url: sheet.url, maxZoom: ground.maxZoom, transition: 0 })
+    return { sheet, layer: new TileLayer({ source, className: 'map-picture' }) }
+  })
+  const restyle = (look: Look) => {
+    const laid = laidSheets(ground.sheets, look)
+    const dim = look.theme === 'dark' && !laid.some(sheet => sheet.theme === 'dark')
+    for (const { sheet, layer } of pairs) {
+      layer.setVisible(laid.includes(sheet))
+      layer.setOpacity(dim && sheet.kind === 'ground' ? 0.75 : 1)
+    }
+  }
+  restyle(first)
+  return { layers: pairs.map(pair => pair.layer), restyle, names: () => [] }
 }

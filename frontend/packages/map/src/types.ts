@@ -39,6 +39,7 @@ export interface Scene {
 export interface Look {
   theme: 'light' | 'dark'
   scale: number
+  language: 'zh' | 'en'
 }
 
 /** The words on the badges, in the language of the reader. */
@@ -52,13 +53,23 @@ export interface Words {
 
 /** Which ground lies under everything, as the server's settings say. */
 export interface Ground {
-  provider: 'own' | 'tianditu' | 'tencent' | 'amap'
   /** The datum its tiles are cut in. */
   projection: 'wgs84' | 'gcj02'
-  /** Templates with {z} {x} {y}, lowest layer first. */
-  urls: readonly string[]
+  /** From the ground up; none: the facilities stand on plain paper. */
+  sheets: readonly Sheet[]
   /** Closest zoom that has tiles; closer ones are enlarged. */
   maxZoom: number
+}
+
+/** One layer of tiles; its url has {z} {x} {y}. */
+export interface Sheet {
+  url: string
+  format: 'vector' | 'raster'
+  kind: 'ground' | 'label'
+  /** Of lettering, when there is a choice. */
+  language?: 'zh' | 'en'
+  /** dark: in place of the other grounds on a dark screen. */
+  theme?: 'dark'
 }
 
 /** Where the map stands. bbox is all that is seen, clear the part that no sheet covers. */

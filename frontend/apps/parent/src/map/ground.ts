@@ -4,29 +4,26 @@ import type { Text } from '@tuoyuquan/core'
 import type { Ground } from '@tuoyuquan/map'
 // #endif
 
-/** Whose map it is, where its data come from, and its 审图号: shown on every map, always. */
+/**
+ * Whose map it is, where the data on it come from, and its 审图号: shown on every map, always. WeChat's map writes its own
+ * name and number; there only the sources of our data are added.
+ */
 export function creditsOf(meta: Meta | undefined, t: Text): string {
-  const approval = meta?.basemap.approval
-  const parts = [providerName(meta, t), ...(meta?.attribution ?? []), ...(approval ? [t.map.approval(approval)] : [])]
+  const parts = [...(meta?.attribution ?? [])]
+  // #ifdef H5
+  const { provider = 'own', attribution, approval } = (meta?.basemap ?? {}) as Partial<Meta['basemap']>
+  parts.unshift(attribution || (provider === 'own' ? t.map.ownMap : t.map[provider]))
+  if (approval) parts.push(t.map.approval(approval))
+  // #endif
   return [...new Set(parts)].join(' · ')
 }
 
-function providerName(meta: Meta | undefined, t: Text): string {
-  const provider = meta?.basemap.provider ?? 'own'
-  let name = provider === 'own' ? t.map.ownMap : t.map[provider]
-  // #ifdef MP-WEIXIN
-  name = t.map.tencent
-  // #endif
-  return name
-}
-
 // #ifdef H5
-/** The ground for the browser: our own tiles, or a provider's pictures through our own server. */
+/** The ground for the browser: our own tiles, or a provider's pictures, both from our own server. */
 export function groundOf(meta: Meta | undefined): Ground {
-  const provider = meta?.basemap.provider ?? 'own'
-  if (provider === 'own') return { provider, projection: 'wgs84', urls: ['/api/v1/tiles/{z}/{x}/{y}.mvt'], maxZoom: 16 }
-  const layers = provider === 'tianditu' ? ['vec', 'cva'] : ['map']
-  const urls = layers.map(layer => `/api/v1/basemap/${layer}/{z}/{x}/{y}`)
-  return { provider, projection: provider === 'tianditu' ? 'wgs84' : 'gcj02', urls, maxZoom: 18 }
+  // Without an answer, or with one kept from an older server, our own tiles are tried: at worst the ground stays plain.
+  const { projection = 'wgs84', layers, max_zoom: maxZoom = 16 } = (meta?.basemap ?? {}) as Partial<Meta['basemap']>
+  const sheets = layers ?? [{ url: '/api/v1/tiles/{z}/{x}/{y}.mvt', kind: 'ground' as const, format: 'vector' as const }]
+  return { projection, sheets, maxZoom }
 }
 // #endif

@@ -9,7 +9,6 @@ export const map: Like<typeof zh> = {
   zoomOut: 'Zoom out',
   locate: 'Go to my position',
   locating: 'Finding your position',
-  here: 'My position',
   denied: 'No permission to locate you. You can pick a place on the map instead.',
   noPosition: 'Your position cannot be found right now. You can pick a place on the map instead.',
   left: (free: number) => `${free} free`,
@@ -18,7 +17,6 @@ export const map: Like<typeof zh> = {
   none: 'n/a',
   members: 'Members',
   several: (count: number) => `${count} places`,
-  loading: 'Loading the map',
   failed: 'The map did not load. The list works as usual.',
   retry: 'Load the map again',
   approval: (number: string) => `Map approval ${number}`,
@@ -26,5 +24,4 @@ export const map: Like<typeof zh> = {
   tianditu: 'Tianditu',
   tencent: 'Tencent Maps',
   amap: 'Amap',
-  estimate: 'straight-line estimate',
 }

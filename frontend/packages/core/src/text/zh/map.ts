@@ -6,7 +6,6 @@ export const map = {
   zoomOut: '缩小地图',
   locate: '回到我的位置',
   locating: '正在定位',
-  here: '我的位置',
   denied: '没有定位权限，可以在地图上点选位置',
   noPosition: '暂时定位不到，可以在地图上点选位置',
   left: (free: number) => `余${free}`,
@@ -15,7 +14,6 @@ export const map = {
   none: '不收',
   members: '限',
   several: (count: number) => `${count}家`,
-  loading: '地图加载中',
   failed: '地图没有加载出来，列表照常可用',
   retry: '重新加载地图',
   approval: (number: string) => `审图号：${number}`,
@@ -23,5 +21,4 @@ export const map = {
   tianditu: '天地图',
   tencent: '腾讯地图',
   amap: '高德地图',
-  estimate: '直线估算',
 }
