@@ -50,6 +50,11 @@ func (s *Store) Sequence(ctx context.Context, holder string, now care.Instant) (
 	}
 }
 
+// StopSequencing gives the right to number changes up, so that the next process need not wait for it to run out.
+func (s *Store) StopSequencing(ctx context.Context, holder string) error {
+	return s.Release(ctx, sequencerLease, holder)
+}
+
 // number gives the next numbers to at most sequenceBatch rows. The row of the lease is locked by this transaction.
 func number(ctx context.Context, w *work) (int, error) {
 	head, err := w.ChainHead(ctx)

@@ -59,9 +59,21 @@ func TestSequence(t *testing.T) {
 		if n, err := s.Sequence(t.Context(), "another", t0+15_000); n != 1 || err != nil {
 			t.Fatalf("another one after the lease has run out: %d %v", n, err)
 		}
+		save(t, s, t0+2, plain("y", "y"))
+		for _, holder := range []string{"me", "another"} { // giving up what one does not hold changes nothing
+			if n, err := s.Sequence(t.Context(), "third", t0+15_001); n != 0 || err != nil {
+				t.Fatalf("a third one before %s gives up: %d %v", holder, n, err)
+			}
+			if err := s.StopSequencing(t.Context(), holder); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n, err := s.Sequence(t.Context(), "third", t0+15_001); n != 1 || err != nil {
+			t.Fatalf("a third one once the right is given up: %d %v", n, err)
+		}
 		all := changes(t, s)
 		seq, hash, err := s.Head(t.Context())
-		if len(all) != 601 || all[600].ID != "z" || seq != 601 || hash != all[600].Hash || err != nil {
+		if len(all) != 602 || all[601].ID != "y" || seq != 602 || hash != all[601].Hash || err != nil {
 			t.Fatalf("%d changes, head %d %s %v", len(all), seq, hash, err)
 		}
 		if err := s.VerifyChain(t.Context()); err != nil {

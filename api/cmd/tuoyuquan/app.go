@@ -103,9 +103,19 @@ func (a *app) close() {
 		_ = a.kv.Close()
 	}
 	if a.store != nil {
+		a.stopSequencing()
 		if err := a.store.Close(); err != nil {
 			a.log.Error("closing the database", "error", err)
 		}
+	}
+}
+
+// stopSequencing lets whoever starts next show at once what families tell.
+func (a *app) stopSequencing() {
+	limited, cancel := background(2 * time.Second)
+	defer cancel()
+	if err := a.store.StopSequencing(limited, a.replica); err != nil {
+		a.log.Debug("the right to number changes was not given up; it runs out by itself", "error", err)
 	}
 }
 
