@@ -50,6 +50,9 @@ func (c findCommand) Run(w *world) error {
 		return err
 	}
 	defer app.close()
+	if c.Words != "" {
+		app.finder.AwaitIndex(w.ctx) // a service goes on without it; who asks once waits
+	}
 	answer, err := app.finder.Find(w.ctx, q)
 	if err != nil {
 		return err
