@@ -2,7 +2,7 @@ import type { Cluster } from '@tuoyuquan/api'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import type { Words } from './badge'
-import { footprint, layOut, type Sign } from './badges'
+import { footprint, layOut, lightCluster, type Sign } from './badges'
 import { planeOf } from './datum'
 import { touches, type Rect } from './room'
 
@@ -54,6 +54,17 @@ test('the lit facility stays itself, on top, and what stands in its way says not
       written.forEach((a, i) => written.slice(i + 1).forEach(b => expect(touches(rect(a, 1), rect(b, 1))).toBe(false)))
     }),
   )
+})
+
+test('a lit facility inside a cluster lights the cluster', () => {
+  const list = [
+    facility({ x: 100, y: 100, free: 3 }, 0),
+    facility({ x: 101, y: 100, free: 2 }, 1),
+    facility({ x: 500, y: 500, free: 1 }, 2),
+  ]
+  const signs = layOut(list, plane, resolution, words, 1, undefined)
+  lightCluster(signs, list[1]?.point as [number, number])
+  expect(signs.filter(s => s.lit).map(s => s.badge)).toEqual([{ tone: 'room', text: '余5', count: '2家' }])
 })
 
 test('a badge steps aside for a place of the family', () => {

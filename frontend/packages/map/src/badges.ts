@@ -4,7 +4,7 @@ import type { Plane } from './datum'
 import type { Palette } from './palette'
 import { Room, type Rect } from './room'
 import { font, rounded, spot, Sprites, surface, textWidth, type Screen, type Sprite } from './screen'
-import type { Look, Point, Words } from './types'
+import type { Look, Point, Scene, Words } from './types'
 
 /** A badge in its place. */
 export interface Sign {
@@ -32,7 +32,7 @@ const breath = 2
 
 /** The pixels a sign covers around its point, CSS pixels. */
 export function footprint(sign: Pick<Sign, 'badge' | 'lit' | 'dot' | 'hung' | 'lean'>, scale: number): Rect {
-  const k = scale * (sign.lit ? 1.18 : 1)
+  const k = scale * growth(sign)
   if (sign.dot) return { x1: -7 * k, y1: -7 * k, x2: 7 * k, y2: 7 * k }
   const half = badgeWidth(sign.badge) / 2
   if (sign.badge.count !== undefined)
@@ -45,6 +45,11 @@ export function footprint(sign: Pick<Sign, 'badge' | 'lit' | 'dot' | 'hung' | 'l
 /** How far the middle of a badge is off its point, CSS pixels. */
 function leaning({ badge, lean }: Pick<Sign, 'badge' | 'lean'>): number {
   return lean * Math.max(0, badgeWidth(badge) / 2 - 10)
+}
+
+/** A lit facility is larger; a lit cluster keeps its size, so that it covers no neighbour. */
+function growth({ lit, badge }: Pick<Sign, 'lit' | 'badge'>): number {
+  return lit && badge.count === undefined ? 1.18 : 1
 }
 
 const bold = (size: number) => `700 ${size}px ${font}`
@@ -140,6 +145,21 @@ function placed(sign: Sign, resolution: number, scale: number): Rect {
   return { x1: x + f.x1 - breath, y1: y + f.y1 - breath, x2: x + f.x2 + breath, y2: y + f.y2 + breath }
 }
 
+/** Lights the cluster that holds a point, the one whose middle is nearest, unless its facility stands alone and is lit itself. */
+export function lightCluster(signs: Sign[], [lon, lat]: Point): void {
+  if (signs.some(sign => sign.lit)) return
+  const rim = 1e-6
+  let best: { sign: Sign; off: number } | undefined
+  for (const sign of signs) {
+    const [w = 0, s = 0, e = 0, n = 0] = sign.cluster.bbox ?? []
+    if (sign.cluster.count === 1 || lon < w - rim || lon > e + rim || lat < s - rim || lat > n + rim) continue
+    const [x = 0, y = 0] = sign.cluster.point ?? []
+    const off = Math.hypot(x - lon, y - lat)
+    if (!best || off < best.off) best = { sign, off }
+  }
+  if (best) best.sign.lit = true
+}
+
 /** The badges of the scene: laid out once for a zoom, stamped at each frame. */
 export class Badges {
   private signs: Sign[] = []
@@ -148,6 +168,7 @@ export class Badges {
   private readonly sprites = new Sprites(600)
   private clusters: readonly Cluster[] = []
   private selected?: string
+  private selectedAt?: Point
   private places: readonly Point[] = []
 
   constructor(
@@ -166,9 +187,10 @@ export class Badges {
   }
 
   /** places are those of the family: no badge covers them. */
-  show(clusters: readonly Cluster[], selected: string | undefined, places: readonly Point[]): void {
+  show({ clusters, selected, selectedAt }: Scene, places: readonly Point[]): void {
     this.clusters = clusters
     this.selected = selected
+    this.selectedAt = selectedAt
     this.places = places
     this.stale = true
   }
@@ -178,6 +200,7 @@ export class Badges {
     const zoomed = this.laidAt ? Math.abs(Math.log2(s.resolution / this.laidAt)) : Infinity
     if (!this.stale && (s.moving ? zoomed < 0.3 : zoomed < 0.001)) return false
     this.signs = layOut(this.clusters, this.plane, s.resolution, this.words, this.look.scale, this.selected, this.places)
+    if (this.selected && this.selectedAt) lightCluster(this.signs, this.selectedAt)
     this.laidAt = s.resolution
     this.stale = false
     return true
@@ -248,7 +271,7 @@ function inkOf(sign: Sign, p: Palette): Ink {
 const around = 7
 
 function drawSign(sign: Sign, p: Palette, ratio: number, scale: number): Sprite {
-  const k = scale * (sign.lit ? 1.18 : 1)
+  const k = scale * growth(sign)
   const f = footprint({ ...sign, lit: false }, 1)
   const width = (f.x2 - f.x1 + 2 * around) * k
   const height = (f.y2 - f.y1 + 2 * around) * k

@@ -93,8 +93,7 @@ class CanvasMap implements BaseMap {
     if ('route' in change) this.way = change.route && new Shape(wayOf(change.route, this.plane), false)
     if ('clusters' in change || 'selected' in change || 'anchors' in change) {
       this.badges.show(
-        this.scene.clusters,
-        this.scene.selected,
+        this.scene,
         this.scene.anchors.map(a => a.point),
       )
     }

@@ -25,6 +25,8 @@ export interface Scene {
   clusters: readonly Cluster[]
   /** The facility that is lit. */
   selected?: string
+  /** Where it stands: while it is inside a cluster, the cluster is lit. */
+  selectedAt?: Point
   /** The ground that can be walked to. */
   circle?: Circle
   route?: Route

@@ -68,16 +68,18 @@ const colors = {
 export function markersOf(scene: {
   clusters: readonly Cluster[]
   selected?: string
+  selectedAt?: readonly number[]
   anchors: readonly WireAnchor[]
   pin?: Point
   words: Words & { members: string }
   dark: boolean
   letters: number
 }): { markers: Marker[]; targets: Record<number, Cluster> } {
-  const { anchors, pin, selected, words } = scene
+  const { anchors, pin, selected, selectedAt, words } = scene
   const c = colors[scene.dark ? 'dark' : 'light']
   const room = mostMarkers - anchors.length - (pin ? 1 : 0)
-  const lit = (k: Cluster) => selected !== undefined && k.facility_id === selected
+  const alone = scene.clusters.some(k => k.facility_id !== undefined && k.facility_id === selected)
+  const lit = (k: Cluster) => (selected ? (alone ? k.facility_id === selected : holds(k, selectedAt)) : false)
   const clusters = [...scene.clusters].sort((a, b) => Number(lit(b)) - Number(lit(a)) || b.count - a.count).slice(0, room)
   const targets: Record<number, Cluster> = {}
   const markers = clusters.map((cluster, id): Marker => {
@@ -139,6 +141,11 @@ export function markersOf(scene: {
     })
   }
   return { markers, targets }
+}
+
+function holds({ bbox, count }: Cluster, [lon, lat]: readonly number[] = []): boolean {
+  const [w = 0, s = 0, e = 0, n = 0] = bbox ?? []
+  return count > 1 && lon !== undefined && lat !== undefined && lon >= w && lon <= e && lat >= s && lat <= n
 }
 
 function iconOf(tone: Tone, lit: boolean): string {
