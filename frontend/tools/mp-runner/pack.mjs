@@ -24,24 +24,26 @@ const { TmplGroup } = require('glass-easel-template-compiler')
 const here = dirname(fileURLToPath(import.meta.url))
 
 /** What the code of a mini-program gets from outside; see runtime/modules.ts. */
-const given = ['require', 'module', 'exports', 'wx', 'App', 'Page', 'Component', 'Behavior', 'getApp', 'getCurrentPages', 'global', 'globalThis']
+const given = 'require module exports wx App Page Component Behavior getApp getCurrentPages global globalThis'.split(' ')
 
 /** Names of browsers that WeChat's JavaScript does not know, or not on every phone. */
 const missing = [
-  'window', 'self', 'document', 'navigator', 'location', 'history', 'localStorage', 'sessionStorage', 'indexedDB', 'caches', 'screen',
-  'fetch', 'Headers', 'Request', 'Response', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'AbortController', 'AbortSignal', 'FormData',
-  'Blob', 'File', 'FileReader', 'URL', 'URLSearchParams', 'TextEncoder', 'TextDecoder', 'structuredClone', 'queueMicrotask', 'Intl',
-  'requestAnimationFrame', 'cancelAnimationFrame', 'requestIdleCallback', 'matchMedia', 'getComputedStyle', 'alert', 'confirm', 'prompt',
-  'Worker', 'IntersectionObserver', 'ResizeObserver', 'MutationObserver', 'customElements', 'HTMLElement', 'Element', 'Node', 'CustomEvent',
-  'addEventListener', 'removeEventListener', 'dispatchEvent', 'crypto', 'performance',
-]
+  'window self document navigator location history localStorage sessionStorage indexedDB caches screen fetch Headers',
+  'Request Response XMLHttpRequest WebSocket EventSource AbortController AbortSignal FormData Blob File FileReader URL',
+  'URLSearchParams TextEncoder TextDecoder structuredClone queueMicrotask Intl requestAnimationFrame cancelAnimationFrame',
+  'requestIdleCallback matchMedia getComputedStyle alert confirm prompt Worker IntersectionObserver ResizeObserver',
+  'MutationObserver customElements HTMLElement Element Node CustomEvent addEventListener removeEventListener dispatchEvent',
+  'crypto performance',
+].flatMap(line => line.split(' '))
 
 /** Tags the runner knows: drawn by the browser as they are, by a double, or gone when compiled. */
-const known = new Set([
-  ...['view', 'text', 'button', 'label', 'cover-view'],
-  ...['map', 'slider', 'picker', 'switch', 'input', 'textarea', 'image', 'scroll-view', 'page-container'],
-  ...['block', 'slot', 'template', 'import', 'include', 'wxs'],
-])
+const known = new Set(
+  [
+    'view text button label cover-view',
+    'map slider picker switch input textarea image scroll-view page-container',
+    'block slot template import include wxs',
+  ].flatMap(line => line.split(' ')),
+)
 
 /**
  * Packs the mini-program built in `from` into a page in `to`. Throws when a template does not compile or uses a component that
@@ -69,7 +71,7 @@ export function pack(from, to) {
   mkdirSync(to, { recursive: true })
   writeFileSync(
     join(to, 'app-bundle.js'),
-    `window.__miniProgram={json:${JSON.stringify(json)},wxss:${JSON.stringify(wxss)},templates:(function(){return ${templates(named, read, json)}})(),modules:{${modules.join(',\n')}}};`,
+    `window.miniProgram={json:${JSON.stringify(json)},wxss:${JSON.stringify(wxss)},templates:(function(){return ${templates(named, read, json)}})(),modules:{${modules.join(',\n')}}};`,
   )
   buildSync({
     entryPoints: [join(here, 'runtime/main.ts')],
@@ -98,7 +100,8 @@ function templates(named, read, json) {
     const source = read(file)
     const used = new Set([...source.matchAll(/<([a-z][\w-]*)/g)].map(found => found[1] ?? ''))
     const own = { ...json.app?.usingComponents, ...json[path]?.usingComponents }
-    for (const tag of used) if (!known.has(tag) && !(tag in own)) faults.push(`${file}: no double for <${tag}>; add one to runtime/doubles.ts`)
+    for (const tag of used)
+      if (!known.has(tag) && !(tag in own)) faults.push(`${file}: no double for <${tag}>; add one to runtime/doubles.ts`)
     for (const fault of group.addTmpl(path, withColons(source)) ?? []) {
       if (fault.level >= 3) faults.push(`${file}:${fault.startLine + 1}:${fault.startCol + 1}: ${fault.message}`)
     }
@@ -108,7 +111,8 @@ function templates(named, read, json) {
 }
 
 /** glass-easel reads bind:tap; uni-app still writes bindtap. */
-const withColons = (/** @type {string} */ source) => source.replace(/(\s)(capture-bind|capture-catch|mut-bind|bind|catch)(?=[a-z])([a-zA-Z_]+=)/g, '$1$2:$3')
+const withColons = (/** @type {string} */ source) =>
+  source.replace(/(\s)(capture-bind|capture-catch|mut-bind|bind|catch)(?=[a-z])([a-zA-Z_]+=)/g, '$1$2:$3')
 
 /**
  * A style sheet with its imports written in, lengths in rpx as the browser knows them (750 rpx are the window's width).
@@ -120,7 +124,9 @@ function withImports(root, file, seen = new Set()) {
   if (seen.has(file)) return ''
   seen.add(file)
   return readFileSync(join(root, file), 'utf8')
-    .replace(/@import\s+["']([^"']+)["'];?/g, (_, path) => withImports(root, path.startsWith('/') ? path.slice(1) : posix.join(posix.dirname(file), path), seen))
+    .replace(/@import\s+["']([^"']+)["'];?/g, (_, path) =>
+      withImports(root, path.startsWith('/') ? path.slice(1) : posix.join(posix.dirname(file), path), seen),
+    )
     .replace(/(-?\d*\.?\d+)rpx/g, 'calc($1 * 100vw / 750)')
 }
 

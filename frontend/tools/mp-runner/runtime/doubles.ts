@@ -15,7 +15,17 @@ interface Double {
   observers?: Record<string, (this: GeneralComponent) => void>
 }
 
-const aria = ['ariaLabel', 'ariaRole', 'ariaHidden', 'ariaExpanded', 'ariaPressed', 'ariaChecked', 'ariaDisabled', 'ariaLive', 'ariaDescribedby']
+const aria = [
+  'ariaLabel',
+  'ariaRole',
+  'ariaHidden',
+  'ariaExpanded',
+  'ariaPressed',
+  'ariaChecked',
+  'ariaDisabled',
+  'ariaLive',
+  'ariaDescribedby',
+]
 const dashed = (name: string) => name.replace(/[A-Z]/g, letter => '-' + letter.toLowerCase())
 
 /** Every double that stands in a page now. */
@@ -142,7 +152,14 @@ const doubles: Record<string, Double> = {
   input: text,
   textarea: text,
   image: {
-    properties: { src: String, mode: { type: String, value: 'scaleToFill' }, lazyLoad: Boolean, webp: Boolean, showMenuByLongpress: Boolean, fadeIn: Boolean },
+    properties: {
+      src: String,
+      mode: { type: String, value: 'scaleToFill' },
+      lazyLoad: Boolean,
+      webp: Boolean,
+      showMenuByLongpress: Boolean,
+      fadeIn: Boolean,
+    },
     build(host, node) {
       const picture = host.appendChild(document.createElement('img'))
       picture.alt = ''

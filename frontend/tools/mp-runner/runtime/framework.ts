@@ -1,4 +1,5 @@
 // glass-easel set up as WeChat sets it up: events as plain objects, handlers on the instance, style isolation, setData counted.
+/* oxlint-disable no-underscore-dangle -- the names are glass-easel's */
 import * as glassEasel from 'glass-easel'
 import { MiniProgramEnv } from 'glass-easel-miniprogram-adapter'
 import { carry } from './device'
@@ -93,7 +94,9 @@ export function register(path: string, definition: Definition): void {
   const page = pages.includes(path)
   const isolation: Isolation = definition.options?.styleIsolation ?? json.styleIsolation ?? (page ? 'shared' : 'isolated')
   const usingComponents = Object.fromEntries(Object.entries(usedBy(path)).map(([tag, file]) => [tag, '/' + file]))
-  space.addComponentStaticConfig(path, { ...json, styleIsolation: isolation, usingComponents } as Parameters<typeof space.addComponentStaticConfig>[1])
+  space.addComponentStaticConfig(path, { ...json, styleIsolation: isolation, usingComponents } as Parameters<
+    typeof space.addComponentStaticConfig
+  >[1])
   space.addStyleSheet(path, undefined, isolation === 'shared' ? '' : scopeName(path))
   addSheet(path, isolation)
 
@@ -138,9 +141,11 @@ export function createPage(path: string): Root {
   return backendOfApp.createRoot('page-root', space, path)
 }
 
+type Part = Node & { __wxElement?: glassEasel.Element }
+
 /** The component or native node that a part of the document belongs to. */
 export function nodeOf(part: EventTarget | null): glassEasel.Element | undefined {
-  let node = part as (Node & { __wxElement?: glassEasel.Element }) | null
+  let node = part as Part | null
   while (node && !node.__wxElement) node = node.parentNode
   return node?.__wxElement
 }

@@ -98,7 +98,8 @@ export function createMapContext(id: string) {
   return {
     getRegion: (options?: Options) => reply('getRegion', options, regionOf),
     getScale: (options?: Options) => reply('getScale', options, map => ({ scale: lookOf(map).scale })),
-    getCenterLocation: (options?: Options) => reply('getCenterLocation', options, map => ({ longitude: lookOf(map).longitude, latitude: lookOf(map).latitude })),
+    getCenterLocation: (options?: Options) =>
+      reply('getCenterLocation', options, map => ({ longitude: lookOf(map).longitude, latitude: lookOf(map).latitude })),
     moveToLocation: doing('moveToLocation', (map, { longitude, latitude }) => {
       if (typeof longitude === 'number' && typeof latitude === 'number') moveMap(map, { longitude, latitude }, 'update')
     }),

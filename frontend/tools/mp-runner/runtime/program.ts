@@ -20,7 +20,7 @@ export interface Program {
   modules: Record<string, (...args: unknown[]) => void>
 }
 
-export const program = (window as unknown as { __miniProgram: Program }).__miniProgram
+export const program = (window as unknown as { miniProgram: Program }).miniProgram
 
 /** Every page, those of subpackages too. */
 export const pages: readonly string[] = [

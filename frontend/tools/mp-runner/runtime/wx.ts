@@ -15,34 +15,39 @@ const noted =
     return answer(options, { errMsg: `${name}:ok`, ...result })
   }
 
-// ---- storage: what localStorage keeps for this origin, under keys of its own
+// ---- storage: localStorage under the same keys; texts as they are, so that a test can fill it as it fills the web app's
 
-const shelf = 'wx:'
 const mostBytes = 1024 * 1024
+const noText = '\u0000'
 
 function write(name: string, key: string, value: unknown): void {
-  const text = JSON.stringify({ value })
+  const text = typeof value === 'string' ? value : noText + JSON.stringify(value)
   if (device.storageFull || text.length > mostBytes) throw new Error(`${name}:fail exceed max storage`)
-  localStorage.setItem(shelf + key, text)
+  localStorage.setItem(key, text)
 }
 
 function readStored(key: string): unknown {
-  const text = localStorage.getItem(shelf + key)
-  return text === null ? '' : (JSON.parse(text) as { value: unknown }).value
+  const text = localStorage.getItem(key) ?? ''
+  return text.startsWith(noText) ? (JSON.parse(text.slice(1)) as unknown) : text
 }
 
-const keys = () => Object.keys(localStorage).flatMap(key => (key.startsWith(shelf) ? [key.slice(shelf.length)] : []))
+const keys = () => Object.keys(localStorage)
 const storageInfo = () => ({ keys: keys(), currentSize: 1, limitSize: 10240 })
 
 const storage = {
   getStorageSync: readStored,
   setStorageSync: (key: string, value: unknown) => write('setStorageSync', key, value),
-  removeStorageSync: (key: string) => localStorage.removeItem(shelf + key),
-  clearStorageSync: () => keys().forEach(key => localStorage.removeItem(shelf + key)),
+  removeStorageSync: (key: string) => localStorage.removeItem(key),
+  clearStorageSync: () => keys().forEach(key => localStorage.removeItem(key)),
   getStorageInfoSync: storageInfo,
   getStorageInfo: (options?: Options) => answer(options, { errMsg: 'getStorageInfo:ok', ...storageInfo() }),
   getStorage: (options: Options & { key: string }) =>
-    answer(options, keys().includes(options.key) ? { errMsg: 'getStorage:ok', data: readStored(options.key) } : { errMsg: 'getStorage:fail data not found' }),
+    answer(
+      options,
+      keys().includes(options.key)
+        ? { errMsg: 'getStorage:ok', data: readStored(options.key) }
+        : { errMsg: 'getStorage:fail data not found' },
+    ),
   setStorage: (options: Options & { key: string; data: unknown }) => {
     try {
       write('setStorage', options.key, options.data)
@@ -52,7 +57,7 @@ const storage = {
     }
   },
   removeStorage: (options: Options & { key: string }) => {
-    localStorage.removeItem(shelf + options.key)
+    localStorage.removeItem(options.key)
     return answer(options, { errMsg: 'removeStorage:ok' })
   },
 }
@@ -85,9 +90,17 @@ function request(options: RequestOptions) {
       signal: stop.signal,
     })
     const text = await got.text()
-    finish({ errMsg: 'request:ok', statusCode: got.status, data: options.dataType === 'text' ? text : parsed(text), header: Object.fromEntries(got.headers), cookies: [] })
+    finish({
+      errMsg: 'request:ok',
+      statusCode: got.status,
+      data: options.dataType === 'text' ? text : parsed(text),
+      header: Object.fromEntries(got.headers),
+      cookies: [],
+    })
   }
-  run().catch((error: unknown) => finish({ errMsg: `request:fail ${stop.signal.aborted ? String(stop.signal.reason) : (error as Error).message}`, errno: 600000 }))
+  run().catch((error: unknown) =>
+    finish({ errMsg: `request:fail ${stop.signal.aborted ? String(stop.signal.reason) : (error as Error).message}`, errno: 600000 }),
+  )
   return { abort: () => stop.abort('abort'), onHeadersReceived() {}, offHeadersReceived() {}, onChunkReceived() {}, offChunkReceived() {} }
 }
 
@@ -107,7 +120,10 @@ const listeners: Record<string, Set<Listener>> = {}
 /** onX and offX of an event of the phone. */
 function hearing(name: string) {
   const set = (listeners[name] ??= new Set())
-  return { ['on' + name]: (listener: Listener) => void set.add(listener), ['off' + name]: (listener?: Listener) => (listener ? set.delete(listener) : set.clear()) }
+  return {
+    ['on' + name]: (listener: Listener) => void set.add(listener),
+    ['off' + name]: (listener?: Listener) => (listener ? set.delete(listener) : set.clear()),
+  }
 }
 
 /** Lets the phone tell something. */
@@ -115,7 +131,23 @@ export function happen(name: string, event: unknown): void {
   for (const listener of listeners[name] ?? []) listener(event)
 }
 
-const heard = Object.assign({}, ...['ThemeChange', 'NetworkStatusChange', 'WindowResize', 'AppShow', 'AppHide', 'Error', 'UnhandledRejection', 'PageNotFound', 'MemoryWarning', 'KeyboardHeightChange', 'AudioInterruptionBegin', 'AudioInterruptionEnd'].map(hearing)) as Record<string, unknown>
+const heard = Object.assign(
+  {},
+  ...[
+    'ThemeChange',
+    'NetworkStatusChange',
+    'WindowResize',
+    'AppShow',
+    'AppHide',
+    'Error',
+    'UnhandledRejection',
+    'PageNotFound',
+    'MemoryWarning',
+    'KeyboardHeightChange',
+    'AudioInterruptionBegin',
+    'AudioInterruptionEnd',
+  ].map(hearing),
+) as Record<string, unknown>
 
 // ---- the phone
 
@@ -141,7 +173,14 @@ const baseInfo = () => ({
   enableDebug: false,
   host: { env: 'WeChat' },
 })
-const deviceInfo = () => ({ brand: 'double', model: 'double', system: 'Android 14', platform: 'android', abi: 'arm64-v8a', benchmarkLevel: 30 })
+const deviceInfo = () => ({
+  brand: 'double',
+  model: 'double',
+  system: 'Android 14',
+  platform: 'android',
+  abi: 'arm64-v8a',
+  benchmarkLevel: 30,
+})
 const launch = () => ({ path: program.json.app.pages[0], query: {}, scene: 1001, referrerInfo: {} })
 
 function getLocation(options: Options & { type?: string }) {
@@ -151,7 +190,16 @@ function getLocation(options: Options & { type?: string }) {
   if (at === 'off') return answer(options, { errMsg: 'getLocation:fail system permission denied' })
   if (at === 'timeout') return answer(options, { errMsg: 'getLocation:fail timeout' })
   const [longitude, latitude] = options.type === 'gcj02' ? toGcj02([at.longitude, at.latitude]) : [at.longitude, at.latitude]
-  return answer(options, { errMsg: 'getLocation:ok', longitude, latitude, accuracy: at.accuracy, horizontalAccuracy: at.accuracy, verticalAccuracy: 0, altitude: 0, speed: -1 })
+  return answer(options, {
+    errMsg: 'getLocation:ok',
+    longitude,
+    latitude,
+    accuracy: at.accuracy,
+    horizontalAccuracy: at.accuracy,
+    verticalAccuracy: 0,
+    altitude: 0,
+    speed: -1,
+  })
 }
 
 // ---- the rest
@@ -204,10 +252,18 @@ export const wx: Record<string, unknown> = {
   getDeviceInfo: deviceInfo,
   getSystemSetting: () => ({ locationEnabled: device.location !== 'off', wifiEnabled: true, deviceOrientation: 'portrait' }),
   getAppAuthorizeSetting: () => ({ locationAuthorized: device.location === 'denied' ? 'denied' : 'authorized' }),
-  getSetting: (options?: Options) => answer(options, { errMsg: 'getSetting:ok', authSetting: { 'scope.userLocation': device.location !== 'denied' } }),
+  getSetting: (options?: Options) =>
+    answer(options, { errMsg: 'getSetting:ok', authSetting: { 'scope.userLocation': device.location !== 'denied' } }),
   openSetting: noted('openSetting', { authSetting: {} }),
   authorize: (options?: Options) => answer(options, { errMsg: device.location === 'denied' ? 'authorize:fail auth deny' : 'authorize:ok' }),
-  getMenuButtonBoundingClientRect: () => ({ top: safeTop + 4, bottom: safeTop + 36, left: innerWidth - 94, right: innerWidth - 7, width: 87, height: 32 }),
+  getMenuButtonBoundingClientRect: () => ({
+    top: safeTop + 4,
+    bottom: safeTop + 36,
+    left: innerWidth - 94,
+    right: innerWidth - 7,
+    width: 87,
+    height: 32,
+  }),
   getNetworkType: (options?: Options) => answer(options, { errMsg: 'getNetworkType:ok', networkType: device.network }),
   getLaunchOptionsSync: launch,
   getEnterOptionsSync: launch,
@@ -248,4 +304,3 @@ export const wx: Record<string, unknown> = {
   },
   env: { USER_DATA_PATH: 'wxfile://usr' },
 }
-
