@@ -74,7 +74,7 @@ function lookAt(map: GeneralComponent, points: Place[], [top = 0, right = 0, bot
   const at = points.map(project)
   const [west, east] = [Math.min(...at.map(p => p.x)), Math.max(...at.map(p => p.x))]
   const [north, south] = [Math.min(...at.map(p => p.y)), Math.max(...at.map(p => p.y))]
-  const world = Math.min((width - left - right) / (east - west), (height - top - bottom) / (south - north))
+  const world = Math.min(Math.max(16, width - left - right) / (east - west), Math.max(16, height - top - bottom) / (south - north))
   const scale = Math.max(3, Math.min(20, Math.log2(world / 256)))
   const size = 256 * 2 ** scale
   return { ...unproject((west + east) / 2 + (right - left) / 2 / size, (north + south) / 2 + (bottom - top) / 2 / size), scale }

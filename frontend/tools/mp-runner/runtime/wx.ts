@@ -204,9 +204,26 @@ function getLocation(options: Options & { type?: string }) {
 
 // ---- the rest
 
+interface Watch {
+  relativeTo: (selector: string, margins?: Record<string, number>) => Watch
+  relativeToViewport: (margins?: Record<string, number>) => Watch
+}
+
 interface Queries {
   createSelectorQuery?: () => unknown
-  createIntersectionObserver?: (options: unknown) => unknown
+  createIntersectionObserver?: (options: unknown) => Watch
+}
+
+/** glass-easel wants all four margins, WeChat fills in the missing ones. */
+function createIntersectionObserver(component: Queries, options: unknown): Watch | undefined {
+  const watch = component.createIntersectionObserver?.(options)
+  if (!watch) return undefined
+  const whole = (margins?: Record<string, number>) => ({ top: 0, right: 0, bottom: 0, left: 0, ...margins })
+  const { relativeTo, relativeToViewport } = watch
+  return Object.assign(watch, {
+    relativeTo: (selector: string, margins?: Record<string, number>) => relativeTo.call(watch, selector, whole(margins)),
+    relativeToViewport: (margins?: Record<string, number>) => relativeToViewport.call(watch, whole(margins)),
+  })
 }
 
 const routed = (name: string, go: (url: string) => Result | { errMsg: string }) => (options: Options & { url: string }) => {
@@ -233,7 +250,7 @@ export const wx: Record<string, unknown> = {
   getLocation,
   createMapContext,
   createSelectorQuery: () => ({ in: (component: Queries) => component.createSelectorQuery?.() }),
-  createIntersectionObserver: (component: Queries, options: unknown) => component.createIntersectionObserver?.(options),
+  createIntersectionObserver,
 
   navigateTo: routed('navigateTo', push),
   redirectTo: routed('redirectTo', replace),
