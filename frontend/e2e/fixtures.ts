@@ -128,6 +128,7 @@ function standStill(now: number): void {
 
 /** Writes the device's storage as the app does (platform/storage.ts), once for each set of values: reloads keep what the app wrote since. */
 function fillStorage({ values, once }: { values: Record<string, unknown>; once: string }): void {
+  if (location.origin === 'null') return // a blank page has no storage
   if (sessionStorage.getItem(once)) return
   sessionStorage.setItem(once, '1')
   for (const [key, data] of Object.entries(values)) {

@@ -3,7 +3,7 @@
 // rest are filters. A link someone sent may bring its own place and age: they are borrowed, never stored, until the family acts.
 import { computed, effectScope, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import type { Empty, FacilityItem } from '@tuoyuquan/api'
-import { fromSearch, plain, samePlace, toQuery, toSearch, type Anchor, type Criteria, type FacilityQuery } from '@tuoyuquan/core'
+import { fromSearch, plain, samePlace, toQuery, toSearch, type Anchor, type Criteria, type FacilityQuery, type Sort } from '@tuoyuquan/core'
 import { api, stopper } from '@/platform/api'
 import { recall, remember } from '@/platform/cache'
 import { now } from '@/platform/clock'
@@ -60,7 +60,13 @@ export function asked(c: Criteria): Criteria {
   return c.bbox ? { ...c, near: [] } : c
 }
 
-const queryOf = (c: Criteria): FacilityQuery => toQuery(asked(c), coords, family.day.value)
+/** The order when none was chosen: from a place the nearest first, for words what they mean, else who has most room. */
+export function usualSort(c: Criteria): Sort {
+  if (c.near.length && !c.bbox) return 'walk'
+  return c.words.trim() ? 'relevance' : 'free'
+}
+
+const queryOf = (c: Criteria): FacilityQuery => toQuery({ ...asked(c), sort: c.sort ?? usualSort(c) }, coords, family.day.value)
 
 const wireBox = (box: Box): string => {
   const [west, south] = toWire([box[0], box[1]])

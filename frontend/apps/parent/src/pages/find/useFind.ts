@@ -46,6 +46,8 @@ export function useFind() {
   const selected = ref('')
   const selectedItem = shallowRef<FacilityItem>()
   const lit = computed(() => hovered.value || selected.value)
+  /** Where the lit one stands, as the server gave it. */
+  const litAt = computed(() => [selectedItem.value, ...search.list.items.value].find(i => i?.id === lit.value)?.point)
   /** The part of the map in sight that nothing lies over, and where that was when it was last searched. */
   const window = shallowRef<Box>()
   const base = shallowRef<Box>()
@@ -97,7 +99,7 @@ export function useFind() {
     } else fit(box)
   }
 
-  return { search, hovered, selected, selectedItem, lit, base, offerArea, moved, searchHere, select, nearer }
+  return { search, hovered, selected, selectedItem, lit, litAt, base, offerArea, moved, searchHere, select, nearer }
 }
 
 /** How advice is followed: filters are dropped, what belongs to the family is only left out for now. */
