@@ -3,37 +3,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 import uni from '@dcloudio/vite-plugin-uni'
+import { noVendorBeacon } from './no-vendor-beacon'
 
 // uni-app's command line asks its vendor for news, with a hash of this machine's network address, unless it runs in CI.
 process.env.CI ??= 'true'
-
-// uni-app ships a start-up beacon to its vendor's network on both targets (a CSS animation in H5, wx.preloadAssets in
-// the mini-program). This product sends nothing to third parties: the beacon is cut out, and the build fails if any
-// trace of it returns under the same or a similar spelling.
-const traces = /cdn\d?\.dcloud|preloadAssets\(|fromCharCode\(99,\s*100,\s*110|shadow-preload/
-
-function noVendorBeacon(): Plugin {
-  return {
-    name: 'no-vendor-beacon',
-    enforce: 'post',
-    transform(code, id) {
-      if (!id.includes('uni-mp-weixin') || !code.includes('preloadAssets')) return
-      return { code: code.replace(/function preloadAsset\(\) \{[\s\S]*?\n\}\n/, 'function preloadAsset() {}\n'), map: null }
-    },
-    generateBundle(_, bundle) {
-      for (const file of Object.values(bundle)) {
-        if (file.type === 'asset' && file.fileName.endsWith('.css')) {
-          file.source = String(file.source)
-            .replace(/@keyframes shadow-preload\{(?:[^{}]*\{[^}]*\})*\}/g, '')
-            .replace(/body:+after\{[^}]*shadow-preload[^}]*\}/g, '')
-        }
-        const text = file.type === 'chunk' ? file.code : String(file.source)
-        const found = traces.exec(text)
-        if (found) this.error(`vendor beacon in ${file.fileName}: ${text.slice(Math.max(0, found.index - 120), found.index + 80)}`)
-      }
-    },
-  }
-}
 
 // In the mini-program a component is a box of its own with its own styles. Here it is neither: no extra box in the layout, one
 // set of styles for all, as in H5.
@@ -55,7 +28,7 @@ function sharingPages(): Plugin {
     name: 'sharing-pages',
     enforce: 'post',
     transform(code, id) {
-      if (process.env.UNI_PLATFORM !== 'mp-weixin' || !/\/index\.vue$/.test(id.split('?')[0]!) || !code.includes('useShare(')) return
+      if (process.env.UNI_PLATFORM !== 'mp-weixin' || !/\/index\.vue(\?|$)/.test(id) || !code.includes('useShare(')) return
       return { code: code + "\n'onShareAppMessage onShareTimeline';", map: null }
     },
   }
@@ -74,7 +47,9 @@ function offlineShell(): Plugin {
       const built = readdirSync(join(dir, 'assets')).filter(name => /\.(js|css|svg|png|woff2)$/.test(name))
       const files = [...built.sort().map(name => `/assets/${name}`), '/static/h5/mark.svg', '/manifest.webmanifest']
       const worker = readFileSync(here('sw.js'), 'utf8')
-      const hash = createHash('sha256').update(worker).update(readFileSync(join(dir, 'index.html')))
+      const hash = createHash('sha256')
+        .update(worker)
+        .update(readFileSync(join(dir, 'index.html')))
       for (const name of built) hash.update(name)
       const version = hash.digest('hex').slice(0, 12)
       writeFileSync(join(dir, 'sw.js'), worker.replace('__VERSION__', version).replace('__FILES__', JSON.stringify(files)))
