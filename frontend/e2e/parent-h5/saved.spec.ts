@@ -36,7 +36,7 @@ test('saves a note as it is typed', async ({ page, open, family, store, server }
   await family({ home, birth })
   await store({ favourites: kept([one!]) })
   await open(saved)
-  await page.getByRole('button', { name: t.saved.noteOf(one!.name) }).click()
+  await page.getByRole('button', { name: t.saved.noteAddOf(one!.name) }).click()
   await page.getByLabel(t.saved.noteOf(one!.name)).fill('周三电话问过')
   await page.reload()
   await expect(page.getByText('周三电话问过')).toBeVisible()

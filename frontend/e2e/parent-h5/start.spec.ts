@@ -140,7 +140,7 @@ test('searches from both places only when asked, renames and removes with undo',
   const list = page.getByRole('list', { name: t.place.places })
   await expect(list.getByRole('listitem')).toHaveCount(2)
   const both = page.waitForRequest(r => r.url().includes('/facilities?') && decodeURIComponent(r.url()).includes(';'))
-  await list.getByRole('button', { name: /^从单位/ }).click()
+  await list.getByRole('button', { name: /从这里找：单位/ }).click()
   await both
 
   await list.getByRole('button', { name: t.place.editOf('单位') }).click()

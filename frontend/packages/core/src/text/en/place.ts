@@ -55,7 +55,7 @@ export const place: Like<typeof zh> = {
   anotherHint: 'Work or grandparents, to see what both can walk to',
   noMore: most => `${most} places at most: remove one first`,
   useAllHint: 'Tick several to see only what all of them can walk to',
-  useOf: name => `Search from ${name}`,
+  useOf: name => `Search from here: ${name}`,
   fromHere: 'Search from here',
   added: (label, name) => `Noted. ${label}: ${name}`,
   moved: name => `Moved: ${name}`,

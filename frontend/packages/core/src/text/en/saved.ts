@@ -20,6 +20,8 @@ export const saved: Like<typeof zh> = {
   note: 'Note',
   noteOf: name => `Note on ${name}`,
   noteAdd: 'Write a note',
+  noteAddOf: name => `Write a note on ${name}`,
+  noteEditOf: name => `Edit the note on ${name}`,
   noteEdit: 'Edit',
   noteDone: 'Done',
   unfit: 'Does not take this age',

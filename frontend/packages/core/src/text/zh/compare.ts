@@ -16,7 +16,7 @@ export const compare = {
   remove: '移出',
   removeOf: (name: string) => `把 ${name} 移出对比`,
   open: (name: string) => `${name} 的详情`,
-  call: (name: string) => `给 ${name} 打电话`,
+  call: (name: string, phone: string) => `${phone}，给 ${name} 打电话`,
   print: '打印',
   share: '分享',
   shareTitle: (names: string) => `对比：${names}`,

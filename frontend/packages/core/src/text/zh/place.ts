@@ -54,7 +54,7 @@ export const place = {
   anotherHint: '比如单位、老人家，看两头都走得到的',
   noMore: (most: number) => `最多 ${most} 个地点，先移除一个再加`,
   useAllHint: '勾选几处，就只看几处都走得到的机构',
-  useOf: (name: string) => `从${name}找`,
+  useOf: (name: string) => `从这里找：${name}`,
   fromHere: '从这里找',
   added: (label: string, name: string) => `记下了，${label}：${name}`,
   moved: (name: string) => `位置换好了：${name}`,

@@ -16,6 +16,8 @@ export const saved = {
   note: '备注',
   noteOf: (name: string) => `给 ${name} 的备注`,
   noteAdd: '写备注',
+  noteAddOf: (name: string) => `写备注：${name}`,
+  noteEditOf: (name: string) => `改备注：${name}`,
   noteEdit: '改备注',
   noteDone: '好',
   unfit: '不收这个月龄',
