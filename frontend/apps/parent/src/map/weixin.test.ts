@@ -17,12 +17,13 @@ const cluster = (c: Partial<Cluster>): Cluster => ({
 })
 
 describe('markers', () => {
-  test('say what the badges of the browser say, in one line', () => {
+  test('say what the badges of the browser say', () => {
     const { markers } = markersOf({
       ...scene,
       clusters: [cluster({ state: 'members_only', facility_id: 'a', name: '园区托育' }), cluster({ count: 5, free: 12 })],
     })
-    expect(markers.map(m => m.callout?.content)).toEqual(['余12 · 5家', '限'])
+    expect(markers.map(m => m.callout?.content)).toEqual(['余12\n5家', '限'])
+    expect(markers[0]?.ariaLabel).toBe('余12 · 5家')
     expect(markers[1]?.ariaLabel).toBe('园区托育 限')
   })
   test('never more than a phone carries, and the lit one among them', () => {

@@ -86,7 +86,9 @@ export function markersOf(scene: {
     targets[id] = cluster
     const badge = badgeOf(cluster, words)
     const said = badge.tone === 'members' ? words.members : badge.text
-    const content = badge.count ? `${said} · ${badge.count}` : said
+    // Two lines, as narrow as the server's grid is fine: the bubbles of neighbours do not meet.
+    const content = badge.count ? `${said}\n${badge.count}` : said
+    const spoken = badge.count ? `${said} · ${badge.count}` : said
     const filled = badge.tone === 'room'
     const [longitude = 0, latitude = 0] = cluster.point ?? []
     return {
@@ -98,7 +100,7 @@ export function markersOf(scene: {
       height: 14,
       anchor: { x: 0.5, y: 0.5 },
       zIndex: lit(cluster) ? 30 : 10,
-      ariaLabel: [cluster.name, content].filter(Boolean).join(' '),
+      ariaLabel: [cluster.name, spoken].filter(Boolean).join(' '),
       callout: {
         content,
         color: lit(cluster) ? c.onLit : filled ? c.onBrand : c.ink,
