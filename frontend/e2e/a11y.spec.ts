@@ -37,7 +37,9 @@ for (const screen of screens) {
             for (const { id, impact, nodes } of violations) {
               for (const { target, html, failureSummary } of nodes) {
                 const why = failureSummary?.split('\n')[1]?.trim()
-                findings.push(`${look.theme}${look.care ? ' care' : ''}: ${id} (${impact}) ${target.join(' ')}: ${why}\n${html.slice(0, 200)}`)
+                findings.push(
+                  `${look.theme}${look.care ? ' care' : ''}: ${id} (${impact}) ${target.join(' ')}: ${why}\n${html.slice(0, 200)}`,
+                )
               }
             }
           }

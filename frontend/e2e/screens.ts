@@ -158,13 +158,16 @@ export async function held(server: Server, screen: Screen, settings: Settings): 
 
 /** Changes settings of the page that is open, as another window of the same browser would. */
 export async function change(page: Page, settings: Settings): Promise<void> {
-  await page.evaluate(values => {
-    for (const [name, value] of Object.entries(values)) {
-      const key = `tyq:v1:${name}`
-      localStorage.setItem(key, JSON.stringify(value))
-      dispatchEvent(new StorageEvent('storage', { key }))
-    }
-  }, settings as Record<string, unknown>)
+  await page.evaluate(
+    values => {
+      for (const [name, value] of Object.entries(values)) {
+        const key = `tyq:v1:${name}`
+        localStorage.setItem(key, JSON.stringify(value))
+        dispatchEvent(new StorageEvent('storage', { key }))
+      }
+    },
+    settings as Record<string, unknown>,
+  )
   await page.evaluate(() => new Promise<void>(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))))
   // Colours fade over; axe must not measure half-way.
   await page.evaluate(() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => undefined))).then(() => undefined))

@@ -1,7 +1,6 @@
 // The page of one facility: the answer, what it costs, what can be trusted, the way there, and every state it can be in.
 import type { Page, Route } from '@playwright/test'
-import { monthlyFormula, today, texts, yuan } from '../../packages/core/src'
-import { freeFrom } from '../../apps/parent/src/pkg-facility/detail/months'
+import { freeFrom, monthlyFormula, texts, today, yuan } from '../../packages/core/src'
 import type { components } from '../../packages/api/src/schema'
 import { birth, expect, familyStorage, home, test, work, type Server } from '../fixtures'
 

@@ -1,0 +1,128 @@
+// Keyboard only, from the first start to a comparison: nothing in this file touches a mouse, and every step is reached with
+// Tab, in sight and with a visible focus.
+import { expect, type Locator, type Page } from '@playwright/test'
+import { test } from './fixtures'
+import { texts } from '../packages/core/src/text'
+
+const t = texts.zh
+
+/** Presses Tab until the element has the focus; fails after `most` presses, or when the focus leaves nothing to see. */
+async function tabTo(page: Page, target: Locator, { most = 40, key = 'Tab' } = {}): Promise<void> {
+  await expect(target.first()).toBeAttached()
+  for (let i = 0; i < most; i++) {
+    await page.keyboard.press(key)
+    if (await target.first().evaluate(element => element === document.activeElement || element.contains(document.activeElement))) {
+      await expectSeen(page)
+      return
+    }
+  }
+  const stopped = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200))
+  throw new Error(`${most} times ${key} did not reach ${target}; the focus is on ${stopped}`)
+}
+
+/** The focused element lies in sight, not under something, and shows that it has the focus. */
+async function expectSeen(page: Page): Promise<void> {
+  const seen = await page.evaluate(() => {
+    const element = document.activeElement as HTMLElement
+    const box = element.getBoundingClientRect()
+    const x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1)
+    const y = Math.min(Math.max(box.top + box.height / 2, 1), innerHeight - 1)
+    const over = document.elementFromPoint(x, y)
+    const marked = (e: Element | null): boolean => {
+      if (!e) return false
+      const style = getComputedStyle(e)
+      const after = getComputedStyle(e, '::after')
+      return [style, after].some(s => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none')
+    }
+    let around: Element | null = element
+    let visible = false
+    for (let up = 0; up < 4 && around; up++, around = around.parentElement) visible ||= marked(around)
+    return {
+      what: element.outerHTML.slice(0, 160),
+      inSight: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+      uncovered: Boolean(over && (element.contains(over) || over.contains(element) || element.parentElement?.contains(over))),
+      visible,
+    }
+  })
+  expect(seen, seen.what).toMatchObject({ inSight: true, uncovered: true, visible: true })
+}
+
+test('start, filter, facility and comparison without a mouse @desktop', async ({ page, open }) => {
+  test.setTimeout(60_000)
+  await open('/')
+
+  // The first start asks where from and how old.
+  await expect(page).toHaveURL(/start/)
+  await tabTo(page, page.getByRole('combobox', { name: t.place.search }))
+  await page.keyboard.type('yyf')
+  await expect(page.getByRole('option').first()).toBeVisible()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('list', { name: t.place.places })).toContainText('映月府')
+  await tabTo(page, page.getByLabel(t.place.birth))
+  await page.keyboard.type('03102025')
+  await expect(page.getByText('现在 1 岁 8 个月')).toBeVisible()
+  await tabTo(page, page.getByRole('button', { name: /看看这 \d+ 家/ }))
+  await page.keyboard.press('Enter')
+
+  // The list, and a filter of it.
+  const heading = page.getByRole('heading', { name: /\d+ 家走得到/ })
+  await expect(heading).toBeVisible()
+  const before = await heading.innerText()
+  const chip = page.getByRole('button', { name: /^有空位/ })
+  await tabTo(page, chip)
+  await page.keyboard.press('Space')
+  await expect(chip.first()).toHaveAttribute('aria-pressed', 'true')
+  await expect(heading).not.toHaveText(before)
+
+  // The sheet of all filters keeps the focus until Escape gives it back.
+  const filters = page.getByRole('button', { name: new RegExp(`^${t.find.filters}`) })
+  await tabTo(page, filters, { key: 'Shift+Tab' })
+  await page.keyboard.press('Enter')
+  const sheet = page.getByRole('dialog')
+  await expect(sheet).toBeVisible()
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab')
+    expect(await sheet.evaluate(element => element.contains(document.activeElement))).toBe(true)
+  }
+  await page.keyboard.press('Escape')
+  await expect(sheet).toBeHidden()
+  await expect(filters.first()).toBeFocused()
+
+  // On a phone the list is pulled up over the map.
+  const show = page.getByRole('button', { name: t.find.toList, exact: true })
+  if (await show.isVisible()) {
+    await tabTo(page, show)
+    await page.keyboard.press('Enter')
+  }
+
+  // A facility's page, and back to where we were.
+  const cards = page.locator('[id^="card-"]')
+  const name = await cards.first().getByRole('heading').innerText()
+  await tabTo(page, cards.first().getByRole('link'))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  await tabTo(page, page.getByRole('button', { name: t.ui.back, exact: true }))
+  await page.keyboard.press('Enter')
+  await expect(heading).toBeVisible()
+
+  // Two side by side.
+  for (const card of [cards.nth(0), cards.nth(1)]) {
+    await tabTo(page, card.getByRole('button', { name: /对比/ }), { most: 80 })
+    await page.keyboard.press('Space')
+  }
+  await tabTo(page, page.getByRole('button', { name: t.find.trayOpen, exact: true }), { most: 120 })
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('table')).toBeVisible()
+  await expect(page.getByRole('columnheader')).toHaveCount(3)
+  await tabTo(page, page.getByRole('table').getByRole('link').first())
+})
+
+test('a skip link leads past the navigation', async ({ page, open, family }) => {
+  await family({ home: [120, 31] })
+  await open('/pages/saved/index')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: t.ui.skip })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('main')).toBeFocused()
+})

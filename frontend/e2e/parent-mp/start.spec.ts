@@ -1,0 +1,79 @@
+// The first start: a place without any permission, with it, and a birthday that never leaves the device.
+import { toGcj02, type Point } from '@tuoyuquan/core'
+import { expect, home, last, test } from './mini'
+
+const metres = (a: Point, b: Point) => Math.hypot((a[0] - b[0]) * 95_300, (a[1] - b[1]) * 111_200)
+
+test('a place by its name, with no permission at all', async ({ start, view, mp, asked, page }) => {
+  await start()
+  await expect.poll(() => mp(m => m.routes())).toEqual(['pages/find/index', 'pages/start/index'])
+  const field = view.locator('input input').first()
+  await field.fill('映江')
+  const first = view.locator('.combo-row').first()
+  await expect(first).toBeVisible()
+  await first.tap()
+  await mp(m => m.emit('picker[mode=date], picker', 'change', { value: '2025-03-10' }))
+  await expect(view.getByText(/1 岁 8 个月/).first()).toBeVisible()
+  await view
+    .getByRole('button', { name: /看看|去找|开始找/ })
+    .first()
+    .tap()
+  await expect.poll(() => mp(m => m.routes())).toEqual(['pages/find/index'])
+  await expect.poll(async () => (await last(asked, '/api/v1/facilities')).query.get('age_months')).toBe('20')
+  expect((await last(asked, '/api/v1/facilities')).near).toHaveLength(1)
+  for (const { query } of asked) expect(query.toString()).not.toContain('2025-03')
+  expect(await mp(m => m.calls.filter(call => call.name === 'getLocation').length)).toBe(0)
+
+  // Everything is still there when WeChat was closed.
+  const before = (await last(asked, '/api/v1/facilities')).near
+  await page.reload()
+  await page.waitForFunction(() => window.mp?.ready)
+  await expect.poll(() => asked.filter(one => one.path === '/api/v1/facilities').at(-1)?.near).toEqual(before)
+  expect(await mp(m => m.routes())).toEqual(['pages/find/index'])
+})
+
+test('my position, when it is granted', async ({ phone, start, view, asked, mp }) => {
+  await phone({ location: { longitude: home[0], latitude: home[1], accuracy: 20 } })
+  await start()
+  await view
+    .getByRole('button', { name: /我的位置/ })
+    .first()
+    .tap()
+  await expect.poll(() => mp(m => m.calls.filter(call => call.name === 'getLocation').length)).toBe(1)
+  await view
+    .getByRole('button', { name: /看看|去找|开始找/ })
+    .first()
+    .tap()
+  await expect.poll(async () => (await last(asked, '/api/v1/facilities')).near.length).toBe(1)
+  expect(metres((await last(asked, '/api/v1/facilities')).near[0] as Point, toGcj02(home))).toBeLessThan(2)
+})
+
+for (const [location, words] of [
+  ['denied', /没有.*权限|权限|不用定位/],
+  ['off', /定不了位|不能定位|没有.*权限|权限/],
+  ['timeout', /定位太慢|太慢|定不了位/],
+] as const) {
+  test(`no position (${location}) is told kindly, and other ways stay open`, async ({ phone, start, view }) => {
+    await phone({ location })
+    await start()
+    await view
+      .getByRole('button', { name: /我的位置/ })
+      .first()
+      .tap()
+    await expect(view.getByText(words).first()).toBeVisible()
+    await expect(view.locator('input input').first()).toBeEnabled()
+  })
+}
+
+test('a place picked on the map is a place in WGS-84', async ({ store, start, view, mp, asked }) => {
+  await store({ greeted: true })
+  await start('pkg-place/pick/index')
+  await expect(view.locator('map')).toBeVisible()
+  const [longitude, latitude] = toGcj02(home)
+  await mp((m, at) => m.emit('map', 'tap', at), { longitude, latitude })
+  await expect.poll(() => asked.filter(one => one.path === '/api/v1/places').length).toBeGreaterThan(0)
+  await view.getByRole('button', { name: '就选这里' }).tap()
+  const kept = await mp(() => JSON.parse(localStorage.getItem('tyq:v1:anchors') ?? '[]') as { point: [number, number] }[])
+  expect(kept).toHaveLength(1)
+  expect(metres(kept[0]?.point as Point, home)).toBeLessThan(30)
+})
