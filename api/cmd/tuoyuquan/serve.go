@@ -60,7 +60,7 @@ func (c serveCommand) Run(w *world) error {
 	defer stop()
 
 	failed := make(chan error, 1)
-	go func() { failed <- s.Listen(w.config.Listen, func(addr string) { a.greet(addr) }) }()
+	go func() { failed <- s.Listen(w.config.Listen, func(addr string) { a.greet(addr, deps.Pages != nil) }) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serving on %s: %w", w.config.Listen, err)
@@ -99,8 +99,13 @@ func (w *world) fillDemoIfEmpty() error {
 }
 
 // greet prints where the service is and a question to try, once it takes connections.
-func (a *app) greet(addr string) {
+func (a *app) greet(addr string, pages bool) {
 	fmt.Fprintf(a.out, "\n  托育圈  http://%s\n", addr)
+	if pages {
+		fmt.Fprintf(a.out, "  在浏览器里打开它，就是家长用的页面。Open it in a browser: the app that families use.\n")
+	} else {
+		fmt.Fprintf(a.out, "  这个程序里没有页面，只有接口；scripts/frontend 可以构建。No app is built in, only the API; scripts/frontend builds it.\n")
+	}
 	if near, ok := a.finder.Example(); ok {
 		at := fmt.Sprintf("%.5f,%.5f", near[0], near[1])
 		start := (care.Today(a.now()).MonthOf() + 1).First()
