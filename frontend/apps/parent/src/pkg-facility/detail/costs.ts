@@ -36,19 +36,19 @@ export function costsOf(facility: FacilityFull, classes: readonly ClassDetail[],
   return [...found.values()].sort((a, b) => a.formula.total - b.formula.total)
 }
 
-/** Care paid by the hour or visit in the modes of the classes given. */
+/** Care paid by the hour or visit in the modes of the classes given; of two prices for the same, the newer. */
 export function perUseOf(facility: FacilityFull, classes: readonly ClassDetail[], on: CareDate): PerUse[] {
-  const found: PerUse[] = []
-  for (const mode of new Set(classes.map(c => c.mode))) {
+  const newest = new Map<string, { use: PerUse; from: string }>()
+  for (const { mode, band } of classes) {
     for (const fee of inForce(facility.fees ?? [], on)) {
-      if (fee.category !== 'care' || (fee.unit !== 'hour' && fee.unit !== 'session') || (fee.mode && fee.mode !== mode)) continue
-      if (fee.band && !classes.some(c => c.mode === mode && c.band === fee.band)) continue
-      if (!found.some(f => f.mode === mode && f.unit === fee.unit && f.amount === fee.amount)) {
-        found.push({ mode, unit: fee.unit, amount: fee.amount })
-      }
+      const { unit, amount, from = '' } = fee
+      if (fee.category !== 'care' || (unit !== 'hour' && unit !== 'session')) continue
+      if ((fee.mode && fee.mode !== mode) || (fee.band && fee.band !== band)) continue
+      const key = `${mode} ${unit} ${fee.band ?? ''}`
+      if (from >= (newest.get(key)?.from ?? '')) newest.set(key, { use: { mode, unit, amount }, from })
     }
   }
-  return found
+  return [...newest.values()].map(n => n.use)
 }
 
 /** What comes on top of any of the sums, without doubles. */

@@ -1,14 +1,14 @@
 // What every section of the page may ask. A new section injects this and adds its line to FacilitySections; nothing else changes.
-import { completedMonths, tellVacancy, type Anchor, type CareDate, type Mode, type Text, type Told } from '@tuoyuquan/core'
+import { type Anchor, type CareDate, type Child, completedMonths, type Mode, tellVacancy, type Text, type Told } from '@tuoyuquan/core'
 import type { ClassDetail, FacilityDetail, FacilityFull } from '@tuoyuquan/api'
 import { computed, inject, provide, type ComputedRef, type InjectionKey, type Ref, type ShallowRef } from 'vue'
 import { useNow } from '@/platform/clock'
 import { fromWire, type Point } from '@/platform/coords'
 import { useFamily } from '@/state/family'
 import { useText } from '@/state/settings'
-import type { Child } from './months'
 import { useReport, type Report } from './useReport'
-import { childOf, modesOf, type Need, type WantedPage } from './useWanted'
+import { childOf, modesOf, type Need } from './child'
+import type { WantedPage } from './useWanted'
 import { useWays, type Ways } from './useWays'
 
 export interface FacilityPage {

@@ -1,9 +1,8 @@
 // Why the place suits this family, or what speaks against it: one line a reason.
-import { ageRange, ageText, clock, hoursFit, needSpan, wordOf } from '@tuoyuquan/core'
+import { ageRange, ageText, clock, hoursFit, needSpan, suitsBy, wordOf } from '@tuoyuquan/core'
 import { computed, type ComputedRef } from 'vue'
-import { suitsBy } from './months'
 import type { FacilityPage } from './usePage'
-import { soundNeed } from './useWanted'
+import { soundNeed } from './child'
 import { dayText } from './words'
 
 export interface Reason {

@@ -1,22 +1,11 @@
 // For whom and from where the page is asked: what the family told this device, unless a link brought its own place.
-import { fromSearch, readClock, type Anchor, type Criteria, type Mode } from '@tuoyuquan/core'
-import type { FacilityDetail } from '@tuoyuquan/api'
+import { fromSearch, modes, type Anchor, type Criteria, type Mode } from '@tuoyuquan/core'
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { toWire, type Point } from '@/platform/coords'
 import { useFamily } from '@/state/family'
 import { useSearch } from '@/state/search'
-import type { Child } from './months'
+import type { Need } from './child'
 import type { Wanted } from './useFacility'
-
-/** The order in which care modes are offered. */
-const order: readonly Mode[] = ['full_day', 'half_day', 'hourly', 'drop_in']
-
-/** When the family needs care, as far as it said. */
-export interface Need {
-  days: number[]
-  from: string
-  until: string
-}
 
 export interface WantedPage {
   wanted: ComputedRef<Wanted>
@@ -64,29 +53,8 @@ export function useWanted(offered: ComputedRef<readonly Mode[]>): WantedPage {
     need,
     criteria,
     read: query => (link.value = fromSearch(query)),
-    chooseMode: one => (chosen.value = order.find(m => m === one)),
+    chooseMode: one => (chosen.value = modes.find(m => m === one)),
   }
-}
-
-/** The modes a facility has: those it declares and those of its classes, in one order. */
-export function modesOf(detail: FacilityDetail | undefined): Mode[] {
-  const { modes, classes } = detail?.facility ?? {}
-  return order.filter(m => modes?.includes(m) || classes?.some(c => c.mode === m))
-}
-
-/** The child an answer is about. The birthday is used only where it agrees with the age that was asked for. */
-export function childOf(detail: FacilityDetail, birth: string, ageOn: (birth: string, start: string) => number): Child {
-  const { start, age_months: ageMonths } = detail
-  const same = birth !== '' && ageMonths !== undefined && Math.max(0, ageOn(birth, start)) === ageMonths
-  return { start, ageMonths, birth: same ? birth : undefined }
-}
-
-/** The need in hours with only what makes sense: a pick-up after the drop-off. */
-export function soundNeed({ days, from, until }: Need): { days: number[]; from?: string; until?: string } {
-  const a = readClock(from)
-  const b = readClock(until)
-  if (a !== undefined && b !== undefined && a >= b) return { days, from }
-  return { days, from: a === undefined ? undefined : from, until: b === undefined ? undefined : until }
 }
 
 const wire = (point: Point): string => toWire(point).map(n => n.toFixed(6)).join(',')

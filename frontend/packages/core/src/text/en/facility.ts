@@ -164,7 +164,7 @@ export const facility: Like<typeof zh> = {
   creditCode: 'Credit code',
   openedOn: 'Opened',
   openedFor: (day, time) => `${day}, running for ${time}`,
-  openedLess: 'less than a year',
+  openedLess: day => `${day}, less than a year ago`,
   openedYears: n => (n === 1 ? '1 year' : `${n} years`),
   verified: 'Checked',
   verifiedYes: 'Checked by the authority',

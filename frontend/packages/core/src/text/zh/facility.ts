@@ -168,7 +168,7 @@ export const facility = {
   creditCode: '信用代码',
   openedOn: '开办',
   openedFor: (day: string, time: string) => `${day}，办了 ${time}`,
-  openedLess: '不到 1 年',
+  openedLess: (day: string) => `${day}，开办不到 1 年`,
   openedYears: (n: number) => `${n} 年`,
   verified: '资料核实',
   verifiedYes: '主管部门核实过',

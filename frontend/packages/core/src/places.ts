@@ -1,6 +1,6 @@
 // What the places of the coming months say: where there is room for this child first, and how to draw it.
-import { addMonths, completedMonths, type CareDate } from '@tuoyuquan/core'
 import type { ClassDetail, MonthFree } from '@tuoyuquan/api'
+import { addMonths, completedMonths, type CareDate } from './date'
 
 /** Who the places are for: a birthday when the family told it, else an age in completed months on the start day. */
 export interface Child {
