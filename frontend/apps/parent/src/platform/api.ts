@@ -18,7 +18,8 @@ const carry: Transport = ({ method, url, body, headers, signal }) =>
       data: body,
       header: { ...headers, 'accept-language': language.value === 'zh' ? 'zh-CN' : 'en' },
       timeout: patience,
-      success: answer => resolve({ status: answer.statusCode, body: answer.data, headers: lowerCased(answer.header as Record<string, string>) }),
+      success: answer =>
+        resolve({ status: answer.statusCode, body: answer.data, headers: lowerCased(answer.header as Record<string, string>) }),
       fail: failure => reject(new NoAnswer(reasonOf(failure.errMsg))),
     })
     signal?.addEventListener('abort', () => {

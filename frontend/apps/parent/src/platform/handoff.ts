@@ -20,8 +20,14 @@ export function mapApps(point: Point, name: string): MapApp[] {
   const [lon, lat] = point.map(degree => degree.toFixed(6)) as [string, string]
   const [gcjLon, gcjLat] = (toGcj02(point) as Point).map(degree => degree.toFixed(6)) as [string, string]
   const apps: MapApp[] = [
-    { name: t.amap, href: `https://uri.amap.com/navigation?to=${gcjLon},${gcjLat},${label}&mode=walk&coordinate=gaode&callnative=1&src=tuoyuquan` },
-    { name: t.tencent, href: `https://apis.map.qq.com/uri/v1/routeplan?type=walk&to=${label}&tocoord=${gcjLat},${gcjLon}&coord_type=2&referer=tuoyuquan` },
+    {
+      name: t.amap,
+      href: `https://uri.amap.com/navigation?to=${gcjLon},${gcjLat},${label}&mode=walk&coordinate=gaode&callnative=1&src=tuoyuquan`,
+    },
+    {
+      name: t.tencent,
+      href: `https://apis.map.qq.com/uri/v1/routeplan?type=walk&to=${label}&tocoord=${gcjLat},${gcjLon}&coord_type=2&referer=tuoyuquan`,
+    },
     {
       name: t.baidu,
       href: `https://api.map.baidu.com/direction?origin=${label}&destination=latlng:${gcjLat},${gcjLon}|name:${label}&mode=walking&coord_type=gcj02&output=html&src=webapp.tuoyuquan.parent`,

@@ -5,19 +5,18 @@ import type { VacancyEvent } from '@tuoyuquan/api'
  * much was missed, load the list again. The mini-program has no such stream and hears nothing: reload when the page is shown again.
  */
 export function follow(sequence: number, onEvent: (event: VacancyEvent) => void, onReset: () => void): () => void {
+  let stop = () => {}
   // #ifdef H5
-  if (typeof EventSource === 'undefined') return () => {}
+  if (typeof EventSource === 'undefined') return stop
   const source = new EventSource(`/api/v1/stream?after=${sequence}`)
   source.addEventListener('vacancy', event => {
     const told = parsed((event as MessageEvent<string>).data)
     if (told) onEvent(told)
   })
   source.addEventListener('reset', () => onReset())
-  return () => source.close()
+  stop = () => source.close()
   // #endif
-  // #ifdef MP-WEIXIN
-  return () => {}
-  // #endif
+  return stop
 }
 
 // #ifdef H5

@@ -79,12 +79,14 @@ export function setAddress(query: string) {
 
 /** The query last given to setAddress (mini-program), or of the address (H5), without '?'. */
 export function currentQuery(): string {
+  let query = ''
   // #ifdef H5
-  return location.search.slice(1)
+  query = location.search.slice(1)
   // #endif
   // #ifdef MP-WEIXIN
-  return shared
+  query = shared
   // #endif
+  return query
 }
 
 /** Whether there is a page below this one. */

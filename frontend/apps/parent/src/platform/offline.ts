@@ -10,7 +10,7 @@ export const updateReady = ref(false)
 export function takeUpdate() {
   // #ifdef H5
   asked = true
-  if (waiting) waiting.postMessage('take over')
+  if (waiting) waiting.postMessage('take over', [])
   else window.location.reload()
   // #endif
   // #ifdef MP-WEIXIN

@@ -1,11 +1,10 @@
 /** Whether this platform can print at all: mini-programs and WeChat's own browser cannot. */
 export function canPrint(): boolean {
+  let can = false
   // #ifdef H5
-  return typeof window.print === 'function' && !/MicroMessenger/i.test(navigator.userAgent)
+  can = typeof window.print === 'function' && !/MicroMessenger/i.test(navigator.userAgent)
   // #endif
-  // #ifdef MP-WEIXIN
-  return false
-  // #endif
+  return can
 }
 
 /** Opens the device's print dialog for the page as it stands. */

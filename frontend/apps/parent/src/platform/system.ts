@@ -36,3 +36,19 @@ export const platform = kind as 'h5' | 'mp-weixin'
 
 /** The app's own version, as in the manifest. */
 export const appVersion = uni.getAppBaseInfo().appVersion ?? ''
+
+let said = ''
+let opened: Record<string, string | undefined> = {}
+// #ifdef H5
+said = navigator.language ?? ''
+opened = Object.fromEntries(new URLSearchParams(location.search))
+// #endif
+// #ifdef MP-WEIXIN
+said = uni.getAppBaseInfo().language ?? ''
+// #endif
+
+/** The device's language as it names it, like zh-CN or en; '' when it does not say. */
+export const systemLanguage = said
+
+/** The query the app was opened with (H5). */
+export const openedWith = opened

@@ -1,16 +1,8 @@
 import type { Language } from '@tuoyuquan/core'
 import { stored } from '@/platform/storage'
-
-function systemLanguage(): Language {
-  let said = ''
-  // #ifdef H5
-  said = navigator.language ?? ''
-  // #endif
-  // #ifdef MP-WEIXIN
-  said = uni.getAppBaseInfo().language ?? ''
-  // #endif
-  return /^zh|^$/i.test(said) ? 'zh' : 'en'
-}
+import { systemLanguage } from '@/platform/system'
 
 /** The language of every word shown; the device's own until somebody chooses. */
-export const language = stored<Language>('language', raw => (raw === 'zh' || raw === 'en' ? raw : systemLanguage()))
+export const language = stored<Language>('language', raw =>
+  raw === 'zh' || raw === 'en' ? raw : /^zh|^$/i.test(systemLanguage) ? 'zh' : 'en',
+)

@@ -15,15 +15,16 @@ export function useMeta(): Ref<Meta | undefined> {
 
 /** Loads it now; resolves also without network, then with the last known. A failed load is tried again at the next call. */
 export function loadMeta(): Promise<void> {
-  loading ??= api
-    .get('/api/v1/meta', { query: { coords } })
-    .then(got => {
-      meta.value = got
-      remember('meta', got)
-    })
-    .catch(() => {
-      loading = undefined
-      meta.value ??= recall<Meta>('meta')?.value
-    })
+  loading ??= load()
   return loading
+}
+
+async function load() {
+  try {
+    meta.value = await api.get('/api/v1/meta', { query: { coords } })
+    remember('meta', meta.value)
+  } catch {
+    loading = undefined
+    meta.value ??= recall<Meta>('meta')?.value
+  }
 }

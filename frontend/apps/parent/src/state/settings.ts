@@ -1,7 +1,7 @@
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { texts, type Language, type Text } from '@tuoyuquan/core'
 import { stored } from '@/platform/storage'
-import { systemDark, systemScale } from '@/platform/system'
+import { openedWith, systemDark, systemScale } from '@/platform/system'
 import { language } from './language'
 
 export type Theme = 'auto' | 'light' | 'dark'
@@ -22,15 +22,11 @@ const dark = computed(() => (theme.value === 'auto' ? systemDark.value : theme.v
 
 const t = computed(() => texts[language.value])
 
-// #ifdef H5
 // Links and tests may bring settings: ?theme=dark&care=1&lang=en on the first load; they stay chosen.
-const asked = new URLSearchParams(location.search)
-const askedTheme = asked.get('theme')
+const { theme: askedTheme, care: askedCare, lang: askedLanguage } = openedWith
 if (askedTheme === 'auto' || askedTheme === 'light' || askedTheme === 'dark') theme.value = askedTheme
-if (asked.has('care')) careChoice.value = asked.get('care') === '1'
-const askedLanguage = asked.get('lang')
+if (askedCare !== undefined) careChoice.value = askedCare === '1'
 if (askedLanguage === 'zh' || askedLanguage === 'en') language.value = askedLanguage
-// #endif
 
 /** What this person set for every page, kept on the device. */
 export function useSettings(): {

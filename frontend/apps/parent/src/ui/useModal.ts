@@ -49,7 +49,8 @@ export function onCancel(event: Event, close: () => void) {
   close()
 }
 
-const focusable = 'a[href],button:not([disabled]),input:not([disabled]),select:not([disabled]),textarea:not([disabled]),[tabindex]:not([tabindex="-1"])'
+const focusable =
+  'a[href],button:not([disabled]),input:not([disabled]),select:not([disabled]),textarea:not([disabled]),[tabindex]:not([tabindex="-1"])'
 
 /** Keeps Tab inside: from the last control to the first and back. */
 export function onTab(event: KeyboardEvent, dialog: HTMLElement | undefined) {

@@ -1,5 +1,6 @@
 import { computed, nextTick, ref, watch } from 'vue'
 import { onHide, onShow } from '@dcloudio/uni-app'
+import { edges, nameWindow } from '@/platform/window'
 import { useSettings } from '@/state/settings'
 import { hideToast } from './useToast'
 
@@ -12,10 +13,11 @@ export function usePage(title: () => string) {
   const { language, theme, care, dark, scale } = useSettings()
   const main = ref<HTMLElement>()
   const classes = computed(() => [dark.value ? 'dark' : 'light', care.value ? 'care' : '', language.value])
-  const vars = computed(() => `--fs:${scale.value.toFixed(2)}${edges}`)
+  const kept = edges()
+  const vars = computed(() => `--fs:${scale.value.toFixed(2)};${kept}`)
 
   let visible = false
-  const name = () => visible && uni.setNavigationBarTitle({ title: title(), fail: () => {} })
+  const name = () => visible && nameWindow(title())
   watch([title, language], () => void nextTick(name))
 
   // #ifdef H5
@@ -55,16 +57,3 @@ export function usePage(title: () => string) {
   const skip = () => main.value?.focus()
   return { classes, vars, main, skip }
 }
-
-let edges = ''
-// #ifdef MP-WEIXIN
-edges = wechatEdges()
-
-/** The status bar above, and the room WeChat's own capsule takes at the right of the header. */
-function wechatEdges(): string {
-  const { statusBarHeight = 20, windowWidth } = uni.getWindowInfo()
-  const capsule = uni.getMenuButtonBoundingClientRect?.()
-  const right = capsule?.left ? windowWidth - capsule.left : 96
-  return `;--safe-top:${statusBarHeight}px;--capsule:${right}px`
-}
-// #endif

@@ -1,5 +1,6 @@
-import { computed, getCurrentInstance, nextTick, onBeforeUnmount, onMounted, ref, watch } from 'vue'
+import { computed, getCurrentInstance, onBeforeUnmount, onMounted, ref, watch } from 'vue'
 import { openLayer } from '@/platform/layers'
+import { heights, windowHeight } from '@/platform/window'
 import { nextStop, offsetOf, settleStop, type Stop } from './stops'
 
 /** The movement of a sheet with three stops: where it stands, how it is dragged, and the back key stepping down from the top. */
@@ -82,10 +83,11 @@ export function useStops(stop: () => Stop, set: (stop: Stop) => void) {
   watch(
     () => stop() === 'full',
     full => {
-      if (full) release ??= openLayer(() => {
-        release = undefined
-        set('half')
-      })
+      if (full)
+        release ??= openLayer(() => {
+          release = undefined
+          set('half')
+        })
       else {
         release?.()
         release = undefined
@@ -99,21 +101,11 @@ export function useStops(stop: () => Stop, set: (stop: Stop) => void) {
   // #endif
   // #ifdef MP-WEIXIN
   const instance = getCurrentInstance()
-  onMounted(() =>
-    nextTick(() => {
-      uni
-        .createSelectorQuery()
-        .in(instance?.proxy)
-        .select('.stops')
-        .boundingClientRect()
-        .select('.stops-head')
-        .boundingClientRect()
-        .exec(([whole, top]: { height?: number }[]) => {
-          height.value = whole?.height || uni.getWindowInfo().windowHeight * 0.85
-          peek.value = top?.height || 120
-        })
-    }),
-  )
+  onMounted(async () => {
+    const [whole, top] = await heights(instance, '.stops', '.stops-head')
+    height.value = whole ?? windowHeight() * 0.85
+    peek.value = top ?? 120
+  })
   // #endif
 
   return { sheet, head, style, covers, dragging, begin, move, end, press }
