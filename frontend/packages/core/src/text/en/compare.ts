@@ -11,11 +11,8 @@ export const compare: Like<typeof zh> = {
   cleared: 'Comparison emptied',
   clear: 'Clear',
   table: n => `${n} nurseries side by side`,
-  scroll: 'Scroll sideways to see all',
   feature: 'What',
-  differences: 'Where they differ',
   noDifferences: 'They are alike in every point',
-  same: n => (n === 1 ? '1 point alike' : `${n} points alike`),
   showSame: n => (n === 1 ? 'Show the point that is alike' : `Show the ${n} points that are alike`),
   hideSame: n => (n === 1 ? 'Hide the point that is alike' : `Hide the ${n} points that are alike`),
   remove: 'Take out',
@@ -46,5 +43,4 @@ export const compare: Like<typeof zh> = {
   nearest: 'nearest',
   cheapest: 'lowest',
   filingNo: 'Filing number',
-  link: 'Link to this comparison',
 }

@@ -12,7 +12,6 @@ export const place: Like<typeof zh> = {
   where: 'Where do you walk from?',
   search: 'Estate, street or station',
   searchPlaceholder: 'e.g. 映月, or pinyin “yy”',
-  searchHint: 'Chinese, pinyin or initials',
   mine: 'My position',
   onMap: 'Pick on the map',
   mineHint: 'When you tap “My position” your phone asks whether to allow it. It is only used to work out the walk, and “no” is fine.',
@@ -23,7 +22,6 @@ export const place: Like<typeof zh> = {
   lost: 'Cannot find your position now',
   lostText: 'You may be indoors or the signal is weak. Search for your estate or pick on the map; it works just as well.',
   recent: 'Used before',
-  found: 'Places found',
   foundCount: n => (n === 0 ? 'Nothing found' : n === 1 ? '1 place found, choose with the arrow keys' : `${n} places found, choose with the arrow keys`),
   nothing: words => `Nothing found for “${words}”`,
   nothingText: 'Try a shorter name, a nearby road or station, or pick on the map.',
@@ -41,7 +39,6 @@ export const place: Like<typeof zh> = {
 
   places: 'My places',
   label: 'This is',
-  rename: 'Rename',
   nameField: 'Name',
   move: 'Move',
   moveOf: name => `Move ${name}`,
@@ -49,7 +46,6 @@ export const place: Like<typeof zh> = {
   removeOf: name => `Remove ${name}`,
   removed: name => `${name} removed`,
   editOf: name => `Edit ${name}`,
-  edit: 'Edit',
   doneEdit: 'Done',
   another: 'Add another place',
   anotherHint: 'Work or grandparents, to see what both can walk to',
@@ -88,7 +84,6 @@ export const place: Like<typeof zh> = {
   tooOld: 'Already 3 on the start date',
   tooOldText: 'Nurseries take children under 3, so a kindergarten is likelier. Try an earlier start; a few places keep children until the school year ends.',
   oddBirth: 'Please check the year',
-  badDate: 'That date does not look right',
 
   start: 'When should care begin?',
   now: 'Now',
@@ -97,7 +92,6 @@ export const place: Like<typeof zh> = {
   atSix: 'At 6 months',
   otherDay: 'Pick a day',
   startDay: 'Start date',
-  startPast: 'That day has passed; today is used',
 
   pickTitle: 'Pick on the map',
   pickSearch: 'Search estate, street or station',

@@ -6,11 +6,8 @@ export const compare = {
   cleared: '对比已清空',
   clear: '清空',
   table: (n: number) => `${n} 家托育机构的对比`,
-  scroll: '左右滑动看全部',
   feature: '比什么',
-  differences: '不一样的地方',
   noDifferences: '这几家各项都一样',
-  same: (n: number) => `相同的 ${n} 项`,
   showSame: (n: number) => `看相同的 ${n} 项`,
   hideSame: (n: number) => `收起相同的 ${n} 项`,
   remove: '移出',
@@ -41,5 +38,4 @@ export const compare = {
   nearest: '最近',
   cheapest: '最低',
   filingNo: '备案编号',
-  link: '对比链接',
 }

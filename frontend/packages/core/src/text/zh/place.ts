@@ -20,7 +20,6 @@ export const place = {
   where: '从哪里走过去',
   search: '小区、街道或车站',
   searchPlaceholder: '试试“映月”或拼音“yy”',
-  searchHint: '汉字、拼音、首字母都行',
   mine: '我的位置',
   onMap: '在地图上选',
   mineHint: '点“我的位置”后，手机会问要不要允许。只用来算走多久，不允许也没关系。',
@@ -31,7 +30,6 @@ export const place = {
   lost: '这会儿定位不到',
   lostText: '可能在室内或信号弱。搜一下小区名，或在地图上选，一样能找。',
   recent: '最近用过',
-  found: '搜到的地点',
   foundCount: (n: number) => (n === 0 ? '没有搜到' : `搜到 ${n} 个地点，用上下键选择`),
   nothing: (words: string) => `没搜到“${words}”`,
   nothingText: '换个短一点的名字，或附近的路名、车站；也可以在地图上选。',
@@ -40,7 +38,6 @@ export const place = {
 
   places: '我的地点',
   label: '这里是',
-  rename: '改名',
   nameField: '叫什么',
   move: '换位置',
   moveOf: (name: string) => `给${name}换位置`,
@@ -48,7 +45,6 @@ export const place = {
   removeOf: (name: string) => `移除${name}`,
   removed: (name: string) => `已移除${name}`,
   editOf: (name: string) => `修改${name}`,
-  edit: '修改',
   doneEdit: '好',
   another: '再加一个地点',
   anotherHint: '比如单位、老人家，看两头都走得到的',
@@ -87,7 +83,6 @@ export const place = {
   tooOld: '到开始那天已满 3 岁',
   tooOldText: '托育只收 3 岁以下，多半该看幼儿园了。可以选早一点的开始日期；少数机构会收到当学年结束。',
   oddBirth: '请看看年份对不对',
-  badDate: '这一天好像不对',
 
   start: '什么时候开始',
   now: '现在',
@@ -96,7 +91,6 @@ export const place = {
   atSix: '满 6 个月',
   otherDay: '选一天',
   startDay: '开始日期',
-  startPast: '这一天已经过去了，会按今天算',
 
   pickTitle: '在地图上选',
   pickSearch: '搜小区、街道或车站',
