@@ -15,7 +15,7 @@ test('a whole visit asks only our own server, and never with the birthday @deskt
   server,
   faults,
 }) => {
-  test.setTimeout(60_000)
+  test.setTimeout(150_000)
   const asked: string[] = []
   context.on('request', request => asked.push(`${request.url()} ${request.postData() ?? ''}`))
   await family({ home, work, birth })

@@ -48,7 +48,7 @@ async function expectSeen(page: Page): Promise<void> {
 }
 
 test('start, filter, facility and comparison without a mouse @desktop', async ({ page, open }) => {
-  test.setTimeout(60_000)
+  test.setTimeout(150_000)
   await open('/')
 
   // The first start asks where from and how old.
@@ -81,9 +81,13 @@ test('start, filter, facility and comparison without a mouse @desktop', async ({
   await page.keyboard.press('Enter')
   const sheet = page.getByRole('dialog')
   await expect(sheet).toBeVisible()
-  for (let i = 0; i < 60; i++) {
+  await page.evaluate(() => document.activeElement?.setAttribute('data-begun', ''))
+  for (let i = 0, round = false; !round; i++) {
     await page.keyboard.press('Tab')
-    expect(await sheet.evaluate(element => element.contains(document.activeElement))).toBe(true)
+    const inside = await sheet.evaluate(element => element.contains(document.activeElement))
+    expect(inside, 'Tab stays in the sheet').toBe(true)
+    round = await page.evaluate(() => document.activeElement?.hasAttribute('data-begun') ?? false)
+    expect(i, 'Tab comes round').toBeLessThan(100)
   }
   await page.keyboard.press('Escape')
   await expect(sheet).toBeHidden()

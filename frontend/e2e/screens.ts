@@ -1,5 +1,5 @@
 // Every page of the web app in the states a family meets, as the accessibility sweep and the screenshots visit them.
-import { expect, type Page } from '@playwright/test'
+import { expect, type Page, type Request } from '@playwright/test'
 import { texts, type Text } from '../packages/core/src/text'
 import { birth, familyStorage, home, settled, work, type Server, type Settings } from './fixtures'
 
@@ -143,11 +143,31 @@ export function words(settings: Settings): Text {
 /** Opens a screen on an empty device with these settings and brings it into its state. */
 export async function visit(page: Page, server: Server, screen: Screen, settings: Settings): Promise<void> {
   await screen.before?.(page)
+  const quiet = watchRequests(page)
   const path = typeof screen.path === 'string' ? screen.path : await screen.path(server)
   await page.goto(path)
   await settled(page)
   await screen.then?.({ page, server, t: words(settings) })
+  await quiet()
   await settled(page)
+}
+
+/** Watches what the page asks for; the answer waits until everything has come and nothing new is asked for a while. */
+function watchRequests(page: Page, silence = 400): () => Promise<void> {
+  const open = new Set<Request>()
+  let last = Date.now()
+  page.on('request', request => {
+    last = Date.now()
+    // The stream of changes stays open as long as the page.
+    if (!request.url().includes('/stream')) open.add(request)
+  })
+  const done = (request: Request): void => {
+    last = Date.now()
+    open.delete(request)
+  }
+  page.on('requestfinished', done)
+  page.on('requestfailed', done)
+  return () => expect.poll(() => open.size === 0 && Date.now() - last > silence, { intervals: [100], timeout: 20_000 }).toBe(true)
 }
 
 /** What the device holds for a screen. */

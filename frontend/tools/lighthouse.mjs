@@ -10,7 +10,7 @@ import lighthouse from 'lighthouse'
 import { binary, startServer } from './living-server.mjs'
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' }, gate: { type: 'boolean', default: false } } })
-const path = '/?near=120.0000,31.0000&age=20'
+const path = '/?at=120,31&age=20'
 const gates = { accessibility: 98, cls: 0.05 }
 const goals = { performance: 90, lcp: 2000, tbt: 300 }
 

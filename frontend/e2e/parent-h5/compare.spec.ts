@@ -38,7 +38,12 @@ test('takes one out and undoes it; the address follows', async ({ page, open, fa
 test('opens a link without touching the tray of this device', async ({ page, open, store, server }) => {
   const list = await nearest(server, 4)
   await store({ compare: list.slice(0, 1) })
-  await open(`${compare}?ids=${list.slice(1).map(f => f.id).join(',')}`)
+  await open(
+    `${compare}?ids=${list
+      .slice(1)
+      .map(f => f.id)
+      .join(',')}`,
+  )
   await expect(page.getByRole('columnheader')).toHaveCount(4)
   const tray = await page.evaluate(() => localStorage.getItem('tyq:v1:compare') ?? '')
   expect(tray).toContain(list[0]!.id)

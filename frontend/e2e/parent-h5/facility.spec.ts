@@ -125,7 +125,10 @@ test.describe('what a family reads', () => {
   })
 
   test('the walk from each place, walking or with a stroller, along a line on a map', async ({ page, open, server }) => {
-    const one = await facilityThat(server, c => withRoom(c) && Math.abs((c.point?.[0] ?? 0) - 120) < 0.012 && Math.abs((c.point?.[1] ?? 0) - 31) < 0.012)
+    const one = await facilityThat(
+      server,
+      c => withRoom(c) && Math.abs((c.point?.[0] ?? 0) - 120) < 0.012 && Math.abs((c.point?.[1] ?? 0) - 31) < 0.012,
+    )
     const route = (point: readonly number[], profile: string) =>
       server.api<{ properties: { minutes: number } }>(`/api/v1/route?near=${point.join(',')}&facility=${one.id}&profile=${profile}`)
     await open(path(one.id))
@@ -189,7 +192,11 @@ test.describe('what a family reads', () => {
 })
 
 test.describe('opened by a link alone', () => {
-  test('works without anything stored, asks for the birthday where it is missed, and keeps it on the device', async ({ page, open, server }) => {
+  test('works without anything stored, asks for the birthday where it is missed, and keeps it on the device', async ({
+    page,
+    open,
+    server,
+  }) => {
     const asked: string[] = []
     page.on('request', r => asked.push(r.url()))
     const one = await facilityThat(server, withRoom)
@@ -262,9 +269,15 @@ test.describe('honest about what is not known', () => {
 
   test('pictures come from our own server only; others are a link nobody follows by himself', async ({ page, open, server, faults }) => {
     const one = await facilityThat(server, withRoom)
-    await page.route('**/media/room.svg', route => route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>' }))
+    await page.route('**/media/room.svg', route =>
+      route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>' }),
+    )
     await answerWith(page, ({ facility }) => {
-      facility.photos = [{ url: '/media/room.svg', text: '活动室' }, { url: 'https://photos.example/a.jpg', text: '院子' }, { url: 'javascript:alert(1)' }]
+      facility.photos = [
+        { url: '/media/room.svg', text: '活动室' },
+        { url: 'https://photos.example/a.jpg', text: '院子' },
+        { url: 'javascript:alert(1)' },
+      ]
       facility.vr_url = 'https://vr.example/tour'
       facility.website = 'javascript:alert(1)'
     })
@@ -331,7 +344,13 @@ test.describe('they told me it is full', () => {
   test('that does not get through is taken back', async ({ page, open, server, allow }) => {
     allow(/Failed to load resource/)
     const one = await facilityThat(server, withRoom)
-    await page.route('**/vacancy-reports', route => route.fulfill({ status: 429, contentType: 'application/problem+json', json: { code: 'too_many_requests', status: 429, title: '', type: '' } }))
+    await page.route('**/vacancy-reports', route =>
+      route.fulfill({
+        status: 429,
+        contentType: 'application/problem+json',
+        json: { code: 'too_many_requests', status: 429, title: '', type: '' },
+      }),
+    )
     await open(path(one.id))
     const answer = section(page, f.answerTitle)
     await answer.getByRole('button', { name: f.toldFull }).click()

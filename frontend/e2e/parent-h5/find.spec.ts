@@ -27,7 +27,11 @@ test.describe('with a home and a child', () => {
     const n = await total(page, near)
     await expect(page.getByRole('heading', { name: `${n} 家走得到` })).toBeVisible()
     await expect(cards(page)).toHaveCount(Math.min(20, n))
-    const walks = (await cards(page).getByText(/^步行 \d+ 分钟$/).allInnerTexts()).map(text => Number(/\d+/.exec(text)?.[0]))
+    const walks = (
+      await cards(page)
+        .getByText(/^步行 \d+ 分钟$/)
+        .allInnerTexts()
+    ).map(text => Number(/\d+/.exec(text)?.[0]))
     expect(walks).toEqual([...walks].sort((a, b) => a - b))
     await expect(cards(page).first().getByRole('heading', { level: 3 }).getByRole('link')).toHaveAttribute('href', /detail.*id=/)
     await expect(page).toHaveURL(/at=120,31&age=20/)
@@ -35,7 +39,10 @@ test.describe('with a home and a child', () => {
 
   test('a chip filters list, address and count, and the address restores it', async ({ page, open }) => {
     await open(find)
-    await page.getByRole('group', { name: '筛选' }).getByRole('button', { name: /^有空位/ }).click()
+    await page
+      .getByRole('group', { name: '筛选' })
+      .getByRole('button', { name: /^有空位/ })
+      .click()
     const n = await total(page, { ...near, vacant: 'true' })
     await expect(page.getByRole('heading', { name: `${n} 家走得到` })).toBeVisible()
     await expect(page).toHaveURL(/room=1/)
@@ -171,7 +178,9 @@ test.describe('with a home and a child', () => {
   test('a place taken elsewhere changes the card where it stands', async ({ page, open }) => {
     await open(find)
     const before = await names(page)
-    const card = cards(page).filter({ hasText: /余 \d+ 个托位/ }).first()
+    const card = cards(page)
+      .filter({ hasText: /余 \d+ 个托位/ })
+      .first()
     const id = (await card.getAttribute('id'))?.replace('card-', '') ?? ''
     await page.route('**/api/v1/facilities?*', async route => {
       const answer = await route.fetch()
@@ -214,8 +223,16 @@ test('from several places all must be in reach, with the minutes from each', asy
   await open(`${find}?min=30`)
   const n = await total(page, { near: `${home.join(',')};${work.join(',')}`, minutes: '30', age_months: '20' })
   await expect(page.getByRole('heading', { name: `${n} 家走得到` })).toBeVisible()
-  await expect(cards(page).first().getByText(/^家 \d+ 分钟$/)).toBeVisible()
-  await expect(cards(page).first().getByText(/^单位 \d+ 分钟$/)).toBeVisible()
+  await expect(
+    cards(page)
+      .first()
+      .getByText(/^家 \d+ 分钟$/),
+  ).toBeVisible()
+  await expect(
+    cards(page)
+      .first()
+      .getByText(/^单位 \d+ 分钟$/),
+  ).toBeVisible()
 })
 
 test('the first visit asks where from; everything can be seen without an answer', async ({ page, store }) => {

@@ -58,7 +58,9 @@ test('lets go and takes back', async ({ page, open, family, store, server }) => 
 test('says what is gone from the register and keeps its name and note', async ({ page, open, family, store, server }) => {
   const list = await nearest(server, 1)
   await family({ home })
-  await store({ favourites: [...kept(list), { id: 'no-longer-there', name: '早先的托育园', note: '交过定金', at: '2026-10-01T00:00:00Z' }] })
+  await store({
+    favourites: [...kept(list), { id: 'no-longer-there', name: '早先的托育园', note: '交过定金', at: '2026-10-01T00:00:00Z' }],
+  })
   await open(saved)
   await expect(page.getByText(t.saved.gone)).toBeVisible()
   await expect(page.getByText('交过定金')).toBeVisible()

@@ -1,0 +1,68 @@
+// Screenshot baselines: what a family sees, in chosen widths, looks and languages. `make screenshots` takes them anew; look at
+// each before it is committed.
+import { expect, test, type Settings } from './fixtures'
+import { held, screens, visit } from './screens'
+
+const light: Settings = { theme: 'light', care: false }
+const dark: Settings = { theme: 'dark', care: false }
+const care: Settings = { theme: 'light', care: true }
+const careDark: Settings = { theme: 'dark', care: true }
+
+interface Round {
+  width: number
+  look: string
+  settings: Settings
+  of: string[]
+}
+
+const daily = ['find', 'find-list', 'find-filters', 'detail', 'compare', 'saved', 'start', 'mine']
+const rounds: Round[] = [
+  {
+    width: 375,
+    look: 'light-zh',
+    settings: { ...light, language: 'zh' },
+    of: [
+      ...daily,
+      'start-suggestions',
+      'start-known',
+      'pick',
+      'find-nowhere',
+      'find-empty',
+      'find-error',
+      'detail-gone',
+      'saved-empty',
+      'compare-empty',
+    ],
+  },
+  { width: 375, look: 'dark-zh', settings: { ...dark, language: 'zh' }, of: [...daily, 'pick'] },
+  { width: 375, look: 'care-zh', settings: { ...care, language: 'zh' }, of: [...daily, 'pick'] },
+  { width: 430, look: 'light-en', settings: { ...light, language: 'en' }, of: daily },
+  { width: 430, look: 'care-dark-en', settings: { ...careDark, language: 'en' }, of: ['find-list', 'detail', 'compare'] },
+  {
+    width: 1280,
+    look: 'light-zh',
+    settings: { ...light, language: 'zh' },
+    of: ['find', 'find-nowhere', 'find-filters', 'detail', 'compare', 'saved'],
+  },
+  { width: 1280, look: 'dark-en', settings: { ...dark, language: 'en' }, of: ['find', 'detail', 'compare'] },
+  { width: 1280, look: 'care-zh', settings: { ...care, language: 'zh' }, of: ['find'] },
+]
+/** Pages that are read from top to bottom are taken whole. */
+const whole = ['detail', 'start', 'mine']
+
+for (const { width, look, settings, of } of rounds) {
+  const phone = width < 600
+  test.describe(`${width} px, ${look}`, () => {
+    test.use({ viewport: { width, height: phone ? 812 : 800 }, isMobile: phone, hasTouch: phone })
+    for (const name of of) {
+      test(name, async ({ page, server, store, allow }) => {
+        const screen = screens.find(one => one.name === name)
+        if (!screen) throw new Error(`no screen ${name}`)
+        if (screen.expected) allow(screen.expected)
+        await store(await held(server, screen, settings))
+        await visit(page, server, screen, settings)
+        await expect(page).toHaveScreenshot(`${name}-${width}-${look}.png`, { fullPage: whole.includes(name) })
+      })
+    }
+  })
+}
