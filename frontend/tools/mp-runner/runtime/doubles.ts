@@ -51,24 +51,22 @@ const text: Double = {
     fixed: Boolean,
     showConfirmBar: Boolean,
   },
+  // The browser's own <input> and <textarea> are what glass-easel makes of these tags.
   build(host, node) {
-    const tag = host.tagName === 'TEXTAREA' ? 'textarea' : 'input'
-    const field = host.appendChild(document.createElement(tag))
+    const field = host as HTMLInputElement
     field.addEventListener('input', () => tell(node, 'input', { value: field.value, cursor: field.selectionStart ?? 0 }))
     field.addEventListener('focus', () => tell(node, 'focus', { value: field.value, height: 300 }))
     field.addEventListener('blur', () => tell(node, 'blur', { value: field.value }))
     field.addEventListener('keydown', event => {
-      if ((event as KeyboardEvent).key === 'Enter' && tag === 'input') tell(node, 'confirm', { value: field.value })
+      if (event.key === 'Enter' && field.tagName === 'INPUT') tell(node, 'confirm', { value: field.value })
     })
   },
   draw(host, values) {
-    const field = host.firstElementChild as HTMLInputElement | null
-    if (!field) return
+    const field = host as HTMLInputElement
     if (field.value !== values.value) field.value = String(values.value ?? '')
     field.placeholder = String(values.placeholder ?? '')
     field.disabled = values.disabled === true
     if (Number(values.maxlength) >= 0) field.maxLength = Number(values.maxlength)
-    for (const name of aria) setAria(field, dashed(name), values[name])
     if (values.focus) field.focus()
   },
 }
