@@ -143,7 +143,7 @@ test.describe('with a home and a child', () => {
     await open(find)
     await showList(page)
     await cards(page).nth(0).getByRole('button', { name: /^对比/ }).click()
-    const tray = page.getByRole('group', { name: '对比 1/4' })
+    const tray = page.getByRole('region', { name: '对比 1/4' })
     await expect(tray.getByRole('button', { name: '再选一家就能对比' })).toBeDisabled()
     await cards(page).nth(1).getByRole('button', { name: /^对比/ }).click()
     await page.getByRole('button', { name: '去对比' }).click()

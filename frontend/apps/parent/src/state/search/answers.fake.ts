@@ -48,4 +48,4 @@ export function waiting<A extends unknown[], T>() {
 }
 
 /** Lets everything that is ready run. */
-export const settle = () => new Promise<void>(done => setImmediate(done))
+export const settle = () => new Promise<void>(done => setTimeout(done))
