@@ -16,7 +16,7 @@ export interface Screen {
   store?: Record<string, unknown> | ((server: Server) => Promise<Record<string, unknown>>)
   path: string | ((server: Server) => Promise<string>)
   /** Brings the opened page into the state. */
-  then?: (visit: Visit) => Promise<void>
+  reach?: (visit: Visit) => Promise<void>
   /** Before the page is opened: what the network does. */
   before?: (page: Page) => Promise<unknown>
   /** Errors this state is about, which the fixtures would report. */
@@ -52,20 +52,20 @@ export const screens: Screen[] = [
   {
     name: 'start-suggestions',
     path: '/pages/start/index',
-    async then({ page, t }) {
+    async reach({ page, t }) {
       await page.getByLabel(t.place.search).fill('yy')
       await expect(page.getByRole('option').first()).toBeVisible()
     },
   },
   { name: 'start-known', path: '/pages/start/index', store: ours },
   { name: 'pick', path: '/pkg-place/pick/index', store: ours },
-  { name: 'find', path: search, store: ours, then: listed, wide: true },
-  { name: 'find-nowhere', path: search, store: { greeted: true }, then: listed, wide: true },
+  { name: 'find', path: search, store: ours, reach: listed, wide: true },
+  { name: 'find-nowhere', path: search, store: { greeted: true }, reach: listed, wide: true },
   {
     name: 'find-list',
     path: search,
     store: ours,
-    async then(visit) {
+    async reach(visit) {
       await listed(visit)
       await visit.page.getByRole('button', { name: visit.t.find.toList, exact: true }).click()
     },
@@ -74,7 +74,7 @@ export const screens: Screen[] = [
     name: 'find-filters',
     path: search,
     store: ours,
-    async then(visit) {
+    async reach(visit) {
       await listed(visit)
       await visit.page
         .getByRole('button', { name: new RegExp(`^(${visit.t.find.filters}|${visit.t.find.all})`) })
@@ -88,7 +88,7 @@ export const screens: Screen[] = [
     name: 'find-empty',
     path: '/?q=zzzzqqqq',
     store: ours,
-    async then({ page, t }) {
+    async reach({ page, t }) {
       await expect(page.getByText(t.find.inReach(0)).first()).toBeVisible()
     },
   },
@@ -101,7 +101,7 @@ export const screens: Screen[] = [
         route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"status":503,"code":"unavailable","title":"busy"}' }),
       ),
     expected: /Failed to load resource.*503/,
-    async then({ page, t }) {
+    async reach({ page, t }) {
       await expect(page.getByRole('button', { name: t.find.retry }).first()).toBeVisible()
     },
   },
@@ -147,7 +147,7 @@ export async function visit(page: Page, server: Server, screen: Screen, settings
   const path = typeof screen.path === 'string' ? screen.path : await screen.path(server)
   await page.goto(path)
   await settled(page)
-  await screen.then?.({ page, server, t: words(settings) })
+  await screen.reach?.({ page, server, t: words(settings) })
   await quiet()
   await settled(page)
 }

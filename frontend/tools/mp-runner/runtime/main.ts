@@ -71,5 +71,5 @@ loadAll()
 listen()
 Object.assign(window, { mp })
 // A link that somebody shared is the address of this page: #pages/find/index?age=20
-push('/' + (decodeURI(location.hash.slice(1)) || program.json.app.pages[0]))
+push('/' + (location.hash.slice(1) || program.json.app.pages[0]))
 Object.assign(mp, { ready: true })
