@@ -1,6 +1,6 @@
 // Find: what the family looks for, what the service is asked, and what the map is handed.
-import { toGcj02, type Point } from '@tuoyuquan/core'
-import { birth, expect, home, last, test, work } from './mini'
+import { texts, toGcj02, type Point } from '@tuoyuquan/core'
+import { birth, expect, home, last, lists, test, work } from './mini'
 
 interface List {
   total: number
@@ -15,6 +15,7 @@ interface Marker {
   callout?: { content: string }
 }
 
+const { zh } = texts
 const metres = (a: Point, b: Point) => Math.hypot((a[0] - b[0]) * 95_300, (a[1] - b[1]) * 111_200)
 
 test.describe('with a family', () => {
@@ -24,7 +25,7 @@ test.describe('with a family', () => {
   })
 
   test('lists what the service knows within the walk, for the child and from the place of the family', async ({ view, asked, server }) => {
-    const { query, near } = await last(asked, '/api/v1/facilities')
+    const { query, near } = await last(() => lists(asked))
     expect(query.get('coords')).toBe('gcj02')
     expect(query.get('age_months')).toBe('20')
     expect(query.get('birth')).toBeNull()
@@ -47,7 +48,7 @@ test.describe('with a family', () => {
     const map = await mp(m => m.props('map'))
     expect(metres([map.longitude as number, map.latitude as number], toGcj02(home))).toBeLessThan(2)
 
-    const { query } = await last(asked, '/api/v1/clusters')
+    const { query } = await last(() => asked.filter(one => one.path === '/api/v1/clusters'))
     const truth = await server.api<{ clusters: { point: Point; count: number }[] }>(`/api/v1/clusters?${query}`)
     const markers = (map.markers as Marker[]).filter(marker => marker.callout)
     expect(markers).toHaveLength(truth.clusters.length)
@@ -73,16 +74,16 @@ test.describe('with a family', () => {
     })
     const truth = await server.api<List>(`/api/v1/facilities?near=${home.join(',')}&minutes=30&age_months=20`)
     await expect(view.getByText(`${truth.total} 家走得到`)).toBeVisible()
-    expect((await last(asked, '/api/v1/facilities')).query.get('minutes')).toBe('30')
+    expect((await last(() => lists(asked))).query.get('minutes')).toBe('30')
     await expect.poll(() => mp(m => JSON.stringify(m.props('map').polygons))).not.toBe(before)
-    expect(asked.filter(one => one.path === '/api/v1/facilities').length).toBeLessThanOrEqual(3)
+    expect(lists(asked).length).toBeLessThanOrEqual(3)
   })
 
   test('a filter narrows the list and stands in the path that is shared', async ({ view, mp, asked, server }) => {
     await view.getByRole('button', { name: /普惠/ }).first().tap()
     const truth = await server.api<List>(`/api/v1/facilities?near=${home.join(',')}&minutes=15&age_months=20&inclusive=true`)
     await expect(view.getByText(`${truth.total} 家走得到`)).toBeVisible()
-    expect((await last(asked, '/api/v1/facilities')).query.get('inclusive')).toBe('true')
+    expect((await last(() => lists(asked))).query.get('inclusive')).toBe('true')
     const shared = await mp(m => m.share('menu'))
     expect(shared.path).toContain('pages/find/index?')
     expect(shared.path).toContain('incl=1')
@@ -97,9 +98,9 @@ test.describe('with a family', () => {
       const { longitude, latitude } = m.look()
       m.moveMap({ longitude: longitude + 0.01, latitude: latitude + 0.004 })
     })
-    await view.getByRole('button', { name: '搜索这里' }).or(view.getByText('搜索这里')).first().tap()
-    await expect.poll(async () => (await last(asked, '/api/v1/facilities')).query.get('bbox')).not.toBeNull()
-    const [west, south] = ((await last(asked, '/api/v1/facilities')).query.get('bbox') ?? '').split(',').map(Number) as [
+    await view.getByRole('button', { name: zh.find.searchHere }).tap()
+    await expect.poll(async () => (await last(() => lists(asked))).query.get('bbox')).not.toBeNull()
+    const [west, south] = ((await last(() => lists(asked))).query.get('bbox') ?? '').split(',').map(Number) as [
       number,
       number,
       number,
@@ -143,7 +144,7 @@ test.describe('with a family', () => {
 test('a shared path opens what was looked for, and stores nothing of it', async ({ store, start, asked, mp, view }) => {
   await store({ greeted: true })
   await start('pages/find/index?at=120.006,31.004&min=20&age=30&mode=full_day&q=%E6%89%98%E8%82%B2')
-  const { query, near } = await last(asked, '/api/v1/facilities')
+  const { query, near } = await last(() => lists(asked))
   expect(metres(near[0] as Point, toGcj02(work))).toBeLessThan(12)
   expect(Object.fromEntries(query)).toMatchObject({ minutes: '20', age_months: '30', mode: 'full_day', words: '托育' })
   await expect(view.getByText(/家走得到|没有/).first()).toBeVisible()

@@ -66,25 +66,34 @@ export const test = web.extend<Mini>({
     })
   },
   view: async ({ page }, use) => use(page.locator('page:not(.below)')),
-  asked: async ({ context }, use) => {
-    const asked: Asked[] = []
-    context.on('request', request => {
-      const url = new URL(request.url())
-      if (!url.pathname.startsWith('/api/')) return
-      const near = (url.searchParams.get('near') ?? '').split(';').filter(Boolean)
-      asked.push({ path: url.pathname, query: url.searchParams, near: near.map(point => point.split(',').map(Number) as [number, number]) })
-    })
-    await use(asked)
-  },
+  asked: [
+    async ({ context }, use) => {
+      const asked: Asked[] = []
+      context.on('request', request => {
+        const url = new URL(request.url())
+        if (!url.pathname.startsWith('/api/')) return
+        const near = (url.searchParams.get('near') ?? '').split(';').filter(Boolean)
+        asked.push({
+          path: url.pathname,
+          query: url.searchParams,
+          near: near.map(point => point.split(',').map(Number) as [number, number]),
+        })
+      })
+      await use(asked)
+    },
+    { auto: true },
+  ],
   // Sent as text: the page's own policy allows no code made from text, the debugger's does.
   mp: async ({ page }, use) => use((run, argument) => page.evaluate(`(${run.toString()})(window.mp, ${JSON.stringify(argument)})`)),
   phone: async ({ context }, use) =>
     use(async device => void (await context.addInitScript(given => void (window.mpDevice = given), device))),
 })
 
-/** The last request of a path; waits for the first. */
-export async function last(asked: Asked[], path: string): Promise<Asked> {
-  const matching = () => asked.filter(one => one.path === path)
-  await expect.poll(() => matching().length, { message: `a request of ${path}` }).toBeGreaterThan(0)
-  return matching().at(-1) as Asked
+/** Requests of the list itself, without those that only count. */
+export const lists = (asked: Asked[]): Asked[] => asked.filter(one => one.path === '/api/v1/facilities' && one.query.get('limit') !== '1')
+
+/** The last of some requests; waits for the first. */
+export async function last(requests: () => Asked[]): Promise<Asked> {
+  await expect.poll(() => requests().length, { message: 'a request' }).toBeGreaterThan(0)
+  return requests().at(-1) as Asked
 }

@@ -1,6 +1,6 @@
 // The first start: a place without any permission, with it, and a birthday that never leaves the device.
 import { toGcj02, type Point } from '@tuoyuquan/core'
-import { expect, home, last, test } from './mini'
+import { expect, home, last, lists, test } from './mini'
 
 const metres = (a: Point, b: Point) => Math.hypot((a[0] - b[0]) * 95_300, (a[1] - b[1]) * 111_200)
 
@@ -19,16 +19,16 @@ test('a place by its name, with no permission at all', async ({ start, view, mp,
     .first()
     .tap()
   await expect.poll(() => mp(m => m.routes())).toEqual(['pages/find/index'])
-  await expect.poll(async () => (await last(asked, '/api/v1/facilities')).query.get('age_months')).toBe('20')
-  expect((await last(asked, '/api/v1/facilities')).near).toHaveLength(1)
+  await expect.poll(async () => (await last(() => lists(asked))).query.get('age_months')).toBe('20')
+  expect((await last(() => lists(asked))).near).toHaveLength(1)
   for (const { query } of asked) expect(query.toString()).not.toContain('2025-03')
   expect(await mp(m => m.calls.filter(call => call.name === 'getLocation').length)).toBe(0)
 
   // Everything is still there when WeChat was closed.
-  const before = (await last(asked, '/api/v1/facilities')).near
+  const before = (await last(() => lists(asked))).near
   await page.reload()
   await page.waitForFunction(() => window.mp?.ready)
-  await expect.poll(() => asked.filter(one => one.path === '/api/v1/facilities').at(-1)?.near).toEqual(before)
+  await expect.poll(() => lists(asked).at(-1)?.near).toEqual(before)
   expect(await mp(m => m.routes())).toEqual(['pages/find/index'])
 })
 
@@ -44,8 +44,8 @@ test('my position, when it is granted', async ({ phone, start, view, asked, mp }
     .getByRole('button', { name: /看看|去找|开始找/ })
     .first()
     .tap()
-  await expect.poll(async () => (await last(asked, '/api/v1/facilities')).near.length).toBe(1)
-  expect(metres((await last(asked, '/api/v1/facilities')).near[0] as Point, toGcj02(home))).toBeLessThan(2)
+  await expect.poll(async () => (await last(() => lists(asked))).near.length).toBe(1)
+  expect(metres((await last(() => lists(asked))).near[0] as Point, toGcj02(home))).toBeLessThan(2)
 })
 
 for (const [location, words] of [
