@@ -72,7 +72,10 @@ describe('bars', () => {
     expect(bars[0]?.capacity).toBe(8)
   })
   it('of an empty class are flat', () => {
-    expect(barsOf(group('a', 12, 24, [0, 0]), child(50)).map(b => [b.height, b.stay])).toEqual([[0, false], [0, false]])
+    expect(barsOf(group('a', 12, 24, [0, 0]), child(50)).map(b => [b.height, b.stay])).toEqual([
+      [0, false],
+      [0, false],
+    ])
   })
   it('are told by the first month with room and the one with most', () => {
     const told = outline(months('2026-11', 0, 1, 1, 3, 3), '2026-11-22')

@@ -90,7 +90,8 @@ export function firstRoom(classes: readonly ClassDetail[], child: Child): Room |
     for (let month = child.start.slice(0, 7); month <= last; month = laterMonth(month, 1)) {
       const room = freeFrom(one, child, month)
       if (!room || room.free <= 0) continue
-      if (!found || month < found.month || (month === found.month && room.free > found.free)) found = { month, free: room.free, name: one.name }
+      if (!found || month < found.month || (month === found.month && room.free > found.free))
+        found = { month, free: room.free, name: one.name }
       break
     }
   }

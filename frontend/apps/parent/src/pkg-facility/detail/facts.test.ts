@@ -45,9 +45,9 @@ describe('costs', () => {
   it('tell what is paid by use, the newest price of each unit', () => {
     const hourly = [one('h', 'mixed', 'hourly')]
     expect(costsOf(of(fees), hourly, on)).toEqual([])
-    expect(perUseOf(of([...fees, fee({ band: 'mixed', mode: 'hourly', unit: 'hour', amount: 2500, from: '2026-06-01' })]), hourly, on)).toEqual([
-      { mode: 'hourly', unit: 'hour', amount: 2500 },
-    ])
+    expect(
+      perUseOf(of([...fees, fee({ band: 'mixed', mode: 'hourly', unit: 'hour', amount: 2500, from: '2026-06-01' })]), hourly, on),
+    ).toEqual([{ mode: 'hourly', unit: 'hour', amount: 2500 }])
   })
   it('name their grounds as of today', () => {
     expect(groundsOf(fees, on)).toEqual({ basis: ['标准'], from: '2026-01-01' })
@@ -79,7 +79,9 @@ describe('people', () => {
   const month = { month: '2026-11', free: 0, filed: 20, staffed: 15 }
   it('give a ratio only when every class has a figure', () => {
     expect(childrenPerCarer({ carers: 4 }, [one('a', 'mixed', 'full_day', { months: [month] })])).toBe(3.8)
-    expect(childrenPerCarer({ carers: 4 }, [one('a', 'mixed', 'full_day', { months: [month] }), one('b', 'mixed', 'full_day')])).toBeUndefined()
+    expect(
+      childrenPerCarer({ carers: 4 }, [one('a', 'mixed', 'full_day', { months: [month] }), one('b', 'mixed', 'full_day')]),
+    ).toBeUndefined()
     expect(childrenPerCarer(undefined, [one('a', 'mixed', 'full_day', { months: [month] })])).toBeUndefined()
   })
   it('are named by post, without those nobody holds', () => {
@@ -103,10 +105,9 @@ describe('pictures and links', () => {
     const { own, elsewhere } = splitPhotos(photos, '/')
     expect(own).toEqual([{ url: '/media/a.jpg', text: '活动室', n: 1 }])
     expect(elsewhere).toEqual([{ url: 'https://cdn.example/b.jpg', text: '' }])
-    expect(splitPhotos([{ url: 'https://care.example/media/c.jpg' }, { url: '/media/d.jpg' }], 'https://care.example/').own.map(p => p.url)).toEqual([
-      'https://care.example/media/c.jpg',
-      'https://care.example/media/d.jpg',
-    ])
+    expect(
+      splitPhotos([{ url: 'https://care.example/media/c.jpg' }, { url: '/media/d.jpg' }], 'https://care.example/').own.map(p => p.url),
+    ).toEqual(['https://care.example/media/c.jpg', 'https://care.example/media/d.jpg'])
   })
   it('lead nowhere but to http', () => {
     expect(outside('javascript:alert(1)')).toBe('')
@@ -116,7 +117,8 @@ describe('pictures and links', () => {
 })
 
 describe('the child and the modes', () => {
-  const answer = (age_months?: number) => ({ start: on, age_months, facility: { modes: ['drop_in'], classes: [one('a', 'mixed', 'full_day')] } }) as unknown as FacilityDetail
+  const answer = (age_months?: number) =>
+    ({ start: on, age_months, facility: { modes: ['drop_in'], classes: [one('a', 'mixed', 'full_day')] } }) as unknown as FacilityDetail
   it('use the birthday only where it agrees with the age of the answer', () => {
     expect(childOf(answer(20), '2025-03-10', completedMonths)).toEqual({ start: on, ageMonths: 20, birth: '2025-03-10' })
     expect(childOf(answer(8), '2025-03-10', completedMonths).birth).toBeUndefined()
@@ -132,7 +134,12 @@ describe('the child and the modes', () => {
 describe('small things', () => {
   it('frame a point with its streets', () => {
     expect(frameOf([[120, 31]]).map(n => Math.round(n * 1e4) / 1e4)).toEqual([119.999, 30.999, 120.001, 31.001])
-    expect(frameOf([[120, 31], [120.01, 31.02]])).toEqual([120, 31, 120.01, 31.02])
+    expect(
+      frameOf([
+        [120, 31],
+        [120.01, 31.02],
+      ]),
+    ).toEqual([120, 31, 120.01, 31.02])
   })
   it('leave out a pick-up before the drop-off', () => {
     expect(soundNeed({ days: [], from: '09:00', until: '08:00' })).toEqual({ days: [], from: '09:00' })

@@ -56,7 +56,11 @@ export function useFacility(id: Ref<string>, wanted: ComputedRef<Wanted>): Facil
     try {
       const { mode, ...query } = wanted.value
       const path = { id: id.value }
-      const got = await api.get('/api/v1/facilities/{id}', { path, query: { ...query, mode: mode ? [mode as 'full_day'] : undefined, coords }, signal: mine.signal })
+      const got = await api.get('/api/v1/facilities/{id}', {
+        path,
+        query: { ...query, mode: mode ? [mode as 'full_day'] : undefined, coords },
+        signal: mine.signal,
+      })
       if (mine !== asking) return
       show(got)
     } catch (error) {

@@ -38,7 +38,13 @@ export function useSuits({ t, facility, classes, ofMode, child, mode, modes, nee
     const name = t.value.common.modes[mode.value]
     if (!classes.value.length && !modes.value.length) return []
     if (!ofMode.value.length && classes.value.length) return [{ key: 'mode', mark: 'no', text: f.modeMissing(name) }]
-    return [{ key: 'mode', mark: 'yes', text: f.modeOffered(modes.value.map(m => wordOf(t.value.common.modes, m)).join(t.value.common.listComma)) }]
+    return [
+      {
+        key: 'mode',
+        mark: 'yes',
+        text: f.modeOffered(modes.value.map(m => wordOf(t.value.common.modes, m)).join(t.value.common.listComma)),
+      },
+    ]
   })
 
   const open = computed((): Reason[] =>

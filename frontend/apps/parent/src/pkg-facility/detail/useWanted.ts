@@ -34,8 +34,12 @@ export function useWanted(offered: ComputedRef<readonly Mode[]>): WantedPage {
     const places = link.value.near?.length ? link.value.near : criteria.value.near
     return here.value ? [...places.slice(0, 4), here.value] : places
   })
-  const wish = computed<Mode>(() => chosen.value ?? criteria.value.mode.find(m => !offered.value.length || offered.value.includes(m)) ?? 'full_day')
-  const mode = computed<Mode>(() => (!offered.value.length || offered.value.includes(wish.value) ? wish.value : (offered.value[0] ?? wish.value)))
+  const wish = computed<Mode>(
+    () => chosen.value ?? criteria.value.mode.find(m => !offered.value.length || offered.value.includes(m)) ?? 'full_day',
+  )
+  const mode = computed<Mode>(() =>
+    !offered.value.length || offered.value.includes(wish.value) ? wish.value : (offered.value[0] ?? wish.value),
+  )
 
   const wanted = computed<Wanted>(() => ({
     near: anchors.value.map(a => wire(a.point)).join(';') || undefined,
@@ -57,6 +61,9 @@ export function useWanted(offered: ComputedRef<readonly Mode[]>): WantedPage {
   }
 }
 
-const wire = (point: Point): string => toWire(point).map(n => n.toFixed(6)).join(',')
+const wire = (point: Point): string =>
+  toWire(point)
+    .map(n => n.toFixed(6))
+    .join(',')
 const ageOf = (months: number | undefined) => (months === undefined ? undefined : Math.min(120, Math.max(0, months)))
 const laterThan = (start: string | undefined, day: string) => (start && start > day ? start : undefined)

@@ -24,7 +24,11 @@ export interface Ways {
 }
 
 /** Walks to a facility from the anchors; nothing is asked while there is no place to go to. */
-export function useWays(facility: ComputedRef<{ id: string; located: boolean } | undefined>, anchors: ComputedRef<Anchor[]>, first: Profile): Ways {
+export function useWays(
+  facility: ComputedRef<{ id: string; located: boolean } | undefined>,
+  anchors: ComputedRef<Anchor[]>,
+  first: Profile,
+): Ways {
   const profile = ref<Profile>(first)
   const chosen = ref('')
   const known = shallowRef(new Map<string, Pick<Way, 'state' | 'route'>>())
@@ -41,7 +45,9 @@ export function useWays(facility: ComputedRef<{ id: string; located: boolean } |
     if (!place?.located || (before && before.state !== 'failed')) return
     put(key, { state: 'asking' })
     try {
-      const near = toWire(anchor.point).map(n => n.toFixed(6)).join(',')
+      const near = toWire(anchor.point)
+        .map(n => n.toFixed(6))
+        .join(',')
       const route = await api.get('/api/v1/route', { query: { near, facility: place.id, profile: profile.value, coords } })
       put(key, { state: 'found', route })
     } catch (error) {

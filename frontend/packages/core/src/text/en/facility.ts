@@ -68,7 +68,8 @@ export const facility: Like<typeof zh> = {
   staffed: 'Staffed',
   staffedMeans: "the most children today's carers can look after",
   free: 'Free',
-  freeMeans: 'the smaller of the two, less children there and promised. It counts only if free for as long as your child stays in the class',
+  freeMeans:
+    'the smaller of the two, less children there and promised. It counts only if free for as long as your child stays in the class',
   gap: month => `There is room in the first month, but from ${month} it is promised to another child`,
   whatTheseMean: 'What these three mean',
   ofPlaces: n => String(n),
@@ -174,7 +175,14 @@ export const facility: Like<typeof zh> = {
   register:
     'To check for yourself: open the national register of childcare facilities (全国托育机构信息公示平台) of the National Health Commission and look up the credit code or the name above. Only what is found there is truly filed.',
   staffTitle: 'People',
-  posts: { carers: 'Carers', certified: 'of whom certified', health: 'Health staff', security: 'Security', kitchen: 'Kitchen', other: 'Others' },
+  posts: {
+    carers: 'Carers',
+    certified: 'of whom certified',
+    health: 'Health staff',
+    security: 'Security',
+    kitchen: 'Kitchen',
+    other: 'Others',
+  },
   peopleCount: n => String(n),
   perCarer: n => `With every place taken, at most ${n} children to a carer on average`,
   perCarerHow: 'Children it may take now, divided by carers. Half-day and drop-in children count as full days, so in fact it is not more.',

@@ -212,7 +212,12 @@ export const facility = {
   wayAddText: '告诉我们从哪里出发，就能看到走路几分钟、怎么走。',
   wayHere: '从我现在的位置',
   here: '我现在的位置',
-  hereFailed: { denied: '没有得到位置授权，可以自己选地点', unavailable: '现在取不到位置，可以自己选地点', timeout: '定位太慢了，可以自己选地点', unsupported: '这里不能定位，可以自己选地点' },
+  hereFailed: {
+    denied: '没有得到位置授权，可以自己选地点',
+    unavailable: '现在取不到位置，可以自己选地点',
+    timeout: '定位太慢了，可以自己选地点',
+    unsupported: '这里不能定位，可以自己选地点',
+  },
   mapLabel: (name: string) => `${name}的位置和走过去的路线`,
   mapTap: '点一下再移动地图',
   navigate: '导航',
