@@ -66,37 +66,13 @@ export function useQuery(onQuery: (query: Record<string, string | undefined>) =>
   onLoad(query => onQuery(decoded(query as Record<string, string> | undefined)))
 }
 
-/** Writes query into the page's address without loading anything; in the mini-program it is remembered for sharing. */
+/** Writes query into the page's address without loading anything. A mini-program has no address: sharing asks the page itself. */
 export function setAddress(query: string) {
-  const search = query.replace(/^\?/, '')
   // #ifdef H5
+  const search = query.replace(/^\?/, '')
   writeAddress(location.pathname + (search && '?' + search))
   // #endif
-  // #ifdef MP-WEIXIN
-  shared = search
-  // #endif
 }
-
-/** The query last given to setAddress (mini-program), or of the address (H5), without '?'. */
-export function currentQuery(): string {
-  let query = ''
-  // #ifdef H5
-  query = location.search.slice(1)
-  // #endif
-  // #ifdef MP-WEIXIN
-  query = shared
-  // #endif
-  return query
-}
-
-/** Whether there is a page below this one. */
-export function canGoBack(): boolean {
-  return getCurrentPages().length > 1
-}
-
-// #ifdef MP-WEIXIN
-let shared = ''
-// #endif
 
 function decoded(query: Record<string, string> = {}): Record<string, string | undefined> {
   const plain: Record<string, string | undefined> = {}
