@@ -3,11 +3,22 @@ import { texts } from '@tuoyuquan/core'
 import type { Place } from '@tuoyuquan/api'
 import { nameOf, namingText, outsideTown, placeOfSuggestion } from './naming'
 
-const place = (kind: Place['kind'], name: string, metres: number): Place => ({ id: name, name, kind, metres, point: [120, 31], area_name: '云澜街道' })
+const place = (kind: Place['kind'], name: string, metres: number): Place => ({
+  id: name,
+  name,
+  kind,
+  metres,
+  point: [120, 31],
+  area_name: '云澜街道',
+})
 
 describe('what a point is called', () => {
   it('prefers an estate one stands in to a street beside it', () => {
-    expect(nameOf([place('street', '黄鹂街', 20), place('estate', '云庭小区', 55)])).toMatchObject({ name: '云庭小区', close: true, metres: 55 })
+    expect(nameOf([place('street', '黄鹂街', 20), place('estate', '云庭小区', 55)])).toMatchObject({
+      name: '云庭小区',
+      close: true,
+      metres: 55,
+    })
   })
   it('names the street when the next estate is far', () => {
     expect(nameOf([place('street', '黄鹂街', 20), place('estate', '云庭小区', 280)])).toMatchObject({ name: '黄鹂街', close: true })
@@ -40,7 +51,15 @@ describe('the town', () => {
 describe('a suggestion', () => {
   const same = (p: [number, number]) => p
   it('is a place when it has a point', () => {
-    const s = { kind: 'place', id: 'w1', name: '映月府', detail: '云澜街道', place_kind: 'estate', point: [120, 31], highlights: [{ start: 0, end: 2 }] } as const
+    const s = {
+      kind: 'place',
+      id: 'w1',
+      name: '映月府',
+      detail: '云澜街道',
+      place_kind: 'estate',
+      point: [120, 31],
+      highlights: [{ start: 0, end: 2 }],
+    } as const
     expect(placeOfSuggestion({ ...s, point: [...s.point], highlights: [...s.highlights] }, same)).toEqual({
       id: 'w1',
       name: '映月府',

@@ -21,7 +21,11 @@ export interface Reach {
 }
 
 /** What is wrong with these places, judged from the town's extent and from how the server tied them to the streets. */
-export function troubleOf(near: Criteria['near'], bbox: readonly number[] | undefined, answer: FacilityList | undefined): PlaceTrouble | undefined {
+export function troubleOf(
+  near: Criteria['near'],
+  bbox: readonly number[] | undefined,
+  answer: FacilityList | undefined,
+): PlaceTrouble | undefined {
   if (near.some(a => outsideTown(a.point, bbox))) return 'outside'
   const ties = answer?.anchors ?? []
   if (ties.some(tie => tie.estimate)) return 'off_street'

@@ -137,7 +137,13 @@ describe('the family on this device', () => {
     device.kept.set('tyq:v1:places-recent', 'not json at all')
     device.kept.set(
       'tyq:v1:anchors',
-      JSON.stringify([null, 7, { id: 'a', point: [999, 0] }, { id: 'b', label: 'moon', name: 4, point: [120, 31] }, { id: 'b', point: [1, 1] }]),
+      JSON.stringify([
+        null,
+        7,
+        { id: 'a', point: [999, 0] },
+        { id: 'b', label: 'moon', name: 4, point: [120, 31] },
+        { id: 'b', point: [1, 1] },
+      ]),
     )
     const f = await fresh()
     expect(f.birth.value).toBe('')

@@ -144,5 +144,21 @@ export interface Family {
 
 /** The one family of this device. */
 export function useFamily(): Family {
-  return { birth, start, startDay, day, anchors, active, near, ageMonths, recent, greeted, addAnchor, removeAnchor, renameAnchor, setActive, rememberPlace }
+  return {
+    birth,
+    start,
+    startDay,
+    day,
+    anchors,
+    active,
+    near,
+    ageMonths,
+    recent,
+    greeted,
+    addAnchor,
+    removeAnchor,
+    renameAnchor,
+    setActive,
+    rememberPlace,
+  }
 }

@@ -3,7 +3,9 @@ import { device } from './device.fake'
 
 const said: { text: string; undo?: () => void }[] = []
 vi.mock('@/platform/clock', () => ({ now: () => new Date('2026-11-22T04:00:00Z') }))
-vi.mock('@/ui/useToast', () => ({ useToast: () => ({ say: (text: string, more?: { undo?: () => void }) => said.push({ text, ...more }) }) }))
+vi.mock('@/ui/useToast', () => ({
+  useToast: () => ({ say: (text: string, more?: { undo?: () => void }) => said.push({ text, ...more }) }),
+}))
 vi.mock('@/state/settings', async () => {
   const { texts } = await import('@tuoyuquan/core')
   return { useText: () => ({ value: texts.zh }) }

@@ -12,8 +12,19 @@ describe('what matched in a name', () => {
     expect(spell('𠮷祥里', [{ start: 1, end: 2 }])).toBe('𠮷[祥]里')
   })
   it('takes ranges in any order and leaves out those that make no sense', () => {
-    expect(spell('一二三四五', [{ start: 3, end: 4 }, { start: 0, end: 1 }])).toBe('[一]二三[四]五')
-    expect(spell('一二三', [{ start: 2, end: 9 }, { start: 2, end: 1 }, { start: -1, end: 1 }])).toBe('一二三')
+    expect(
+      spell('一二三四五', [
+        { start: 3, end: 4 },
+        { start: 0, end: 1 },
+      ]),
+    ).toBe('[一]二三[四]五')
+    expect(
+      spell('一二三', [
+        { start: 2, end: 9 },
+        { start: 2, end: 1 },
+        { start: -1, end: 1 },
+      ]),
+    ).toBe('一二三')
     expect(spell('一二三')).toBe('一二三')
     expect(marked('', undefined)).toEqual([])
   })

@@ -36,7 +36,13 @@ const oneClass = (suits: boolean, months: ReturnType<typeof month>[]) => ({
 
 describe('free places by month', () => {
   it('adds the classes that suit and holds the last figure', () => {
-    const f = facility('a', { classes: [oneClass(true, [month('2026-11', 2), month('2027-01', 5)]), oneClass(true, [month('2026-11', 1)]), oneClass(false, [month('2026-11', 9)])] })
+    const f = facility('a', {
+      classes: [
+        oneClass(true, [month('2026-11', 2), month('2027-01', 5)]),
+        oneClass(true, [month('2026-11', 1)]),
+        oneClass(false, [month('2026-11', 9)]),
+      ],
+    })
     expect(freeByMonth(f, '2026-11-22')?.map(m => m.free)).toEqual([3, 3, 6, 6, 6, 6])
     expect(freeByMonth(f, '2026-11-22')?.[5]?.month).toBe('2027-04')
   })
@@ -48,7 +54,11 @@ describe('free places by month', () => {
 })
 
 describe('the lines', () => {
-  const a = facility('a', { classes: [oneClass(true, [month('2026-11', 2), month('2026-12', 2), month('2027-01', 5)])], walk: { minutes: 8, seconds: 480, metres: 480 }, fee: { monthly: 200_000 } })
+  const a = facility('a', {
+    classes: [oneClass(true, [month('2026-11', 2), month('2026-12', 2), month('2027-01', 5)])],
+    walk: { minutes: 8, seconds: 480, metres: 480 },
+    fee: { monthly: 200_000 },
+  })
   const b = facility('b', { walk: { minutes: 12, seconds: 700, metres: 700 }, fee: { monthly: 200_000 } })
 
   it('joins months that say the same, and puts what differs first', () => {

@@ -17,12 +17,12 @@ function monthAfter(month: string, n: number): string {
  */
 export function freeByMonth(facility: FacilityFull, start: string): { month: string; free: number }[] | undefined {
   if (facility.vacancy.state === 'members_only') return undefined
-  const classes = (facility.classes ?? []).filter(c => c.suits && c.months?.length)
-  if (!classes.length) return undefined
+  const figures = (facility.classes ?? []).filter(c => c.suits && c.months?.length).map(c => c.months ?? [])
+  if (!figures.length) return undefined
   const first = start.slice(0, 7)
   return Array.from({ length: monthsShown }, (_, i) => {
     const month = monthAfter(first, i)
-    const free = classes.reduce((sum, c) => sum + (c.months!.filter(m => m.month <= month).pop() ?? c.months![0]!).free, 0)
+    const free = figures.reduce((sum, months) => sum + ((months.filter(m => m.month <= month).pop() ?? months[0])?.free ?? 0), 0)
     return { month, free }
   })
 }
@@ -48,8 +48,18 @@ function row(key: string, label: string, cells: (string | undefined)[], t: Text)
 
 /** All lines: those that differ first, in the order of weight for a decision. */
 export function linesOf(list: readonly FacilityFull[], c: Criteria, start: string, now: Date, t: Text): CompareRow[] {
-  const months = row('months', t.compare.months, list.map(f => monthsText(f, start, t)), t)
-  const filingNo = row('filingNo', t.compare.filingNo, list.map(f => f.filing_record.no || undefined), t)
+  const months = row(
+    'months',
+    t.compare.months,
+    list.map(f => monthsText(f, start, t)),
+    t,
+  )
+  const filingNo = row(
+    'filingNo',
+    t.compare.filingNo,
+    list.map(f => f.filing_record.no || undefined),
+    t,
+  )
   const after: Record<string, (CompareRow | undefined)[]> = { confirmed: [months], filed: [filingNo] }
   const rows = compareRows(list, c, now, t)
   const extra = [months, filingNo].filter(r => r !== undefined)

@@ -28,7 +28,11 @@ type Seen = { state: 'here'; facility: FacilityFull; at?: Date } | { state: 'gon
 async function see(id: string, c: Criteria, signal: AbortSignal): Promise<Seen> {
   const { near, profile, age_months, start, mode } = toQuery(c, coords)
   try {
-    const got = await api.get('/api/v1/facilities/{id}', { path: { id }, query: { near, profile, age_months, start, mode, coords }, signal })
+    const got = await api.get('/api/v1/facilities/{id}', {
+      path: { id },
+      query: { near, profile, age_months, start, mode, coords },
+      signal,
+    })
     remember(`facility:${id}`, got)
     return { state: 'here', facility: got.facility }
   } catch (why) {

@@ -22,7 +22,8 @@ export const place: Like<typeof zh> = {
   lost: 'Cannot find your position now',
   lostText: 'You may be indoors or the signal is weak. Search for your estate or pick on the map; it works just as well.',
   recent: 'Used before',
-  foundCount: n => (n === 0 ? 'Nothing found' : n === 1 ? '1 place found, choose with the arrow keys' : `${n} places found, choose with the arrow keys`),
+  foundCount: n =>
+    n === 0 ? 'Nothing found' : n === 1 ? '1 place found, choose with the arrow keys' : `${n} places found, choose with the arrow keys`,
   nothing: words => `Nothing found for “${words}”`,
   nothingText: 'Try a shorter name, a nearby road or station, or pick on the map.',
   searchFailed: 'Search is not answering; you can pick on the map',
@@ -59,6 +60,7 @@ export const place: Like<typeof zh> = {
   reach: (minutes, n) => `${n} within ${minutes} minutes on foot`,
   reachAge: (minutes, n) => `${n} within ${minutes} minutes on foot take this age`,
   reachNone: minutes => `None within ${minutes} minutes on foot yet; try a longer walk`,
+  reachNoneAge: minutes => `None within ${minutes} minutes on foot take this age; try a longer walk or a later start`,
   outside: city => `This is outside ${city}`,
   outsideText: 'There are no data here, so nothing is likely to be near. Choose a place in town, or just look around.',
   thisCity: 'this city',
@@ -82,7 +84,8 @@ export const place: Like<typeof zh> = {
   youngText: age => `${age} on the start date. Most facilities take children from 6 months.`,
   startAtSix: 'Start at 6 months instead',
   tooOld: 'Already 3 on the start date',
-  tooOldText: 'Nurseries take children under 3, so a kindergarten is likelier. Try an earlier start; a few places keep children until the school year ends.',
+  tooOldText:
+    'Nurseries take children under 3, so a kindergarten is likelier. Try an earlier start; a few places keep children until the school year ends.',
   oddBirth: 'Please check the year',
 
   start: 'When should care begin?',

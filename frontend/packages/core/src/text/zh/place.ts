@@ -58,6 +58,7 @@ export const place = {
   reach: (minutes: number, n: number) => `步行 ${minutes} 分钟内有 ${n} 家`,
   reachAge: (minutes: number, n: number) => `步行 ${minutes} 分钟内，收这个月龄的有 ${n} 家`,
   reachNone: (minutes: number) => `步行 ${minutes} 分钟内暂时没有，可以走远一点看看`,
+  reachNoneAge: (minutes: number) => `步行 ${minutes} 分钟内没有收这个月龄的，可以走远一点或晚点开始`,
   outside: (city: string) => `这里在${city}以外`,
   outsideText: '这里还没有数据，附近多半找不到。换一个本地的地点，或先看看全部。',
   thisCity: '本市',
@@ -87,7 +88,8 @@ export const place = {
   start: '什么时候开始',
   now: '现在',
   inThreeMonths: '3 个月后',
-  september: (year: number, thisYear: number) => (year === thisYear ? '今年 9 月' : year === thisYear + 1 ? '明年 9 月' : `${year} 年 9 月`),
+  september: (year: number, thisYear: number) =>
+    year === thisYear ? '今年 9 月' : year === thisYear + 1 ? '明年 9 月' : `${year} 年 9 月`,
   atSix: '满 6 个月',
   otherDay: '选一天',
   startDay: '开始日期',
