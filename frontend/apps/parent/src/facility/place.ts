@@ -16,7 +16,8 @@ export function straightMetres(a: readonly number[], b: readonly number[]): numb
   const rad = Math.PI / 180
   const [lon1 = 0, lat1 = 0] = a
   const [lon2 = 0, lat2 = 0] = b
-  const h = Math.sin(((lat2 - lat1) * rad) / 2) ** 2 + Math.cos(lat1 * rad) * Math.cos(lat2 * rad) * Math.sin(((lon2 - lon1) * rad) / 2) ** 2
+  const h =
+    Math.sin(((lat2 - lat1) * rad) / 2) ** 2 + Math.cos(lat1 * rad) * Math.cos(lat2 * rad) * Math.sin(((lon2 - lon1) * rad) / 2) ** 2
   return 2 * 6_371_009 * Math.asin(Math.sqrt(h))
 }
 

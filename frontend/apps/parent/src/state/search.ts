@@ -73,7 +73,10 @@ const wireBox = (box: Box): string => {
   const [east, north] = toWire([box[2], box[3]])
   return [west, south, east, north].map(n => n.toFixed(6)).join(',')
 }
-const wirePoint = (point: Point): string => toWire(point).map(n => n.toFixed(6)).join(',')
+const wirePoint = (point: Point): string =>
+  toWire(point)
+    .map(n => n.toFixed(6))
+    .join(',')
 
 const family = useFamily()
 const way = stored<Way>('way', readWay)
@@ -208,8 +211,7 @@ function change(patch: Partial<Filters>): void {
   }
 }
 
-const samePlaces = (a: Anchor[], b: Anchor[]) =>
-  a.length === b.length && a.every(one => b.some(other => samePlace(one.point, other.point)))
+const samePlaces = (a: Anchor[], b: Anchor[]) => a.length === b.length && a.every(one => b.some(other => samePlace(one.point, other.point)))
 
 /** Takes a search out of an address. What differs from the family's own place, age and start is borrowed. */
 function open(query: Record<string, string | undefined>): void {

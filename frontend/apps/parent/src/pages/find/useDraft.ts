@@ -80,7 +80,9 @@ export function useDraft() {
   const tips = computed(() => {
     const found = peek.value
     if (counting.value || !found?.empty) return []
-    return whyEmpty(found.empty, chosen.value, t.value).tips.filter(tip => tip.drop !== 'minutes' && tip.drop !== 'near').slice(0, 3)
+    return whyEmpty(found.empty, chosen.value, t.value)
+      .tips.filter(tip => tip.drop !== 'minutes' && tip.drop !== 'near')
+      .slice(0, 3)
   })
 
   function loosen(drop: string): void {
@@ -92,7 +94,22 @@ export function useDraft() {
 
   function clear(): void {
     const { near, minutes, profile, bbox, ageMonths: age, start } = draft.value
-    draft.value = { near, minutes, profile, bbox, ageMonths: age, start, mode: [], inclusive: false, kind: [], nature: [], days: [], vacant: false, words: '', open: false }
+    draft.value = {
+      near,
+      minutes,
+      profile,
+      bbox,
+      ageMonths: age,
+      start,
+      mode: [],
+      inclusive: false,
+      kind: [],
+      nature: [],
+      days: [],
+      vacant: false,
+      words: '',
+      open: false,
+    }
     room.value = 'any'
     fee.value = ''
   }
@@ -107,7 +124,25 @@ export function useDraft() {
     search.change({ ...filters, from: from || undefined, until: until || undefined, sort, bbox })
   }
 
-  return { draft, child, room, fee, peek, counting, startDay, ageMonths, status, wrongSpan, tips, begin, loosen, clear, apply, family, search }
+  return {
+    draft,
+    child,
+    room,
+    fee,
+    peek,
+    counting,
+    startDay,
+    ageMonths,
+    status,
+    wrongSpan,
+    tips,
+    begin,
+    loosen,
+    clear,
+    apply,
+    family,
+    search,
+  }
 }
 
 export type Draft = ReturnType<typeof useDraft>

@@ -119,4 +119,3 @@ export function followAdvice(drop: string, minutes: number | undefined): void {
 export function filtersOn(c: Criteria): number {
   return countFilters({ ...c, ageMonths: undefined, start: undefined, words: '' })
 }
-

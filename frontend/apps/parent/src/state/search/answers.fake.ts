@@ -34,7 +34,17 @@ export function circle(minutes: number, estimate?: boolean): Circle {
   return {
     type: 'Feature',
     properties: { as_of: '', coords: 'wgs84', metres: minutes * 60, minutes, off_street_metres: 0, profile: 'walk', speed: 1, estimate },
-    geometry: { type: 'Polygon', coordinates: [[[0, 0], [minutes, 0], [0, minutes], [0, 0]]] },
+    geometry: {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [0, 0],
+          [minutes, 0],
+          [0, minutes],
+          [0, 0],
+        ],
+      ],
+    },
   }
 }
 

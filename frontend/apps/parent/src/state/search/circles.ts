@@ -5,7 +5,13 @@ import type { Circle } from '@tuoyuquan/api'
 import type { Anchor, Criteria } from '@tuoyuquan/core'
 import { createLatest, type Stopper } from './latest'
 
-export type AskCircle = (point: Anchor['point'], minutes: number, profile: Criteria['profile'], vertices: number, signal?: AbortSignal) => Promise<Circle>
+export type AskCircle = (
+  point: Anchor['point'],
+  minutes: number,
+  profile: Criteria['profile'],
+  vertices: number,
+  signal?: AbortSignal,
+) => Promise<Circle>
 
 /** Circles kept; the oldest used is let go. */
 const kept = 60
@@ -20,7 +26,8 @@ export interface Circles {
   foresee: (near: Anchor[], minutes: number[], profile: Criteria['profile']) => Promise<void>
 }
 
-const keyOf = (point: Anchor['point'], minutes: number, profile: string) => `${point[0].toFixed(5)},${point[1].toFixed(5)},${minutes},${profile}`
+const keyOf = (point: Anchor['point'], minutes: number, profile: string) =>
+  `${point[0].toFixed(5)},${point[1].toFixed(5)},${minutes},${profile}`
 
 const polygonsOf = (circle: Circle): unknown[] => {
   const { type, coordinates } = circle.geometry

@@ -79,7 +79,7 @@ export function createClusters(ask: AskClusters, pause: number, stopper: Stopper
     look(box, zoom) {
       window = { box, zoom: Math.max(0, Math.floor(zoom)) }
       const same = covered && criteria && covered.zoom === window.zoom && covered.about === toSearch(criteria)
-      if (!same || !within(box, covered!.box)) soon(pause)
+      if (!same || !covered || !within(box, covered.box)) soon(pause)
     },
     ask(now) {
       criteria = now

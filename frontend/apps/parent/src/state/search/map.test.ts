@@ -104,7 +104,14 @@ describe('circles', () => {
 })
 
 describe('clusters', () => {
-  const list = (count: number): ClusterList => ({ as_of: '', coords: 'wgs84', sequence: 1, total: count, zoom: 14, clusters: [{ count } as ClusterList['clusters'][number]] })
+  const list = (count: number): ClusterList => ({
+    as_of: '',
+    coords: 'wgs84',
+    sequence: 1,
+    total: count,
+    zoom: 14,
+    clusters: [{ count } as ClusterList['clusters'][number]],
+  })
   const setUp = () => {
     const q = waiting<[Criteria, Box, number, AbortSignal?], ClusterList>()
     return { ...q, clusters: createClusters(q.ask, 100, stopper) }
@@ -173,7 +180,9 @@ describe('clusters', () => {
     expect(clusters.shown.value).toHaveLength(1)
   })
 
-  const box = fc.tuple(fc.double({ min: -170, max: 169, noNaN: true }), fc.double({ min: -80, max: 79, noNaN: true })).map(([x, y]): Box => [x, y, x + 1, y + 1])
+  const box = fc
+    .tuple(fc.double({ min: -170, max: 169, noNaN: true }), fc.double({ min: -80, max: 79, noNaN: true }))
+    .map(([x, y]): Box => [x, y, x + 1, y + 1])
   it('overlaps symmetrically and widens around', () => {
     fc.assert(
       fc.property(box, box, (a, b) => {
