@@ -30,7 +30,7 @@ test('from the list to its page, to a call, to the way there, and back to the sa
     .tap()
   await expect
     .poll(() => mp(m => m.calls.find(call => call.name === 'makePhoneCall')?.options.phoneNumber))
-    .toBe(item.phone?.replace(/[^\d]/g, item.phone.includes('-') ? '' : ''))
+    .toBe(item.phone?.replace(/\D/g, ''))
   await view
     .getByRole('button', { name: /导航|怎么去/ })
     .first()
@@ -51,7 +51,8 @@ test('the way is drawn on its map as the service gave it, in GCJ-02', async ({ s
   const [item] = (await server.api<{ items: Item[] }>(`/api/v1/facilities?${near}&vacant=true`)).items
   if (!item) throw new Error('the demo city has no room near home')
   await start(`pkg-facility/detail/index?id=${item.id}`)
-  await view.locator('map').first().scrollIntoViewIfNeeded()
+  await view.locator('.f-way-map').scrollIntoViewIfNeeded()
+  await expect(view.locator('map')).toBeVisible()
   await expect.poll(() => mp(m => (m.props('map').polyline as unknown[]).length)).toBe(1)
   const [line] = await mp(m => m.props('map').polyline as { points: { longitude: number; latitude: number }[] }[])
   const ends = [line?.points[0], line?.points.at(-1)].map(p => [p?.longitude ?? 0, p?.latitude ?? 0] as Point)

@@ -2,6 +2,7 @@
 // isolated neither gives nor takes class names. glass-easel writes the class names of an isolated component with a prefix, and
 // the same prefix is put before the class names of its style sheet here.
 import { dependencies, program } from './program'
+import { scoped } from './scoped'
 
 export type Isolation = 'isolated' | 'apply-shared' | 'shared'
 
@@ -28,28 +29,4 @@ export function addSheet(path: string, isolation: Isolation): void {
 export function dress(page: string): void {
   const wanted = new Set(['app', ...dependencies(page)])
   for (const [path, sheet] of sheets) sheet.disabled = !wanted.has(path)
-}
-
-/** Puts a prefix before every class name of the selectors of a style sheet. */
-export function scoped(css: string, prefix: string): string {
-  let out = ''
-  let from = 0
-  let keyframes = 0 // depth of braces inside @keyframes
-  const plain = css.replace(/\/\*[\s\S]*?\*\//g, '')
-  for (let i = 0; i < plain.length; i++) {
-    const letter = plain[i]
-    if (letter === '{') {
-      const prelude = plain.slice(from, i)
-      if (keyframes) keyframes++
-      else if (/@(-\w+-)?keyframes/.test(prelude)) keyframes = 1
-      const selector = !keyframes && !prelude.trim().startsWith('@')
-      out += (selector ? prelude.replace(/\.(-?[_a-zA-Z][\w-]*)/g, `.${prefix}--$1`) : prelude) + '{'
-      from = i + 1
-    } else if (letter === '}' || letter === ';') {
-      out += plain.slice(from, i + 1)
-      from = i + 1
-      if (letter === '}' && keyframes) keyframes--
-    }
-  }
-  return out + plain.slice(from)
 }
