@@ -104,7 +104,7 @@ export const find: Like<typeof zh> = {
   unverified: 'Not verified',
   why: 'Why it is listed',
   ask: 'Call and ask',
-  askNamed: name => `Call ${name} and ask`,
+  askNamed: name => `Call and ask ${name}`,
   keep: name => `Save ${name}`,
   compareThis: name => `Compare ${name}`,
   justChanged: (name, headline) => `${name} was just updated: ${headline}`,
