@@ -2,8 +2,8 @@ package care
 
 // FeeTerms are the assumptions behind a monthly sum.
 type FeeTerms struct {
-	DaysPerMonth  int // working days charged by the day
-	MonthsPerTerm int
+	DaysPerMonth  int `json:"days_per_month" doc:"Working days charged by the day"`
+	MonthsPerTerm int `json:"months_per_term"`
 }
 
 // DefaultFeeTerms are 21 days a month (248 working days a year) and 5 months a term.

@@ -25,6 +25,7 @@ type FacilityFull struct {
 	Areas      []AreaName    `json:"areas,omitempty" doc:"Administrative areas, the smallest first"`
 	Hours      []care.Hours  `json:"hours,omitempty" doc:"Minutes after midnight; weekday 1 is Monday"`
 	Fees       []care.Fee    `json:"fees,omitempty" doc:"收费目录清单; amounts in fen"`
+	FeeTerms   care.FeeTerms `json:"fee_terms" doc:"What the monthly sums assume"`
 	Photos     []care.Photo  `json:"photos,omitempty"`
 	VRURL      string        `json:"vr_url,omitempty"`
 	Website    string        `json:"website,omitempty"`
@@ -162,8 +163,9 @@ func (f *Finder) walkTo(ctx context.Context, s *Snapshot, from [2]float64, r *ro
 func (s *Snapshot) full(r *row, item FacilityItem, p *plan) FacilityFull {
 	f := r.facility
 	out := FacilityFull{
-		FacilityItem: item, CreditCode: f.CreditCode, FilingFull: f.Filing, Hours: f.Hours, Fees: f.Fees, Photos: f.Photos,
-		VRURL: f.VRURL, Website: f.Website, Meals: f.Meals, Intro: f.Intro, FloorArea: f.FloorArea, OpenedOn: f.OpenedOn.String(),
+		FacilityItem: item, CreditCode: f.CreditCode, FilingFull: f.Filing, Hours: f.Hours, Fees: f.Fees, FeeTerms: s.terms.fees,
+		Photos: f.Photos,
+		VRURL:  f.VRURL, Website: f.Website, Meals: f.Meals, Intro: f.Intro, FloorArea: f.FloorArea, OpenedOn: f.OpenedOn.String(),
 	}
 	if f.Staff != (care.Staff{}) {
 		out.Staff = &f.Staff

@@ -54,7 +54,7 @@ test.describe('the rules of the page are the rules of the server', () => {
     let sums = 0
     for (const { facility } of await everyDetail(server)) {
       for (const one of facility.classes ?? []) {
-        const formula = monthlyFormula(facility.fees ?? [], { mode: one.mode, band: one.band }, day)
+        const formula = monthlyFormula(facility.fees ?? [], { mode: one.mode, band: one.band }, day, facility.fee_terms)
         expect(formula?.total, `${facility.name} ${one.name}`).toBe(one.fee?.monthly)
         if (formula) sums++
       }
@@ -92,7 +92,7 @@ test.describe('what a family reads', () => {
 
     const cost = section(page, f.costTitle)
     const suits = one.classes?.find(c => c.suits && c.fee?.monthly === one.fee?.monthly)
-    const formula = monthlyFormula(one.fees ?? [], { mode: suits?.mode ?? '', band: suits?.band ?? '' }, today(server.now))
+    const formula = monthlyFormula(one.fees ?? [], { mode: suits?.mode ?? '', band: suits?.band ?? '' }, today(server.now), one.fee_terms)
     await expect(cost).toContainText(f.costSum(yuan(one.fee?.monthly ?? 0, t)))
     await expect(cost).toContainText(`= ${yuan(formula?.total ?? 0, t)}`)
     await expect(cost.getByRole('table', { name: f.feeTable }).getByRole('row')).toHaveCount((one.fees?.length ?? 0) + 1)

@@ -651,6 +651,8 @@ export interface components {
             demo?: boolean;
             /** @description What a month costs for this child; absent when not published */
             fee?: components["schemas"]["MonthFee"];
+            /** @description What the monthly sums assume */
+            fee_terms: components["schemas"]["FeeTerms"];
             /** @description 收费目录清单; amounts in fen */
             fees?: components["schemas"]["Fee"][] | null;
             /** @description filed, licensed or change_pending; unknown only in a trial */
@@ -838,6 +840,15 @@ export interface components {
             mode?: string;
             name?: string;
             unit: string;
+        };
+        FeeTerms: {
+            /**
+             * Format: int64
+             * @description Working days charged by the day
+             */
+            days_per_month: number;
+            /** Format: int64 */
+            months_per_term: number;
         };
         Filing: {
             authority?: string;

@@ -7,7 +7,7 @@ import { hoursFit, hoursText, needSpan } from './hours'
 import { feeName, feeText, monthlyFormula, monthlyText, yuan } from './money'
 import type { Text } from './text'
 import { tellVacancy } from './vacancy'
-import { wordOf, type BandName } from './words'
+import { languageName, wordOf, type BandName } from './words'
 
 /** One line of a comparison; values stand in the order of the facilities. */
 export interface CompareRow {
@@ -64,7 +64,7 @@ export function compareRows(list: readonly FacilityFull[], c: Criteria, now: Dat
     ['meals', f => f.meals],
     ['staff', f => staffText(f, t)],
     ['area', f => (f.floor_area ? r.squareMetres(f.floor_area) : undefined)],
-    ['languages', f => join((f.languages ?? []).map(tag => wordOf(t.common.languages, tag)))],
+    ['languages', f => join((f.languages ?? []).map(tag => languageName(t.common, tag)))],
     ['filing', f => wordOf(t.common.filings, f.filing)],
     ['filed', f => dayText(f.filing_record.date, t)],
     ['opened', f => dayText(f.opened_on, t)],
@@ -94,7 +94,7 @@ export function classFor(facility: Pick<FacilityFull, 'classes'>): ClassDetail |
 
 function formulaText(facility: FacilityFull, now: Date, t: Text): string | undefined {
   const chosen = classFor(facility)
-  const formula = chosen && monthlyFormula(facility.fees ?? [], { mode: chosen.mode, band: chosen.band }, today(now))
+  const formula = chosen && monthlyFormula(facility.fees ?? [], { mode: chosen.mode, band: chosen.band }, today(now), facility.fee_terms)
   return formula?.parts.map(part => `${feeName(part, t)} ${yuan(part.sum, t)}`).join(' + ')
 }
 

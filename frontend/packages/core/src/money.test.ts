@@ -71,9 +71,9 @@ describe('monthlyFormula', () => {
   })
 
   test('takes the terms of a place that has its own', () => {
-    expect(monthlyFormula(fees, { mode: 'full_day', band: 'senior' }, '2026-11-22', { daysPerMonth: 22, monthsPerTerm: 4 })?.total).toBe(
-      200000 + 1500 * 22 + 7500 + 1000,
-    )
+    expect(
+      monthlyFormula(fees, { mode: 'full_day', band: 'senior' }, '2026-11-22', { days_per_month: 22, months_per_term: 4 })?.total,
+    ).toBe(200000 + 1500 * 22 + 7500 + 1000)
   })
 
   test('says nothing when care has no price or is charged by use', () => {

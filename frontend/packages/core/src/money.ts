@@ -1,4 +1,4 @@
-import type { Fee } from '@tuoyuquan/api'
+import type { Fee, FeeTerms } from '@tuoyuquan/api'
 import type { CareDate } from './date'
 import type { Text } from './text'
 import { common as registered } from './text/zh/common'
@@ -26,14 +26,8 @@ export interface Formula {
   other: { category: string; name: string; unit: string; amount: number }[]
 }
 
-/** The assumptions behind a monthly sum: working days charged by the day, months in a term. */
-export interface FeeTerms {
-  daysPerMonth: number
-  monthsPerTerm: number
-}
-
-/** 21 days a month (248 working days a year) and 5 months a term, as the server reckons. */
-export const feeTerms: FeeTerms = { daysPerMonth: 21, monthsPerTerm: 5 }
+/** What a monthly sum assumes where an answer kept from before does not say: 21 days a month, 5 months a term. */
+export const feeTerms: FeeTerms = { days_per_month: 21, months_per_term: 5 }
 
 /** Fen as yuan with a thousands comma: whole yuan without decimals, else with two. */
 export function yuan(fen: number, t: Text): string {
@@ -112,9 +106,9 @@ function shareOf(unit: string, terms: FeeTerms): { times: number; per: number } 
     case 'month':
       return { times: 1, per: 1 }
     case 'day':
-      return { times: terms.daysPerMonth, per: 1 }
+      return { times: terms.days_per_month, per: 1 }
     case 'term':
-      return { times: 1, per: terms.monthsPerTerm }
+      return { times: 1, per: terms.months_per_term }
     case 'year':
       return { times: 1, per: 12 }
     default:

@@ -12,6 +12,7 @@ export function facility(change: Partial<FacilityFull> = {}): FacilityFull {
     verified: true,
     filing: 'filed',
     filing_record: { status: 'filed', no: '示托备339902-2026-0033', date: '2026-04-26', authority: '映江区卫生健康局' },
+    fee_terms: { days_per_month: 21, months_per_term: 5 },
     modes: ['full_day', 'half_day'],
     languages: ['zh', 'en'],
     address: '映江区鼓楼街道梧桐路9号',

@@ -18,6 +18,7 @@ function facility(id: string, more: Partial<FacilityFull> = {}): FacilityFull {
     verified: true,
     filing: 'filed',
     filing_record: { status: 'filed', no: `备${id}` },
+    fee_terms: { days_per_month: 21, months_per_term: 5 },
     vacancy: { state: 'free', free: 3, freshness: 'fresh', confirmed_at: '2026-11-22T01:00:00Z' },
     ...more,
   }

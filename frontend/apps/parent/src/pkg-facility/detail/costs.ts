@@ -26,7 +26,7 @@ export function costsOf(facility: FacilityFull, classes: readonly ClassDetail[],
   const fees = facility.fees ?? []
   const found = new Map<string, Cost>()
   for (const { mode, band } of classes) {
-    const formula = monthlyFormula(fees, { mode, band }, on)
+    const formula = monthlyFormula(fees, { mode, band }, on, facility.fee_terms)
     if (!formula) continue
     const key = `${mode} ${formula.parts.map(p => `${p.category}:${p.name}:${p.amount}`).join(' ')}`
     const known = found.get(key)
