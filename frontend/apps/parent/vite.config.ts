@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 import uni from '@dcloudio/vite-plugin-uni'
+import { icons } from './icons-build'
 import { noVendorBeacon } from './no-vendor-beacon'
 
 // uni-app's command line asks its vendor for news, with a hash of this machine's network address, unless it runs in CI.
@@ -59,5 +60,5 @@ function offlineShell(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [plainComponents(), sharingPages(), uni(), noVendorBeacon(), offlineShell()],
+  plugins: [icons(), plainComponents(), sharingPages(), uni(), noVendorBeacon(), offlineShell()],
 })

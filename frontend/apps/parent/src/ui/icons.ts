@@ -56,19 +56,15 @@ const paths = {
 
 export type IconName = keyof typeof paths
 
-const drawn = new Map<IconName, string>()
-
-/** The icon as a CSS mask: its colour is the text's. */
-export function iconMask(name: IconName): string {
-  let mask = drawn.get(name)
-  if (!mask) {
-    const path: string = paths[name] ?? paths.info
-    const ink = path.startsWith('fill:')
-      ? `d='${path.slice(5)}'`
-      : `fill='none' stroke='#000' stroke-width='1.8' stroke-linecap='round' stroke-linejoin='round' d='${path}'`
-    const url = `url("data:image/svg+xml,${encodeURIComponent(`<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'><path ${ink}/></svg>`)}")`
-    mask = `-webkit-mask-image:${url};mask-image:${url}`
-    drawn.set(name, mask)
-  }
-  return mask
+/** The icons' masks as CSS rules, one class for each: an icon's colour is the text's. Drawn when the app is built. */
+export function iconRules(): string {
+  return Object.entries(paths)
+    .map(([name, path]: [string, string]) => {
+      const ink = path.startsWith('fill:')
+        ? `d='${path.slice(5)}'`
+        : `fill='none' stroke='#000' stroke-width='1.8' stroke-linecap='round' stroke-linejoin='round' d='${path}'`
+      const svg = `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'><path ${ink}/></svg>`
+      return `.icon-${name}{--ink:url("data:image/svg+xml,${encodeURIComponent(svg).replace(/%20/g, ' ').replace(/%2F/g, '/').replace(/%3D/g, '=').replace(/%3A/g, ':').replace(/%2C/g, ',')}")}\n`
+    })
+    .join('')
 }
