@@ -10,22 +10,22 @@ export interface Shared {
 }
 
 /**
- * Makes the page shareable from the mini-program's menu. what is asked at the moment of sharing. Returns now(): share at
- * once where the platform allows it from a button (H5), otherwise copy the address.
+ * Makes the page shareable. what is asked at the moment of sharing; from says whether a button in the page asked or WeChat's
+ * own menu. Returns now(), for a button's press (<AppButton share>): H5 shares at once, in the mini-program WeChat does.
  */
-export function useShare(what: () => Shared) {
-  onShareAppMessage(() => {
-    const { title, route, query } = what()
+export function useShare(what: (from: 'button' | 'menu') => Shared) {
+  onShareAppMessage(({ from }) => {
+    const { title, route, query } = what(from === 'button' ? 'button' : 'menu')
     return { title, path: address(route, query) }
   })
   onShareTimeline(() => {
-    const { title, route, query } = what()
+    const { title, route, query } = what('menu')
     return { title, query: address(route, query).split('?')[1] ?? '' }
   })
-  return { now: () => shareNow(what()) }
+  return { now: () => shareNow(what('button')) }
 }
 
-/** H5: the device's share sheet, or the address copied with a word about it. In the mini-program use <button open-type="share">. */
+/** H5: the device's share sheet, or the address copied with a word about it. In the mini-program WeChat has asked the page by the time this is over. */
 export async function shareNow({ title, route, query }: Shared) {
   // #ifdef H5
   const url = new URL(address(route, query), window.location.origin).href
@@ -40,6 +40,6 @@ export async function shareNow({ title, route, query }: Shared) {
   copy(url)
   // #endif
   // #ifdef MP-WEIXIN
-  copy(title + ' ' + address(route, query))
+  await new Promise(asked => setTimeout(asked, 400))
   // #endif
 }
