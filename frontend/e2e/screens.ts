@@ -40,7 +40,15 @@ export async function nearest(server: Server, most: number): Promise<Found[]> {
   return items.slice(0, most).map(({ id, name }) => ({ id, name }))
 }
 
-const detail = async (server: Server): Promise<string> => `/pkg-facility/detail/index?id=${(await nearest(server, 1))[0]?.id}`
+/** The page of the nearest facility whose room is as said: with a free place for everybody, or for its own staff only. */
+function detail(state: 'free' | 'members_only'): (server: Server) => Promise<string> {
+  return async server => {
+    const { items } = await server.api<{ items: (Found & { vacancy: { state: string } })[] }>(
+      `/api/v1/facilities?near=${home.join()}&minutes=30&age_months=20&limit=50`,
+    )
+    return `/pkg-facility/detail/index?id=${items.find(one => one.vacancy.state === state)?.id}`
+  }
+}
 
 /** Counts and results are in: the list says how many there are. */
 async function listed({ page }: Visit): Promise<void> {
@@ -105,8 +113,9 @@ export const screens: Screen[] = [
       await expect(page.getByRole('button', { name: t.find.retry }).first()).toBeVisible()
     },
   },
-  { name: 'detail', path: detail, store: ours, wide: true },
-  { name: 'detail-nowhere', path: detail, store: { greeted: true } },
+  { name: 'detail', path: detail('free'), store: ours, wide: true },
+  { name: 'detail-closed', path: detail('members_only'), store: ours },
+  { name: 'detail-nowhere', path: detail('free'), store: { greeted: true } },
   {
     name: 'detail-gone',
     path: '/pkg-facility/detail/index?id=019b76da-a800-7000-8000-000000000000',
