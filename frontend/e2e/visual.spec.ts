@@ -16,16 +16,24 @@ interface Round {
 }
 
 const daily = ['find', 'find-list', 'find-filters', 'detail', 'compare', 'saved', 'start', 'mine']
+const rare = [
+  'start-suggestions',
+  'start-known',
+  'pick',
+  'find-nowhere',
+  'find-empty',
+  'find-error',
+  'detail-gone',
+  'detail-closed',
+  'saved-empty',
+  'compare-empty',
+]
 const rounds: Round[] = [
   {
     width: 375,
     look: 'light-zh',
     settings: { ...light, language: 'zh' },
-    of: [
-      ...daily,
-      ...['start-suggestions', 'start-known', 'pick', 'find-nowhere', 'find-empty', 'find-error'],
-      ...['detail-gone', 'detail-closed', 'saved-empty', 'compare-empty'],
-    ],
+    of: [...daily, ...rare],
   },
   { width: 375, look: 'dark-zh', settings: { ...dark, language: 'zh' }, of: daily },
   { width: 375, look: 'care-zh', settings: { ...care, language: 'zh' }, of: [...daily, 'pick'] },

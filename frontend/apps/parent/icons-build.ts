@@ -32,7 +32,7 @@ export function icons(): Plugin {
     name: 'icons',
     enforce: 'pre',
     transform(code, id) {
-      if (/\/src\/App\.vue$/.test(id)) return { code: `${code}\n<style>\n${iconRules()}</style>\n`, map: null }
+      if (id.endsWith('/src/App.vue')) return { code: `${code}\n<style>\n${iconRules()}</style>\n`, map: null }
       if (process.env.UNI_PLATFORM !== 'mp-weixin' || !/\/src\/.*\.vue$/.test(id) || !code.includes('<AppIcon')) return
       const written = code.replace(tag, (_, attributes: string) => iconElement(attributes))
       if (written.includes('<AppIcon')) this.error(`${id}: an <AppIcon> that cannot be written as an element`)
