@@ -36,7 +36,7 @@ export const search = '/'
 
 /** The facilities nearest to home, as the list shows them. */
 export async function nearest(server: Server, most: number): Promise<Found[]> {
-  const { items } = await server.api<{ items: Found[] }>(`/api/v1/facilities?near=${home.join()}&minutes=15&limit=${most}`)
+  const { items } = await server.api<{ items: Found[] }>(`/api/v1/facilities?near=${home.join()}&minutes=15&open=true&limit=${most}`)
   return items.slice(0, most).map(({ id, name }) => ({ id, name }))
 }
 

@@ -8,7 +8,7 @@ const slider = (page: Page) => page.locator('#find-minutes')
 const names = async (page: Page) => page.locator('[id^="card-"] h3').allInnerTexts()
 
 async function total(page: Page, query: Record<string, string>): Promise<number> {
-  const answer = await page.request.get('/api/v1/facilities', { params: { limit: '1', facets: 'false', ...query } })
+  const answer = await page.request.get('/api/v1/facilities', { params: { limit: '1', facets: 'false', open: 'true', ...query } })
   return ((await answer.json()) as { total: number }).total
 }
 const near = { near: home.join(','), minutes: '15', age_months: '20' }
@@ -79,6 +79,29 @@ test.describe('with a home and a child', () => {
     await expect(sheet).toBeHidden()
     await expect(page.getByRole('heading', { name: `${inclusive} 家走得到` })).toBeVisible()
     await expect(page).toHaveURL(/incl=1/)
+  })
+
+  test('places for their own staff only are left out, told, and shown when asked for @desktop', async ({ page, open }) => {
+    await open(find)
+    const [plain, all] = [await total(page, near), await total(page, { ...near, open: 'false' })]
+    expect(all).toBeGreaterThan(plain)
+    await showList(page)
+    await expect(page.getByText(`另有 ${all - plain} 家只收本单位职工`)).toBeVisible()
+    await page.getByRole('button', { name: '也看看' }).click()
+    await expect(page.getByRole('heading', { name: `${all} 家走得到` })).toBeVisible()
+    await expect(page).toHaveURL(/open=0/)
+    await page.getByRole('button', { name: '去掉：含单位内部的' }).click()
+    await expect(page.getByRole('heading', { name: `${plain} 家走得到` })).toBeVisible()
+    await expect(page).not.toHaveURL(/open=/)
+  })
+
+  test('at the half stop of a small phone a whole answer is in sight: name and room', async ({ page, open }) => {
+    await page.setViewportSize({ width: 375, height: 667 })
+    await open(find)
+    await expect(cards(page).first().getByRole('heading')).toBeInViewport({ ratio: 1 })
+    const tabs = await page.getByRole('navigation').first().boundingBox()
+    const room = await cards(page).first().locator('.vacancy').first().boundingBox()
+    expect(room && tabs && room.y + room.height <= tabs.y).toBe(true)
   })
 
   test('closing the filters changes nothing', async ({ page, open }) => {

@@ -9,7 +9,7 @@ interface Item {
   phone?: string
 }
 
-const near = `near=${home.join(',')}&minutes=15&age_months=20`
+const near = `near=${home.join(',')}&minutes=15&age_months=20&open=true`
 const heart = /收藏/
 const metres = (a: Point, b: Point) => Math.hypot((a[0] - b[0]) * 95_300, (a[1] - b[1]) * 111_200)
 
@@ -72,4 +72,34 @@ test('favourites and a comparison survive closing WeChat', async ({ start, view,
   await expect(view.getByText(items[0]?.name ?? '', { exact: true })).toBeVisible()
   await start('pkg-facility/compare/index')
   for (const { name } of items) await expect(view.getByText(name).first()).toBeVisible()
+})
+
+test('shares from its own buttons: the places only when the family says so', async ({ start, view, mp, server, store }) => {
+  const items = (await server.api<{ items: Item[] }>(`/api/v1/facilities?${near}`)).items.slice(0, 2)
+  const ids = items.map(({ id }) => id)
+  const shared = () => mp(m => m.calls.filter(call => call.name === 'share').at(-1)?.options as { title: string; path: string } | undefined)
+
+  await start(`pkg-facility/detail/index?id=${ids[0]}`)
+  await view.getByRole('button', { name: /分享/ }).first().tap()
+  const sheet = view.getByRole('dialog')
+  await sheet.getByRole('button', { name: /分享/ }).tap()
+  await expect.poll(shared).toMatchObject({ path: expect.stringMatching(new RegExp(`pkg-facility/detail/index\\?id=${ids[0]}$`)) })
+  expect((await shared())?.title).toContain(items[0]?.name)
+  await expect(sheet).toHaveCount(0)
+  await view.getByRole('button', { name: /分享/ }).first().tap()
+  await mp(m => m.emit('switch', 'change', { value: true }))
+  await sheet.getByRole('button', { name: /分享/ }).tap()
+  await expect.poll(async () => (await shared())?.path).toContain('at=120,31')
+  expect((await mp(m => m.share('menu'))).path).not.toContain('at=')
+
+  await start(`pkg-facility/compare/index?ids=${ids.join(',')}`)
+  await view.getByRole('button', { name: /分享/ }).tap()
+  await expect
+    .poll(async () => decodeURIComponent((await shared())?.path ?? ''))
+    .toContain(`pkg-facility/compare/index?ids=${ids.join(',')}`)
+
+  await store({ favourites: items.map(({ id, name }) => ({ id, name, note: '', at: '' })) })
+  await start('pages/saved/index')
+  await view.getByRole('button', { name: /分享/ }).tap()
+  await expect.poll(async () => decodeURIComponent((await shared())?.path ?? '')).toContain(`pages/saved/index?list=${ids.join(',')}`)
 })

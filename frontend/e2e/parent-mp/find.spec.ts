@@ -31,7 +31,7 @@ test.describe('with a family', () => {
     expect(query.get('birth')).toBeNull()
     expect(metres(near[0] as Point, toGcj02(home))).toBeLessThan(2)
 
-    const truth = await server.api<List>(`/api/v1/facilities?near=${home.join(',')}&minutes=15&age_months=20`)
+    const truth = await server.api<List>(`/api/v1/facilities?near=${home.join(',')}&minutes=15&age_months=20&open=true`)
     expect(truth.total).toBeGreaterThan(3)
     await expect(view.getByText(`${truth.total} 家走得到`)).toBeVisible()
     for (const { name } of truth.items.slice(0, 3)) await expect(view.getByText(name, { exact: true })).toBeVisible()
@@ -72,7 +72,7 @@ test.describe('with a family', () => {
       for (const value of [20, 25, 30]) m.emit('slider', 'changing', { value })
       m.emit('slider', 'change', { value: 30 })
     })
-    const truth = await server.api<List>(`/api/v1/facilities?near=${home.join(',')}&minutes=30&age_months=20`)
+    const truth = await server.api<List>(`/api/v1/facilities?near=${home.join(',')}&minutes=30&age_months=20&open=true`)
     await expect(view.getByText(`${truth.total} 家走得到`)).toBeVisible()
     expect((await last(() => lists(asked))).query.get('minutes')).toBe('30')
     await expect.poll(() => mp(m => JSON.stringify(m.props('map').polygons))).not.toBe(before)
@@ -81,7 +81,7 @@ test.describe('with a family', () => {
 
   test('a filter narrows the list and stands in the path that is shared', async ({ view, mp, asked, server }) => {
     await view.getByRole('button', { name: /普惠/ }).first().tap()
-    const truth = await server.api<List>(`/api/v1/facilities?near=${home.join(',')}&minutes=15&age_months=20&inclusive=true`)
+    const truth = await server.api<List>(`/api/v1/facilities?near=${home.join(',')}&minutes=15&age_months=20&open=true&inclusive=true`)
     await expect(view.getByText(`${truth.total} 家走得到`)).toBeVisible()
     expect((await last(() => lists(asked))).query.get('inclusive')).toBe('true')
     const shared = await mp(m => m.share('menu'))
@@ -139,6 +139,26 @@ test.describe('with a family', () => {
     await expect(sheet).toHaveCount(0)
     expect(await mp(m => m.routes())).toEqual(['pages/find/index'])
   })
+})
+
+test("WeChat's capsule covers nothing that can be pressed", async ({ family, start, view, page }) => {
+  await family({ home, birth })
+  for (const path of ['', 'pkg-place/pick/index', 'pages/saved/index', 'pages/mine/index', 'pages/start/index']) {
+    await start(path)
+    await expect(view.locator('.app')).toBeVisible()
+    const capsule = (await page.locator('#capsule').boundingBox()) as { x: number; y: number; width: number; height: number }
+    const under = await view.locator('button:visible, input:visible, [aria-role=tab]:visible').evaluateAll(
+      (parts, at) =>
+        parts
+          .filter(part => {
+            const { left, right, top, bottom } = part.getBoundingClientRect()
+            return right > at.x && left < at.x + at.width && bottom > at.y && top < at.y + at.height
+          })
+          .map(part => part.outerHTML.slice(0, 120)),
+      capsule,
+    )
+    expect(under, path).toEqual([])
+  }
 })
 
 test('a shared path opens what was looked for, and stores nothing of it', async ({ store, start, asked, mp, view }) => {

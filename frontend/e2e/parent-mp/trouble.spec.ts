@@ -28,7 +28,7 @@ for (const [how, words] of [
       .getByRole('button', { name: /再试一次|重试/ })
       .first()
       .tap()
-    const { total } = await server.api<{ total: number }>(`/api/v1/facilities?near=${home.join(',')}&minutes=15&age_months=20`)
+    const { total } = await server.api<{ total: number }>(`/api/v1/facilities?near=${home.join(',')}&minutes=15&age_months=20&open=true`)
     await expect(view.getByText(`${total} 家走得到`)).toBeVisible()
   })
 }
@@ -81,14 +81,18 @@ test('关怀 mode makes main text 24 px and targets 60 px', async ({ settings, s
 })
 
 test('spares the phone: opening pages, first list, a tap', async ({ start, view, mp, server }) => {
-  const [item] = (await server.api<{ items: { name: string }[] }>(`/api/v1/facilities?near=${home.join(',')}&minutes=15&age_months=20`))
-    .items
+  const [item] = (
+    await server.api<{ items: { name: string }[] }>(`/api/v1/facilities?near=${home.join(',')}&minutes=15&age_months=20&open=true`)
+  ).items
   await start()
   await expect(view.getByText(item?.name ?? '', { exact: true }).first()).toBeVisible()
+  await expect.poll(() => mp(m => (m.props('map').markers as unknown[]).length)).toBeGreaterThan(1)
   const first = await mp(m => ({ ...m.traffic }))
   await mp(m => m.resetTraffic())
   await view.getByRole('button', { name: /收藏/ }).first().tap()
-  await expect.poll(() => mp(m => m.traffic.calls)).toBeGreaterThan(0)
+  await expect(view.locator('.toast')).toBeVisible()
+  // What follows the tap a moment later is counted with it.
+  await view.locator('.toast').evaluate(() => new Promise(later => setTimeout(later, 400)))
   const tap = await mp(m => ({ ...m.traffic }))
   await view
     .getByText(item?.name ?? '', { exact: true })
@@ -116,7 +120,10 @@ test('spares the phone: opening pages, first list, a tap', async ({ start, view,
     test.info().annotations.push({ type: what, description: figure })
     console.log(`${what}: ${figure}`)
   }
-  // Wide of the goals (64 KB, 3 calls, 150 ms), so that a busy machine does not fail; what is far beyond is a mistake.
-  expect(first.bytes).toBeLessThan(128 * 1024)
-  expect(first.largest.bytes).toBeLessThan(64 * 1024)
+  expect(first.bytes).toBeLessThan(64 * 1024)
+  expect(first.calls).toBeLessThan(128)
+  expect(first.largest.bytes).toBeLessThan(16 * 1024)
+  expect(tap.calls).toBeLessThanOrEqual(3)
+  expect(tap.bytes).toBeLessThan(1024)
+  // Times depend on the machine: only told (the goal is 150 ms).
 })

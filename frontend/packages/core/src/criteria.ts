@@ -51,7 +51,7 @@ export interface Criteria {
   vacant: boolean
   vacantBy?: CareDate
   words: string
-  /** Only facilities open to every family. */
+  /** Only facilities open to every family, as nearly every family wants; false also lists those for their own staff. */
   open: boolean
   bbox?: Box
   sort?: Sort
@@ -69,13 +69,13 @@ export const plain: Criteria = {
   days: [],
   vacant: false,
   words: '',
-  open: false,
+  open: true,
 }
 
 /** The limits of the server that the app keeps to. */
 export const bounds = { anchors: 5, minMinutes: 5, maxMinutes: 60, maxAgeMonths: 120, maxFee: 1_000_000, maxWords: 100 } as const
 
-/** How many filters are on, beyond where from, how far, the order and the map's rectangle. */
+/** How many filters differ from the plain search, beyond where from, how far, the order and the map's rectangle. */
 export function countFilters(c: Criteria): number {
   const on = [
     c.ageMonths !== undefined,
@@ -88,7 +88,7 @@ export function countFilters(c: Criteria): number {
     needSpan(c) !== undefined,
     c.vacant || c.vacantBy !== undefined,
     c.words.trim() !== '',
-    c.open,
+    c.open !== plain.open,
   ]
   return on.filter(Boolean).length
 }
@@ -161,7 +161,7 @@ export function toSearch(c: Criteria): string {
   put('room', c.vacant && '1')
   put('roomby', c.vacantBy)
   put('q', c.words.trim().replace(/%/g, '％')) // a mini-program hands queries over undecoded, H5 decoded: decoding twice must do no harm
-  put('open', c.open && '1')
+  put('open', c.open !== plain.open && '0')
   put('box', c.bbox?.map(n => round(n, 4)).join(','))
   put('sort', c.sort)
   return pairs.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ',').replace(/%3B/g, ';')}`).join('&')
@@ -199,7 +199,7 @@ export function fromSearch(query: Readonly<Record<string, unknown>>): Partial<Cr
   set('vacant', text('room') === '1' || undefined)
   set('vacantBy', readDate(text('roomby')))
   set('words', readWords(text('q')))
-  set('open', text('open') === '1' || undefined)
+  set('open', text('open') === '0' ? false : undefined)
   set('bbox', readBox(text('box')))
   set('sort', oneOf(sorts, text('sort')))
   return c

@@ -29,6 +29,19 @@ export const kinds: readonly Kind[] = ['independent', 'community', 'kindergarten
 export const natures: readonly Nature[] = ['public', 'private', 'public_private']
 export const sorts: readonly Sort[] = ['walk', 'fee', 'freshness', 'free', 'name', 'relevance']
 
+/** The name of a spoken language by its BCP 47 tag: zh-yue and en-GB by the part that is known. */
+export function languageName(
+  names: { languages: Readonly<Record<string, string>>; languageOther: (tag: string) => string },
+  tag: string,
+): string {
+  const parts = tag.trim().toLowerCase().split('-')
+  // An extended language (zh-yue) says more than the language it belongs to.
+  const known = [parts[1]?.length === 3 ? parts[1] : '', parts[0] ?? ''].find(
+    part => part && Object.prototype.hasOwnProperty.call(names.languages, part),
+  )
+  return known ? (names.languages[known] ?? tag) : names.languageOther(tag)
+}
+
 /** The name of a word of the register, or the word itself when the catalogue does not know it. */
 export function wordOf(names: Readonly<Record<string, string>>, word: string): string {
   return Object.prototype.hasOwnProperty.call(names, word) ? (names[word] ?? word) : word

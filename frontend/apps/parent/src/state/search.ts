@@ -156,6 +156,18 @@ async function refresh(ids: string[]): Promise<void> {
   }
 }
 
+/** How many more these criteria would find among places for their own staff only; they are left out unless asked for. */
+const staffPlaces = ref(0)
+const staffAsked = createLatest(stopper)
+
+async function countStaffPlaces(c: Criteria): Promise<void> {
+  if (!c.open || list.problem.value || list.old.value) return staffAsked.stop()
+  const query = { ...queryOf({ ...c, open: false }), limit: 1, facets: false }
+  const outcome = await staffAsked.ask(signal => api.get('/api/v1/facilities', { query, signal }))
+  if ('answer' in outcome) staffPlaces.value = Math.max(0, outcome.answer.total - list.total.value)
+  else if ('failure' in outcome) staffPlaces.value = 0
+}
+
 /** Minutes under the finger while the slider moves. */
 const sliding = ref<number>()
 const slidingTotal = ref<number>()
@@ -173,7 +185,9 @@ async function reload(): Promise<void> {
   askedAt = now().getTime()
   clusters.ask(criteria.value)
   drawCircle(0)
-  await list.ask(criteria.value)
+  const question = criteria.value
+  await list.ask(question)
+  if (question === criteria.value) void countStaffPlaces(question)
   const sequence = list.head.value?.sequence
   if (sequence !== undefined && list.old.value === undefined) live.follow(sequence)
 }
@@ -198,6 +212,7 @@ function settle(minutes: number): void {
   clearTimeout(slideTimer)
   slides.stop()
   sliding.value = undefined
+  slidingTotal.value = undefined
   change({ minutes })
   const { near, profile } = asked(criteria.value)
   if (near.length) void circles.foresee(near, [minutes - 5, minutes + 5], profile)
@@ -301,6 +316,8 @@ export interface Search {
   /** Minutes under the finger and how many would be in reach, while the slider moves. */
   sliding: Ref<number | undefined>
   slidingTotal: Ref<number | undefined>
+  /** Places for their own staff only that are left out. */
+  staffPlaces: Ref<number>
   slide: typeof slide
   settle: typeof settle
   changed: ShallowRef<FacilityItem[]>
@@ -329,6 +346,7 @@ export function useSearch(): Search {
     circles,
     sliding,
     slidingTotal,
+    staffPlaces,
     slide,
     settle,
     changed,

@@ -1,6 +1,6 @@
 // Filters being chosen: nothing counts before it is applied, yet how many it would find is told all the while.
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
-import { addDays, childStatus, completedMonths, readClock, relax, whyEmpty, type CareDate, type Criteria } from '@tuoyuquan/core'
+import { addDays, childStatus, completedMonths, plain, readClock, relax, whyEmpty, type CareDate, type Criteria } from '@tuoyuquan/core'
 import { useFamily } from '@/state/family'
 import { useSearch, type Peek } from '@/state/search'
 import { useText } from '@/state/settings'
@@ -108,7 +108,7 @@ export function useDraft() {
       days: [],
       vacant: false,
       words: '',
-      open: false,
+      open: plain.open,
     }
     room.value = 'any'
     fee.value = ''

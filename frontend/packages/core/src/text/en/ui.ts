@@ -20,7 +20,12 @@ export const ui: Like<typeof zh> = {
   newWindow: '(opens in a new window)',
   sheetUp: 'Show more of the list',
   sheetDown: 'Show less of the list',
+  toast: 'Message',
   newVersion: 'A new version is ready',
   reload: 'Update',
+  pageFailed: 'This page did not open',
+  pageFailedText: 'The network may have gone, or the app has just been updated. Try opening it again.',
+  openAgain: 'Open it again',
+  toStart: 'Back to the search',
   mapApps: { amap: 'Amap', tencent: 'Tencent Maps', baidu: 'Baidu Maps', apple: 'Apple Maps', device: "The phone's own maps" },
 }

@@ -17,7 +17,12 @@ export const ui = {
   newWindow: '（在新窗口打开）',
   sheetUp: '展开列表',
   sheetDown: '收起列表',
+  toast: '提示',
   newVersion: '有新版本',
   reload: '更新',
+  pageFailed: '这一页没有打开',
+  pageFailedText: '可能是网络断了，也可能是应用刚更新过。再打开一次试试。',
+  openAgain: '再打开一次',
+  toStart: '回到找托',
   mapApps: { amap: '高德地图', tencent: '腾讯地图', baidu: '百度地图', apple: '苹果地图', device: '手机自带地图' },
 }
