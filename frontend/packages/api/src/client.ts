@@ -77,6 +77,14 @@ export function queryString(query: object | undefined): string {
   return pairs.length ? '?' + pairs.join('&') : ''
 }
 
+const isObject = (body: unknown) => typeof body === 'object' && body !== null && !Array.isArray(body)
+
+/** One part of a path. Nothing has the name of a folder: browsers would take '.' and '..' out of the address and ask for something else. */
+function segment(name: string): string {
+  if (name === '' || name === '.' || name === '..') throw new ApiError(404, 'not_found')
+  return encodeURIComponent(name)
+}
+
 /** A client of the server at base ('' for the page's own origin). */
 export function createClient(base: string, carry: Transport) {
   const method =
@@ -95,7 +103,7 @@ export function createClient(base: string, carry: Transport) {
         headers?: Record<string, string>
         signal?: AbortSignal
       }
-      const where = path.replace(/\{(\w+)\}/g, (_, part: string) => encodeURIComponent(String(parts?.[part])))
+      const where = path.replace(/\{(\w+)\}/g, (_, part: string) => segment(String(parts?.[part])))
       const reply = await carry({
         method: name.toUpperCase(),
         url: base + where + queryString(query),
@@ -107,6 +115,8 @@ export function createClient(base: string, carry: Transport) {
         const problem = reply.body as Problem | undefined
         throw new ApiError(reply.status, problem?.code ?? 'internal', problem)
       }
+      // A hotel's sign-in page or half an answer comes with 200 as well: what is no object is no answer of the service.
+      if (reply.status !== 204 && !isObject(reply.body)) throw new NoAnswer('offline')
       return reply.body as Answer<Operation<P, M>>
     }
   return { get: method('get'), post: method('post'), put: method('put'), patch: method('patch'), delete: method('delete') }
