@@ -4,7 +4,7 @@ import { plain, toQuery, type Criteria } from '@tuoyuquan/core'
 import { api, stopper } from '@/platform/api'
 import { coords } from '@/platform/coords'
 import { useFamily } from '@/state/family'
-import { useMeta } from '@/state/meta'
+import { useTown } from '@/state/meta'
 import { createLatest } from '@/state/search/latest'
 import { outsideTown } from './naming'
 
@@ -35,7 +35,7 @@ export function troubleOf(
 /** Tells, while the family fills in the start page, how many facilities that leaves. It is a courtesy: it fails silently. */
 export function useReach(): Reach {
   const { near, ageMonths, startDay } = useFamily()
-  const meta = useMeta()
+  const town = useTown()
   const latest = createLatest(stopper)
   const answer = shallowRef<FacilityList>()
   const busy = ref(false)
@@ -73,7 +73,7 @@ export function useReach(): Reach {
   return {
     total: computed(() => answer.value?.total),
     minutes: plain.minutes,
-    trouble: computed(() => troubleOf(near.value, meta.value?.bbox, answer.value)),
+    trouble: computed(() => troubleOf(near.value, town.value, answer.value)),
     busy,
   }
 }

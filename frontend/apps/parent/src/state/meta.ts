@@ -1,8 +1,9 @@
-import { ref, type Ref } from 'vue'
+import { computed, ref, type ComputedRef, type Ref } from 'vue'
 import type { Meta } from '@tuoyuquan/api'
+import type { Box } from '@tuoyuquan/core'
 import { api } from '@/platform/api'
 import { recall, remember } from '@/platform/cache'
-import { coords } from '@/platform/coords'
+import { coords, fromWire } from '@/platform/coords'
 
 const meta = ref<Meta>()
 let loading: Promise<void> | undefined
@@ -11,6 +12,19 @@ let loading: Promise<void> | undefined
 export function useMeta(): Ref<Meta | undefined> {
   void loadMeta()
   return meta
+}
+
+/** The town from corner to corner, WGS-84 as all state is (meta speaks what the wire speaks); undefined while not known. */
+const town = computed<Box | undefined>(() => {
+  const [west, south, east, north] = meta.value?.bbox ?? []
+  if (west === undefined || south === undefined || east === undefined || north === undefined) return undefined
+  return [...fromWire([west, south]), ...fromWire([east, north])]
+})
+
+/** The town's extent, WGS-84. */
+export function useTown(): ComputedRef<Box | undefined> {
+  void loadMeta()
+  return town
 }
 
 /** Loads it now; resolves also without network, then with the last known. A failed load is tried again at the next call. */
