@@ -19,7 +19,7 @@ export function remember(key: string, value: unknown) {
 export function recall<T>(key: string): { value: T; at: Date } | undefined {
   const entry = readStored(slot(key)) as { at?: string; value?: T } | undefined
   const at = new Date(entry?.at ?? '')
-  if (!entry || entry.value === undefined || Number.isNaN(at.getTime())) return undefined
+  if (!entry || entry.value === undefined || entry.value === null || Number.isNaN(at.getTime())) return undefined
   writeStored('cache', [key, ...keys().filter(other => other !== key)])
   return { value: entry.value, at }
 }

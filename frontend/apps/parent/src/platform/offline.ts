@@ -18,6 +18,13 @@ export function takeUpdate() {
   // #endif
 }
 
+/** Loads this page again, with the newest files there are. */
+export function reloadPage() {
+  // #ifdef H5
+  window.location.reload()
+  // #endif
+}
+
 /** Removes the maps kept for the time without network: they show where somebody looked. */
 export async function forgetMaps(): Promise<void> {
   // #ifdef H5

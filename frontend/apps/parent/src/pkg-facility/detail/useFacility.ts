@@ -82,7 +82,8 @@ export function useFacility(id: Ref<string>, wanted: ComputedRef<Wanted>): Facil
 
   function fail(error: unknown): void {
     problem.value = error
-    if (error instanceof ApiError && error.status === 404) {
+    // An id that cannot be one (a link cut or mangled on its way) is as good as one nobody has.
+    if (error instanceof ApiError && (error.status === 404 || error.problem?.field === 'id')) {
       gone.value = true
       stop()
       return
