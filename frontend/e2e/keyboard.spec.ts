@@ -81,6 +81,7 @@ test('start, filter, facility and comparison without a mouse @desktop', async ({
   await page.keyboard.press('Enter')
   const sheet = page.getByRole('dialog')
   await expect(sheet).toBeVisible()
+  await page.keyboard.press('Tab')
   await page.evaluate(() => document.activeElement?.setAttribute('data-begun', ''))
   for (let i = 0, round = false; !round; i++) {
     await page.keyboard.press('Tab')
