@@ -45,7 +45,11 @@ function quietSlots(): Plugin {
     enforce: 'pre',
     transform(code, id) {
       if (!/\/src\/.*\.vue$/.test(id) || !/\$slots|useSlots\(/.test(code)) return
-      asking.add(basename(id, '.vue').replace(/\B[A-Z]/g, '-$&').toLowerCase())
+      asking.add(
+        basename(id, '.vue')
+          .replace(/\B[A-Z]/g, '-$&')
+          .toLowerCase(),
+      )
     },
     writeBundle({ dir }) {
       if (process.env.UNI_PLATFORM !== 'mp-weixin' || !dir) return

@@ -87,7 +87,7 @@ test('shares from its own buttons: the places only when the family says so', asy
   expect((await shared())?.title).toContain(items[0]?.name)
   await expect(sheet).toHaveCount(0)
   await view.getByRole('button', { name: /分享/ }).first().tap()
-  await mp(m => m.emit('switch', 'change', { value: true }))
+  await sheet.getByRole('switch').tap()
   await sheet.getByRole('button', { name: /分享/ }).tap()
   await expect.poll(async () => (await shared())?.path).toContain('at=120,31')
   expect((await mp(m => m.share('menu'))).path).not.toContain('at=')
