@@ -93,6 +93,8 @@ export function createCircles(ask: AskCircle, vertices: number, stopper: Stopper
         shown.value = joined(ready)
         return
       }
+      // Busy from now on: what is shown belongs to another question.
+      busy.value = true
       timer = setTimeout(() => void fetchAndShow(near, minutes, profile), pause)
     },
     async foresee(near, minutes, profile) {

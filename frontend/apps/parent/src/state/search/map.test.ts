@@ -47,6 +47,20 @@ describe('circles', () => {
     expect(asked).toHaveLength(2)
   })
 
+  it('are busy from the moment something else is wanted, so that nobody takes the old shape for the new', async () => {
+    const { asked, circles } = setUp()
+    circles.want([home], 15, 'walk', 60)
+    expect(circles.busy.value).toBe(true)
+    await vi.runAllTimersAsync()
+    asked[0]?.resolve(circle(15))
+    await vi.runAllTimersAsync()
+    expect(circles.busy.value).toBe(false)
+    circles.want([home], 20, 'walk', 60)
+    expect(circles.busy.value).toBe(true)
+    circles.want([], 20, 'walk', 60)
+    expect(circles.busy.value).toBe(false)
+  })
+
   it('forgets a slow answer to a question the slider has left', async () => {
     const { asked, circles } = setUp()
     circles.want([home], 15, 'walk', 0)
