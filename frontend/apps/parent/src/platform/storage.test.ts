@@ -60,6 +60,13 @@ describe('what is kept on the device', () => {
     expect(list.value).toEqual([])
     expect([...device.kept.keys()]).toEqual(['somebody else'])
   })
+  it('forgets the number the framework gave this browser', async () => {
+    const gone: string[] = []
+    Object.assign(window, { localStorage: { removeItem: (key: string) => gone.push(key) } })
+    const { forgetEverything } = await fresh()
+    forgetEverything()
+    expect(gone).toEqual(['__DC_STAT_UUID'])
+  })
 })
 
 describe('the last good answers', () => {

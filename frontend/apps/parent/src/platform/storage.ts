@@ -71,11 +71,23 @@ export function forgetEverything() {
       saveFailed.value = true
     }
   }
+  forgetVendor()
   for (const { value, read } of open.values()) value.value = safely(read, undefined)
   forgetting = false
 }
 
 let forgetting = false
+
+/** uni-app gives each browser a number of its own and keeps it. Nobody is ever sent it, and it goes with the rest. */
+function forgetVendor() {
+  // #ifdef H5
+  try {
+    window.localStorage.removeItem('__DC_STAT_UUID')
+  } catch {
+    // no storage at all: nothing is kept there
+  }
+  // #endif
+}
 
 function ownKeys(): string[] {
   try {
