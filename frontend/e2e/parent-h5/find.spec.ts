@@ -90,7 +90,7 @@ test.describe('with a home and a child', () => {
     await page.getByRole('button', { name: '也看看' }).click()
     await expect(page.getByRole('heading', { name: `${plain + staff} 家走得到` })).toBeVisible()
     await expect(page).toHaveURL(/open=0/)
-    await page.getByRole('button', { name: '去掉：含单位内部的' }).click()
+    await page.getByRole('button', { name: '不看这些' }).click()
     await expect(page.getByRole('heading', { name: `${plain} 家走得到` })).toBeVisible()
     await expect(page).not.toHaveURL(/open=/)
   })
