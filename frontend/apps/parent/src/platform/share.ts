@@ -10,16 +10,16 @@ export interface Shared {
 }
 
 /**
- * Makes the page shareable. what is asked at the moment of sharing; from says whether a button in the page asked or WeChat's
- * own menu. Returns now(), for a button's press (<AppButton share>): H5 shares at once, in the mini-program WeChat does.
+ * Makes the page shareable. what is asked at the moment of sharing; from says whether a button in the page asked, WeChat's own
+ * menu, or Moments, which everybody reads: nothing of the family belongs there. Returns now(), for a button's press (<AppButton share>): H5 shares at once, in the mini-program WeChat does.
  */
-export function useShare(what: (from: 'button' | 'menu') => Shared) {
+export function useShare(what: (from: 'button' | 'menu' | 'moments') => Shared) {
   onShareAppMessage(({ from }) => {
     const { title, route, query } = what(from === 'button' ? 'button' : 'menu')
     return { title, path: address(route, query) }
   })
   onShareTimeline(() => {
-    const { title, route, query } = what('menu')
+    const { title, route, query } = what('moments')
     return { title, query: address(route, query).split('?')[1] ?? '' }
   })
   return { now: () => shareNow(what('button')) }
