@@ -89,6 +89,10 @@ test.describe('with a family', () => {
     expect(shared.path).toContain('incl=1')
     expect(shared.path).toContain('at=120,31')
     expect(String(shared.path)).not.toContain(encodeURIComponent('家'))
+    // Moments are read by everybody: the filter goes along, the family's place and the child's age do not.
+    const moments = await mp(m => m.share('moments'))
+    expect(moments.query).toContain('incl=1')
+    expect(moments.query).not.toMatch(/(^|&)(at|age)=/)
   })
 
   test('searching here after the map was moved', async ({ view, mp, asked }) => {

@@ -45,8 +45,9 @@ function shareFrom(target: EventTarget | null): void {
   note('share', share('button'))
 }
 
-/** What the page shares now, from its menu or from a button in it. */
-export function share(from: 'menu' | 'button'): Record<string, unknown> {
-  const page = currentPage()?.instance as { onShareAppMessage?: (how: unknown) => Record<string, unknown> } | undefined
-  return page?.onShareAppMessage?.({ from }) ?? {}
+/** What the page shares now: from its menu or from a button in it to a chat, or to Moments. */
+export function share(from: 'menu' | 'button' | 'moments'): Record<string, unknown> {
+  type Sharing = (how?: unknown) => Record<string, unknown>
+  const page = currentPage()?.instance as { onShareAppMessage?: Sharing; onShareTimeline?: Sharing } | undefined
+  return (from === 'moments' ? page?.onShareTimeline?.() : page?.onShareAppMessage?.({ from })) ?? {}
 }
