@@ -19,7 +19,8 @@ export default defineConfig<PlaywrightTestOptions & DeviceOptions, PlaywrightWor
   globalSetup: './e2e/setup.ts',
   fullyParallel: true,
   workers: 2,
-  retries: 0,
+  // Once more, and told as flaky: a browser on a shared machine can be late by itself. Twice is a fault of ours.
+  retries: 1,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   reporter: process.env.PLAYWRIGHT_REPORT ? [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_REPORT }]] : [['list']],
