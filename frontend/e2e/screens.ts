@@ -158,6 +158,8 @@ export async function visit(page: Page, server: Server, screen: Screen, settings
   await settled(page)
   await screen.reach?.({ page, server, t: words(settings) })
   await quiet()
+  // A pointer left where it pressed would show as hovering over whatever has come there since.
+  await page.mouse.move(0, 0)
   await settled(page)
 }
 
