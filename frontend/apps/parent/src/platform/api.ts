@@ -1,7 +1,11 @@
-import { createClient, NoAnswer, type Client, type Transport } from '@tuoyuquan/api'
+import { ApiError, createClient, NoAnswer, type Client, type Problem, type Reply, type Transport } from '@tuoyuquan/api'
 import { language } from '@/state/language'
+import { dropProof, dropWord, hasProof, keepProof, lacksWord, proofHeaders } from './proof'
 
 const patience = 10_000
+
+/** A request of the client, or one that carries the bytes of a file. */
+type Request = Omit<Parameters<Transport>[0], 'body'> & { body?: string | ArrayBuffer }
 
 let base = ''
 // #ifdef MP-WEIXIN
@@ -9,15 +13,15 @@ let base = ''
 base = import.meta.env.VITE_API_BASE ?? ''
 // #endif
 
-const carry: Transport = ({ method, url, body, headers, signal }) =>
-  new Promise((resolve, reject) => {
+const send = ({ method, url, body, headers, signal }: Request) =>
+  new Promise<Reply>((resolve, reject) => {
     if (signal?.aborted) return reject(new NoAnswer('aborted'))
     const task = uni.request({
       method: method as 'GET',
       url,
-      data: body,
-      header: { ...headers, 'accept-language': language.value === 'zh' ? 'zh-CN' : 'en' },
-      timeout: patience,
+      data: body as string | ArrayBuffer,
+      header: { ...headers, ...proofHeaders(method), 'accept-language': language.value === 'zh' ? 'zh-CN' : 'en' },
+      timeout: typeof body === 'string' || body === undefined ? patience : 6 * patience,
       success: answer =>
         resolve({ status: answer.statusCode, body: answer.data, headers: lowerCased(answer.header as Record<string, string>) }),
       fail: failure => reject(new NoAnswer(reasonOf(failure.errMsg))),
@@ -28,8 +32,38 @@ const carry: Transport = ({ method, url, body, headers, signal }) =>
     })
   })
 
+// A change made with a login carries the word; one the server no longer takes (another window signed in) is fetched anew, once.
+async function carry(request: Request): Promise<Reply> {
+  if (lacksWord(request.method)) await fetchWord()
+  const reply = await send(request)
+  const code = codeOf(reply)
+  if (code === 'bad_csrf' && hasProof.value) {
+    dropWord()
+    await fetchWord()
+    return send(request)
+  }
+  if (reply.status === 401 && code === 'signed_out') dropProof()
+  return reply
+}
+
+async function fetchWord() {
+  const reply = await send({ method: 'GET', url: base + '/api/v1/session', headers: { accept: 'application/json' } })
+  if (reply.status === 200) keepProof(reply.body as { csrf: string })
+  else if (reply.status === 401) dropProof()
+}
+
+const codeOf = ({ status, body }: Reply) => (status >= 400 ? (body as { code?: string } | undefined)?.code : undefined)
+
 /** The one client of the service. Ten seconds without an answer are a NoAnswer. */
 export const api: Client = createClient(base, carry)
+
+/** Sends the bytes of a file to a path of the server and answers its JSON; a minute without an answer is a NoAnswer. */
+export async function sendBytes<T>(method: 'PUT' | 'POST', path: string, bytes: ArrayBuffer, type: string): Promise<T> {
+  const reply = await carry({ method, url: base + path, body: bytes, headers: { accept: 'application/json', 'content-type': type } })
+  const problem = reply.body as Problem | undefined
+  if (reply.status >= 400) throw new ApiError(reply.status, problem?.code ?? 'internal', problem)
+  return reply.body as T
+}
 
 /** The whole address of a server path, for what is not a request of the client (photos, the change stream). */
 export const serverUrl = (path: string): string => (/^https?:/.test(path) ? path : base + path)

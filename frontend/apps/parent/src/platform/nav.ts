@@ -11,6 +11,15 @@ export const routes = {
   detail: '/pkg-facility/detail/index',
   compare: '/pkg-facility/compare/index',
   pick: '/pkg-place/pick/index',
+  signIn: '/pkg-account/sign-in/index',
+  account: '/pkg-account/account/index',
+  records: '/pkg-account/records/index',
+  inbox: '/pkg-account/inbox/index',
+  demo: '/pkg-account/demo/index',
+  family: '/pkg-family/family/index',
+  child: '/pkg-family/child/index',
+  paper: '/pkg-family/paper/index',
+  consents: '/pkg-family/consents/index',
 } as const
 
 export type Route = keyof typeof routes
