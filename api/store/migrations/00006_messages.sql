@@ -8,19 +8,24 @@ CREATE TABLE message (
     event_id   TEXT NOT NULL CHECK (event_id <> ''),
     account_id TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
     event      TEXT NOT NULL CHECK (event <> ''),
-    noun       TEXT NOT NULL DEFAULT '',   -- what it speaks of: application, visit, entry, child …
-    noun_id    TEXT NOT NULL DEFAULT '',
-    params     TEXT NOT NULL DEFAULT '{}', -- JSON of plain words for the sentence
+    urgent     BOOLEAN NOT NULL,
+    -- What it speaks of; '' for nothing of the kind. Names are looked up when it is shown.
+    application_id TEXT NOT NULL DEFAULT '',
+    visit_id       TEXT NOT NULL DEFAULT '',
+    entry_id       TEXT NOT NULL DEFAULT '',
+    facility_id    TEXT NOT NULL DEFAULT '',
+    class_id       TEXT NOT NULL DEFAULT '',
+    child_id       TEXT NOT NULL DEFAULT '',
+    params     TEXT NOT NULL DEFAULT '{}', -- JSON of dates, numbers and codes for the sentence
     told_at    BIGINT NOT NULL,
     seen_at    BIGINT NOT NULL DEFAULT 0,  -- first shown in the inbox: counts as delivered
     read_at    BIGINT NOT NULL DEFAULT 0,  -- opened
-    CHECK ((noun = '') = (noun_id = '')),
     CHECK (read_at = 0 OR seen_at > 0)
 );
 CREATE UNIQUE INDEX message_once ON message (event_id, account_id);
 CREATE INDEX message_inbox ON message (account_id, id);
 CREATE INDEX message_unread ON message (account_id) WHERE read_at = 0;
-CREATE INDEX message_noun ON message (noun_id) WHERE noun_id <> '';
+CREATE INDEX message_application ON message (application_id) WHERE application_id <> '';
 CREATE INDEX message_told ON message (told_at);
 
 -- A message on its way to a telephone. waiting → sent (the provider has it) → delivered or failed (its receipt).
