@@ -36,6 +36,11 @@ func enqueue(ctx context.Context, w *work, topic string, at care.Instant, payloa
 	})
 }
 
+// Enqueue appends a piece of work, due at an instant, in the transaction that causes it.
+func (w *work) Enqueue(ctx context.Context, topic string, at care.Instant, payload any) error {
+	return enqueue(ctx, w, topic, at, payload)
+}
+
 // ClaimOutbox leases at most limit due rows of a topic to a holder until now + ttl, oldest first. What is neither finished nor failed by
 // then (the worker was killed) is due again by itself. A row that has been claimed MaxAttempts times without being finished is
 // dead. Holders are told apart by their text: one per worker.

@@ -64,12 +64,22 @@ const (
 	firstWait = 4 * time.Millisecond
 )
 
+// Tx is one transaction. Services put steps of their own order into one with Write or Read; its methods are one statement each.
+type Tx = work
+
 // work is one transaction: the generated queries and the transaction itself for statements over many rows.
 type work struct {
 	*db.Queries
 	tx *sql.Tx
 	in *dialect
 }
+
+// Write runs f in one transaction and commits it. f may run again when another transaction was in the way: it must not keep
+// anything from a run that failed. what names the deed for the log.
+func (s *Store) Write(ctx context.Context, what string, f func(*Tx) error) error { return s.write(ctx, what, f) }
+
+// Read runs f on one unchanging view of the database.
+func (s *Store) Read(ctx context.Context, what string, f func(*Tx) error) error { return s.read(ctx, what, f) }
 
 // write runs f in one transaction and commits it, again if the database says another transaction was in the way: f must
 // not keep anything from a run that failed.
