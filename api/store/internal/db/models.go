@@ -8,6 +8,28 @@ import (
 	"database/sql"
 )
 
+type Account struct {
+	ID           string
+	Role         string
+	NameSealed   string
+	PhoneSealed  string
+	PhoneHash    string
+	WechatSealed string
+	WechatHash   string
+	FacilityID   sql.NullString
+	AreaCode     string
+	Username     string
+	Password     string
+	TotpSealed   string
+	TotpStep     int64
+	Locale       string
+	Demo         bool
+	CreatedAt    int64
+	SeenAt       int64
+	DisabledAt   int64
+	ErasedAt     int64
+}
+
 type Area struct {
 	Code       string
 	Name       string
@@ -18,6 +40,45 @@ type Area struct {
 	Border     string
 	Population int64
 	Demo       bool
+}
+
+type Child struct {
+	ID             string
+	FamilyID       string
+	NameSealed     string
+	BirthSealed    string
+	SexSealed      string
+	IDNumberSealed string
+	IDNumberHash   string
+	NotesSealed    string
+	SameHash       string
+	Demo           bool
+	Version        int64
+	CreatedAt      int64
+	UpdatedAt      int64
+	ErasedAt       int64
+}
+
+type Consent struct {
+	ID          string
+	FamilyID    string
+	ChildID     string
+	AccountID   string
+	Purpose     string
+	Version     int32
+	TextHash    string
+	Locale      string
+	Device      string
+	GivenAt     int64
+	WithdrawnAt int64
+	WithdrawnBy string
+}
+
+type DemoMessage struct {
+	ID     string
+	Phone  string
+	Body   string
+	SentAt int64
 }
 
 type Facility struct {
@@ -47,6 +108,53 @@ type Facility struct {
 	ClassPrint      string
 	Version         int64
 	UpdatedAt       int64
+}
+
+type Family struct {
+	ID        string
+	Demo      bool
+	CreatedAt int64
+	ErasedAt  int64
+}
+
+type Invitation struct {
+	TokenHash  string
+	Purpose    string
+	FamilyID   sql.NullString
+	AccountID  string
+	Password   string
+	TotpSealed string
+	CreatedAt  int64
+	ExpiresAt  int64
+}
+
+type Member struct {
+	AccountID string
+	FamilyID  string
+	Role      string
+	JoinedAt  int64
+}
+
+type Paper struct {
+	ID             string
+	ChildID        string
+	Kind           string
+	ExamDateSealed string
+	IssuedBySealed string
+	ScanKey        string
+	ScanType       string
+	ScanBytes      int64
+	CreatedAt      int64
+	UpdatedAt      int64
+}
+
+type Pickup struct {
+	ID          string
+	FamilyID    string
+	NameSealed  string
+	PhoneSealed string
+	Relation    string
+	CreatedAt   int64
 }
 
 type Place struct {
