@@ -1,0 +1,84 @@
+// What can be booked at a facility, from the figures of its openings: places by month, sessions by day, opening windows.
+import { monthsBetween } from '../places'
+
+/** One month of a class; free is null where the facility has not said. */
+export interface OpenMonth {
+  month: string
+  free?: number | null
+}
+
+/** What of a class the offer turns on. */
+export interface OpenClass {
+  bookable: boolean
+  why?: string
+  waiting: number
+  months?: readonly OpenMonth[] | null
+}
+
+/** What a family is offered in a class on a day: a place, the waitlist, or nothing and why. */
+export interface Offer {
+  kind: 'book' | 'wait' | 'none'
+  /** Places free in the month care begins; undefined when not known. */
+  free?: number
+  /** The first month from then on that has room, when the start has none. */
+  first?: { month: string; free: number }
+  waiting: number
+  why?: string
+}
+
+/** Reasons for which the waitlist stays open. */
+const queueable: readonly string[] = ['', 'full', 'pool_full', 'waitlist_ahead']
+
+/** The figure of a month; one not listed is as the one before it. */
+export function freeIn(months: readonly OpenMonth[] | null | undefined, month: string): number | undefined {
+  const known = (months ?? []).filter(one => one.month <= month)
+  return known[known.length - 1]?.free ?? undefined
+}
+
+/** What is offered in a class to a child that begins on a day. The server has the last word: months until the child leaves count there. */
+export function offerOf(one: OpenClass, start: string): Offer {
+  const month = start.slice(0, 7)
+  const free = freeIn(one.months, month)
+  const later = (one.months ?? []).find(m => m.month > month && (m.free ?? 0) > 0)
+  const first = later && { month: later.month, free: later.free ?? 0 }
+  const { waiting } = one
+  if (one.bookable && (free ?? 0) > 0) return { kind: 'book', free, waiting }
+  if (one.bookable || queueable.includes(one.why ?? '')) return { kind: 'wait', free, first, waiting, why: one.why || 'full' }
+  return { kind: 'none', free, first, waiting, why: one.why }
+}
+
+/** Months ahead that free places by age, as far as a family looks. */
+export function freeing(months: readonly { month: string; freeing: number }[] | null | undefined, from: string, ahead = 12) {
+  return (months ?? []).filter(m => m.freeing > 0 && m.month > from && monthsBetween(from, m.month) <= ahead)
+}
+
+/** What of a session its state turns on. */
+export interface OpenSession {
+  left: number
+  status: string
+  window?: { opens_at: string; closes_at: string; entered: number }
+}
+
+/** Where a session stands: not yet open, in its opening window (order by lot), open with room, full, or not held. */
+export type SessionStand = 'soon' | 'window' | 'open' | 'full' | 'cancelled'
+
+/** Where a session stands at a moment. */
+export function standOf(session: OpenSession, now: Date): SessionStand {
+  if (session.status === 'cancelled') return 'cancelled'
+  if (session.window) {
+    if (now.getTime() < Date.parse(session.window.opens_at)) return 'soon'
+    if (now.getTime() < Date.parse(session.window.closes_at)) return 'window'
+  }
+  return session.left > 0 ? 'open' : 'full'
+}
+
+/** Things that happen on days, by their day, in order of time. */
+export function byDay<S>(list: readonly S[], dayOf: (one: S) => string): { day: string; list: S[] }[] {
+  const days: { day: string; list: S[] }[] = []
+  for (const one of [...list].sort((a, b) => (dayOf(a) < dayOf(b) ? -1 : dayOf(a) > dayOf(b) ? 1 : 0))) {
+    const last = days[days.length - 1]
+    if (last?.day === dayOf(one)) last.list.push(one)
+    else days.push({ day: dayOf(one), list: [one] })
+  }
+  return days
+}
