@@ -32,3 +32,41 @@ const (
 	CodeUnsafeSettings   Code = "unsafe_settings"
 	CodeMigrationPending Code = "migration_pending"
 )
+
+// The codes of reservations: what the guards of care answer with.
+const (
+	CodeStateConflict    Code = "state_conflict"        // the thing is no longer where this step begins
+	CodeNotAllowed       Code = "not_allowed"           // not this role's step
+	CodePoolFull         Code = "pool_full"             // no place in some month; joining the waitlist is a second request
+	CodeChildHolding     Code = "child_already_holding" // one live application a child
+	CodeWaitsFull        Code = "waits_full"
+	CodeAlreadyApplied   Code = "already_applied" // this child, this class
+	CodePlaceFree        Code = "place_free"      // a wait where nobody need wait
+	CodeHoldExpired      Code = "hold_expired"
+	CodeExtendedAlready  Code = "extended_already"
+	CodeDeadlinePassed   Code = "deadline_passed"
+	CodeTooEarly         Code = "too_early"
+	CodePapersMissing    Code = "papers_missing"
+	CodeConsentMissing   Code = "consent_missing"
+	CodeFormIncomplete   Code = "form_incomplete"
+	CodeAgreementMissing Code = "agreement_missing"
+	CodeRatio            Code = "ratio_exceeded"
+	CodeReasonNeeded     Code = "reason_needed"
+	CodeFrozen           Code = "frozen"
+	CodeGroupIncomplete  Code = "group_incomplete"
+	CodeTooYoung         Code = "too_young"
+	CodeTooOld           Code = "too_old"
+	CodeNotFiled         Code = "not_filed"
+	CodeSuspended        Code = "suspended"
+	CodeEmployerOnly     Code = "employer_only"
+	CodeHasFullDayPlace  Code = "has_full_day_place"
+	CodeStartPast        Code = "start_past"
+	CodeStartFar         Code = "start_too_far"
+	CodeClosed           Code = "closed" // the class takes nobody in
+	CodeSlotFull         Code = "slot_full"
+	CodeSessionFull      Code = "session_full"
+	CodeAlreadyBooked    Code = "already_booked"
+	CodeWindowOpen       Code = "window_open" // the opening window still runs: enter it
+	CodeWindowClosed     Code = "window_closed"
+	CodeBadIDNumber      Code = "bad_id_number"
+)

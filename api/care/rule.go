@@ -9,13 +9,13 @@ import (
 // National is the region of a rule that holds everywhere.
 const National = ""
 
-// Calendar says how the days of a rule are counted.
-type Calendar string
+// DayCount says how the days of a rule are counted.
+type DayCount string
 
-// The calendars.
+// The ways to count days.
 const (
-	NaturalDays Calendar = "natural"
-	WorkingDays Calendar = "working"
+	NaturalDays DayCount = "natural"
+	WorkingDays DayCount = "working"
 )
 
 // Confidence says how well a rule is established (the marks of the domain sheet).
@@ -36,7 +36,7 @@ type Rule struct {
 	Key        string     `json:"key"`
 	Value      string     `json:"value"` // "" says: known to be open here; no rule was found
 	Unit       string     `json:"unit,omitempty"`
-	Calendar   Calendar   `json:"calendar,omitempty"` // only for days
+	Calendar   DayCount   `json:"calendar,omitempty"` // only for days
 	LegalBasis string     `json:"legal_basis,omitempty"`
 	From       Date       `json:"from,omitzero"` // first day in force; zero: as long as anybody asks
 	To         Date       `json:"to,omitzero"`   // first day no longer in force; zero: open

@@ -57,7 +57,7 @@ func ruleRow(r care.Rule) db.Rule {
 
 func ruleOf(r db.Rule) (care.Rule, error) {
 	rule := care.Rule{
-		Region: r.Region, Key: r.RuleKey, Value: r.Value, Unit: r.Unit, Calendar: care.Calendar(r.Calendar), LegalBasis: r.LegalBasis,
+		Region: r.Region, Key: r.RuleKey, Value: r.Value, Unit: r.Unit, Calendar: care.DayCount(r.Calendar), LegalBasis: r.LegalBasis,
 		Confidence: care.Confidence(r.Confidence),
 	}
 	if err := rule.From.UnmarshalText([]byte(r.ValidFrom)); err != nil {

@@ -1,0 +1,83 @@
+package care
+
+// Notice is something people must be told; services write it to the outbox (topic TopicMessage) in the transaction that
+// makes it true. It names nobody: whoever renders it looks up names for the reader. At least one of To, Family, Facility
+// and Area is set.
+type Notice struct {
+	ID     string      `json:"id"` // the event: a reader sees it once a channel
+	Event  NoticeEvent `json:"event"`
+	At     Instant     `json:"at"`
+	To     []AccountID `json:"to,omitempty"`
+	Family FamilyID    `json:"family,omitempty"`   // every guardian and delegate
+	Staff  FacilityID  `json:"facility,omitempty"` // every member of staff of the facility
+	Area   string      `json:"area,omitempty"`     // the bureau of the district that holds this area code
+	Urgent bool        `json:"urgent,omitempty"`   // an offer or a deadline: SMS as well
+
+	Application ApplicationID     `json:"application,omitempty"`
+	Visit       VisitID           `json:"visit,omitempty"`
+	Entry       EntryID           `json:"entry,omitempty"`
+	About       FacilityID        `json:"about,omitempty"` // the facility it is about, for its name
+	Class       ClassID           `json:"class,omitempty"`
+	Child       ChildID           `json:"child,omitempty"`  // for its name, shown to its own family alone
+	Params      map[string]string `json:"params,omitempty"` // dates, numbers and codes; never names or phone numbers
+}
+
+// TopicMessage is the outbox topic of notices.
+const TopicMessage = "message"
+
+// NoticeEvent names what happened. The list below is the whole list; there is a template for each.
+type NoticeEvent string
+
+// The events.
+const (
+	NoticeHeldExpired     NoticeEvent = "hold_expired"         // family; T5
+	NoticeSubmitted       NoticeEvent = "submitted"            // family: receipt; T4
+	NoticeToDecide        NoticeEvent = "to_decide"            // facility; T4
+	NoticeWaitlisted      NoticeEvent = "waitlisted"           // family; T3
+	NoticePosition        NoticeEvent = "position_worse"       // family: why, in Params reason
+	NoticeOffered         NoticeEvent = "offered"              // family, urgent; T6, T9
+	NoticeOfferCall       NoticeEvent = "offer_call"           // facility: not delivered, please call; T12a
+	NoticeOfferMoved      NoticeEvent = "offer_deadline_moved" // family; T12a
+	NoticeAnswerSoon      NoticeEvent = "answer_soon"          // family, urgent: reminder
+	NoticeLapsed          NoticeEvent = "offer_lapsed"         // family; T12
+	NoticeConfirmed       NoticeEvent = "confirmed"            // family, facility; T10
+	NoticeDeclined        NoticeEvent = "declined"             // facility; T11
+	NoticeRejected        NoticeEvent = "rejected"             // family: reason and appeal; T7
+	NoticeEscalated       NoticeEvent = "escalated"            // family, facility, district; T8
+	NoticeEnrolled        NoticeEvent = "enrolled"             // family; T13
+	NoticeKeepWaits       NoticeEvent = "keep_waits"           // family: which waits to keep; T13
+	NoticeSuperseded      NoticeEvent = "superseded"           // family; T23
+	NoticeRestored        NoticeEvent = "restored"             // family; T24, T25
+	NoticePaused          NoticeEvent = "paused"               // family; T21
+	NoticeResumed         NoticeEvent = "resumed"              // family; T22
+	NoticeStartSoon       NoticeEvent = "start_soon"           // family: reminder before T14
+	NoticeNoShow          NoticeEvent = "no_show"              // family: how to object; T14
+	NoticeObjected        NoticeEvent = "objected"             // facility, district; T14a
+	NoticeWithdrawn       NoticeEvent = "withdrawn"            // facility; T15
+	NoticeRevokeAsked     NoticeEvent = "revoke_asked"         // district; T16a
+	NoticeRevoked         NoticeEvent = "revoked"              // family: reason and appeal; T16
+	NoticeRevokeRefused   NoticeEvent = "revoke_refused"       // facility; T16b
+	NoticeEnded           NoticeEvent = "ended"                // the other side; T17, T18
+	NoticeFrozen          NoticeEvent = "frozen"               // family; T19
+	NoticeUnfrozen        NoticeEvent = "unfrozen"             // family; T19a
+	NoticeDraftRemoved    NoticeEvent = "draft_removed"        // family; T26
+	NoticeAgreementDue    NoticeEvent = "agreement_due"        // family, facility
+	NoticeVisitBooked     NoticeEvent = "visit_booked"
+	NoticeVisitCancelled  NoticeEvent = "visit_cancelled"
+	NoticeVisitSoon       NoticeEvent = "visit_soon"
+	NoticeEntryEntered    NoticeEvent = "entry_entered" // in the opening window
+	NoticeEntryDrawn      NoticeEvent = "entry_drawn"
+	NoticeEntryWaiting    NoticeEvent = "entry_waiting"
+	NoticeEntryBooked     NoticeEvent = "entry_booked"
+	NoticeEntryCancelled  NoticeEvent = "entry_cancelled"
+	NoticeEntrySoon       NoticeEvent = "entry_soon"
+	NoticeSessionChanged  NoticeEvent = "session_cancelled"
+	NoticeVacancyConfirm  NoticeEvent = "vacancy_confirm" // facility: signed link in Params link
+	NoticeChildRead       NoticeEvent = "child_read"      // guardian: staff looked at the record
+	NoticeDelegateJoined  NoticeEvent = "delegate_joined" // both
+	NoticeDelegateRemoved NoticeEvent = "delegate_removed"
+	NoticePaperDue        NoticeEvent = "paper_due"
+	NoticeSignedIn        NoticeEvent = "signed_in" // a new device
+	NoticeExported        NoticeEvent = "exported"
+	NoticeFamilyDeleted   NoticeEvent = "family_deleted"
+)
