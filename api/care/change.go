@@ -30,6 +30,8 @@ const (
 	ChangeRemoved         ChangeKind = "removed" // made-up data only
 	ChangeVacancyReported ChangeKind = "vacancy_reported"
 	ChangeVacancyConfirm  ChangeKind = "vacancy_confirmed"
+	ChangeClassClosed     ChangeKind = "class_closed" // it fell out of its list while children are in it or wait for it
+	ChangePlaces          ChangeKind = "places"       // a place was taken, given back, opened or stopped
 )
 
 // The nouns changes speak of.

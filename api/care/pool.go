@@ -39,13 +39,20 @@ type Class struct {
 // Pool is the places of a class in one month. A month after the last Pool is as the last one.
 type Pool struct {
 	Month   Month `json:"month"`
-	Filed   int   `json:"filed"`   // 核定托位
-	Staffed int   `json:"staffed"` // what today's staff may take by the class ratio
-	Taken   int   `json:"taken"`   // held, offered or enrolled
+	Filed   int   `json:"filed"`            // 核定托位
+	Staffed int   `json:"staffed"`          // what today's staff may take by the class ratio
+	Taken   int   `json:"taken"`            // counted by the facility, held, offered or enrolled
+	Closed  bool  `json:"closed,omitempty"` // nobody more is taken: the bureau stopped it, or the class is no longer in its list
 }
 
-// Free returns how many more children the month can take: the smaller of filed and staffed places, less those taken.
-func (p Pool) Free() int { return max(0, min(p.Filed, p.Staffed)-p.Taken) }
+// Free returns how many more children the month can take: the smaller of filed and staffed places, less those taken; none
+// when it is closed.
+func (p Pool) Free() int {
+	if p.Closed {
+		return 0
+	}
+	return max(0, min(p.Filed, p.Staffed)-p.Taken)
+}
 
 // maxPools and maxPlaces bound what one class can say.
 const (

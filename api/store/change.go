@@ -22,7 +22,9 @@ func appendChanges(ctx context.Context, w *work, changes []care.Change) error {
 }
 
 // AppendChanges appends what happened, unnumbered, in the transaction it happened in.
-func (w *work) AppendChanges(ctx context.Context, changes []care.Change) error { return appendChanges(ctx, w, changes) }
+func (w *work) AppendChanges(ctx context.Context, changes []care.Change) error {
+	return appendChanges(ctx, w, changes)
+}
 
 const (
 	sequencerLease = "sequencer"

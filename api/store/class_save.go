@@ -23,6 +23,7 @@ type plannedClass struct {
 	facility care.FacilityID
 	ord      int
 	places   bool // the places are to be written; else those that stand are kept
+	reopened bool // it was closed: it had fallen out of its list
 }
 
 // saveClasses makes the classes of the facilities those that are given, after the rules of SaveFacilities. The rows of the
@@ -42,12 +43,12 @@ func (s *facilitySave) saveClasses(ctx context.Context, written []candidate) err
 	if len(with) == 0 {
 		return nil
 	}
-	standing := make(map[care.FacilityID][]care.Class, len(ids))
-	const query = "SELECT facility_id, id, name, band, mode, confirmed_at, source, reports FROM class WHERE facility_id IN (?) ORDER BY facility_id, ord, id"
+	standing := make(map[care.FacilityID][]standingClass, len(ids))
+	const query = "SELECT facility_id, id, name, band, mode, confirmed_at, source, reports, closed FROM class WHERE facility_id IN (?) ORDER BY facility_id, ord, id"
 	err := selectIn(ctx, s.work, query, nil, ids, func(rows *sql.Rows) error {
 		var id care.FacilityID
-		var c care.Class
-		err := rows.Scan(&id, &c.ID, &c.Name, &c.Band, &c.Mode, &c.ConfirmedAt, &c.Source, &c.Reports)
+		var c standingClass
+		err := rows.Scan(&id, &c.ID, &c.Name, &c.Band, &c.Mode, &c.ConfirmedAt, &c.Source, &c.Reports, &c.closed)
 		standing[id] = append(standing[id], c)
 		return err
 	})
@@ -55,22 +56,81 @@ func (s *facilitySave) saveClasses(ctx context.Context, written []candidate) err
 		return err
 	}
 	var plan []plannedClass
-	var gone []care.ClassID
+	var gone []goneClass
 	for _, c := range with {
 		p, g := planClasses(c.Facility, standing[c.ID])
 		plan = append(plan, p...)
 		gone = append(gone, g...)
 	}
-	if err := execIn(ctx, s.work, "DELETE FROM class WHERE id IN (?)", gone); err != nil {
+	if err := s.dropClasses(ctx, gone); err != nil {
 		return err
 	}
 	return s.writeClasses(ctx, plan)
 }
 
+// standingClass is a class as the database has it.
+type standingClass struct {
+	care.Class
+	closed bool
+}
+
+// dropClasses removes classes that fell out of their list. One somebody has applied for is closed instead: it takes nobody
+// more, and whoever is in it stays.
+func (s *facilitySave) dropClasses(ctx context.Context, gone []goneClass) error {
+	if len(gone) == 0 {
+		return nil
+	}
+	ids := make([]care.ClassID, len(gone))
+	owner := make(map[care.ClassID]care.FacilityID, len(gone))
+	for i, g := range gone {
+		ids[i], owner[g.id] = g.id, g.facility
+	}
+	used := make(map[care.ClassID]bool)
+	err := selectIn(ctx, s.work, "SELECT DISTINCT class_id FROM application WHERE class_id IN (?)", nil, ids, func(rows *sql.Rows) error {
+		var id care.ClassID
+		err := rows.Scan(&id)
+		used[id] = true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var drop, shut []care.ClassID
+	var changes []care.Change
+	for _, id := range ids {
+		if !used[id] {
+			drop = append(drop, id)
+			continue
+		}
+		shut = append(shut, id)
+		body, err := json.Marshal(map[string]any{"class": id})
+		if err != nil {
+			return err
+		}
+		changes = append(changes, care.Change{Noun: care.NounFacility, ID: string(owner[id]), Kind: care.ChangeClassClosed, At: s.at, Actor: s.actor, Body: body})
+	}
+	if err := execIn(ctx, s.work, "UPDATE class SET closed = TRUE, version = version + 1 WHERE NOT closed AND id IN (?)", shut); err != nil {
+		return err
+	}
+	if err := execIn(ctx, s.work, "UPDATE pool SET open = FALSE WHERE class_id IN (?)", shut); err != nil {
+		return err
+	}
+	if err := appendChanges(ctx, s.work, changes); err != nil {
+		return err
+	}
+	return execIn(ctx, s.work, "DELETE FROM class WHERE id IN (?)", drop)
+}
+
+// goneClass is a class no longer in its list.
+type goneClass struct {
+	id       care.ClassID
+	facility care.FacilityID
+}
+
 // planClasses decides which of the standing classes a facility's given ones are, and which are gone.
-func planClasses(f *care.Facility, standing []care.Class) (plan []plannedClass, gone []care.ClassID) {
+func planClasses(f *care.Facility, standing []standingClass) (plan []plannedClass, gone []goneClass) {
 	used := make(map[care.ClassID]bool, len(standing))
-	byID := make(map[care.ClassID]care.Class, len(standing))
+	byID := make(map[care.ClassID]standingClass, len(standing))
 	for _, c := range standing {
 		byID[c.ID] = c
 	}
@@ -86,7 +146,9 @@ func planClasses(f *care.Facility, standing []care.Class) (plan []plannedClass, 
 		}
 		used[c.ID] = true
 		p := plannedClass{Class: c, facility: f.ID, ord: i, places: true}
-		switch old, exists := byID[c.ID]; {
+		old, exists := byID[c.ID]
+		p.reopened = old.closed
+		switch {
 		case !exists:
 		case old.ConfirmedAt > c.ConfirmedAt:
 			p.ConfirmedAt, p.Source, p.Reports, p.places = old.ConfirmedAt, old.Source, old.Reports, false
@@ -96,14 +158,14 @@ func planClasses(f *care.Facility, standing []care.Class) (plan []plannedClass, 
 		plan = append(plan, p)
 	}
 	for _, c := range standing {
-		if !used[c.ID] {
-			gone = append(gone, c.ID)
+		if !used[c.ID] && !c.closed {
+			gone = append(gone, goneClass{c.ID, f.ID})
 		}
 	}
 	return plan, gone
 }
 
-func sameClass(c care.Class, standing []care.Class, used map[care.ClassID]bool) care.ClassID {
+func sameClass(c care.Class, standing []standingClass, used map[care.ClassID]bool) care.ClassID {
 	for _, old := range standing {
 		if !used[old.ID] && old.Band == c.Band && old.Mode == c.Mode && old.Name == c.Name {
 			return old.ID
@@ -119,12 +181,10 @@ var classUpsert = insert{
 	},
 	suffix: `ON CONFLICT (id) DO UPDATE SET ord = excluded.ord, name = excluded.name, band = excluded.band,
 from_months = excluded.from_months, to_months = excluded.to_months, mode = excluded.mode, confirmed_at = excluded.confirmed_at,
-source = excluded.source, reports = excluded.reports
+source = excluded.source, reports = excluded.reports, closed = FALSE, version = class.version + 1
 WHERE class.facility_id = excluded.facility_id
 RETURNING id`,
 }
-
-var poolInsert = insert{table: "pool", columns: []string{"class_id", "month", "filed", "staffed", "taken"}}
 
 var errForeignClass = care.Errorf(care.Conflict, care.CodeConflict, "classes.id", "a class belongs to another facility")
 
@@ -152,25 +212,19 @@ func (s *facilitySave) writeClasses(ctx context.Context, plan []plannedClass) er
 	if n != len(plan) {
 		return errForeignClass
 	}
-	type row struct {
-		class care.ClassID
-		care.Pool
-	}
-	var rewritten []care.ClassID
-	var pools []row
+	var reopened []care.ClassID
+	var places []classPlaces
 	for _, c := range plan {
-		if !c.places {
-			continue
+		if c.reopened {
+			reopened = append(reopened, c.ID)
 		}
-		rewritten = append(rewritten, c.ID)
-		for _, p := range c.Pools {
-			pools = append(pools, row{c.ID, p})
+		if c.places {
+			places = append(places, classPlaces{c.ID, c.Pools})
 		}
 	}
-	if err := execIn(ctx, s.work, "DELETE FROM pool WHERE class_id IN (?)", rewritten); err != nil {
+	const reopen = "UPDATE pool SET open = TRUE WHERE class_id IN (SELECT id FROM class WHERE frozen = '' AND id IN (?))"
+	if err := execIn(ctx, s.work, reopen, reopened); err != nil {
 		return err
 	}
-	return insertAll(ctx, s.work, poolInsert, pools, func(args []any, p row) []any {
-		return append(args, string(p.class), int32(p.Month), p.Filed, p.Staffed, p.Taken)
-	}, nil)
+	return rewritePlaces(ctx, s.work, places)
 }

@@ -167,9 +167,10 @@ func facilityRows(ctx context.Context, w *work, ids []care.FacilityID, f func(*d
 // classesIn calls f for the classes of some facilities with their pools, in their order within each facility.
 func classesIn(ctx context.Context, w *work, ids []care.FacilityID, f func(care.FacilityID, care.Class)) error {
 	const query = `SELECT class.facility_id, class.id, class.name, class.band, class.from_months, class.to_months, class.mode,
-class.confirmed_at, class.source, class.reports, pool.month, pool.filed, pool.staffed, pool.taken
+class.confirmed_at, class.source, class.reports, pool.month, pool.filed, pool.staffed,
+pool.outside + pool.held + pool.offered + pool.enrolled, pool.open
 FROM class LEFT JOIN pool ON pool.class_id = class.id
-WHERE class.facility_id IN (?)
+WHERE class.facility_id IN (?) AND NOT class.closed
 ORDER BY class.facility_id, class.ord, class.id, pool.month`
 	var class care.Class
 	var facility care.FacilityID
@@ -182,8 +183,9 @@ ORDER BY class.facility_id, class.ord, class.id, pool.month`
 		var owner care.FacilityID
 		var c care.Class
 		var month, filed, staffed, taken sql.NullInt32
+		var open sql.NullBool
 		err := rows.Scan(&owner, &c.ID, &c.Name, &c.Band, &c.FromMonths, &c.ToMonths, &c.Mode, &c.ConfirmedAt, &c.Source, &c.Reports,
-			&month, &filed, &staffed, &taken)
+			&month, &filed, &staffed, &taken, &open)
 		if err != nil {
 			return err
 		}
@@ -193,7 +195,7 @@ ORDER BY class.facility_id, class.ord, class.id, pool.month`
 		}
 		if month.Valid {
 			class.Pools = append(class.Pools, care.Pool{
-				Month: care.Month(month.Int32), Filed: int(filed.Int32), Staffed: int(staffed.Int32), Taken: int(taken.Int32),
+				Month: care.Month(month.Int32), Filed: int(filed.Int32), Staffed: int(staffed.Int32), Taken: int(taken.Int32), Closed: !open.Bool,
 			})
 		}
 		return nil
@@ -255,24 +257,24 @@ func classesBetween(ctx context.Context, w *work, after, last string) (map[strin
 	return out, nil
 }
 
-// poolsOf reads places written as "month filed staffed taken month …".
+// poolsOf reads places written as "month filed staffed taken open month …".
 func poolsOf(text string) ([]care.Pool, error) {
 	if text == "" {
 		return nil, nil
 	}
-	pools := make([]care.Pool, 0, strings.Count(text, " ")/4+1)
-	var v [4]int
+	pools := make([]care.Pool, 0, strings.Count(text, " ")/5+1)
+	var v [5]int
 	n := 0
 	for field := range strings.SplitSeq(text, " ") {
 		var err error
-		if v[n%4], err = strconv.Atoi(field); err != nil {
+		if v[n%5], err = strconv.Atoi(field); err != nil {
 			return nil, err
 		}
-		if n++; n%4 == 0 {
-			pools = append(pools, care.Pool{Month: care.Month(v[0]), Filed: v[1], Staffed: v[2], Taken: v[3]}) //nolint:gosec // the schema bounds months
+		if n++; n%5 == 0 {
+			pools = append(pools, care.Pool{Month: care.Month(v[0]), Filed: v[1], Staffed: v[2], Taken: v[3], Closed: v[4] == 0}) //nolint:gosec // the schema bounds months
 		}
 	}
-	if n%4 != 0 {
+	if n%5 != 0 {
 		return nil, errors.New("not a whole number of months")
 	}
 	return pools, nil

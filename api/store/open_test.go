@@ -269,7 +269,10 @@ func TestSchemaBackstops(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		save(t, s, t0, full("f1"))
 		for query, want := range map[string]care.Code{
-			"UPDATE pool SET taken = -1":                          care.CodeInvalid,
+			"UPDATE pool SET outside = -1":                        care.CodeInvalid,
+			"UPDATE pool SET held = -1":                           care.CodeInvalid,
+			"UPDATE pool SET offered = filed + grandfathered + 1": care.CodeInvalid,
+			"UPDATE pool SET filed = 0, grandfathered = 0":        care.CodeInvalid,
 			"UPDATE facility SET kind = 'shop'":                   care.CodeInvalid,
 			"UPDATE facility SET filing_status = ''":              care.CodeInvalid,
 			"UPDATE facility SET lat = NULL":                      care.CodeInvalid,
@@ -281,7 +284,7 @@ func TestSchemaBackstops(t *testing.T) {
 			"INSERT INTO chain (id, seq, hash) VALUES (2, 0, '')": care.CodeInvalid,
 			"INSERT INTO chain (id, seq, hash) VALUES (1, 0, '')": care.CodeConflict,
 			"UPDATE change SET seq = 1":                           care.CodeInvalid,
-			"INSERT INTO pool (class_id, month, filed, staffed, taken) SELECT class_id, month, 1, 1, 1 FROM pool": care.CodeConflict,
+			"INSERT INTO pool (class_id, month, filed, staffed) SELECT class_id, month, 1, 1 FROM pool": care.CodeConflict,
 		} {
 			_, err := s.Raw().ExecContext(t.Context(), query)
 			if !care.Is(store.Translate(err), want) {

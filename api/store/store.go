@@ -76,10 +76,14 @@ type work struct {
 
 // Write runs f in one transaction and commits it. f may run again when another transaction was in the way: it must not keep
 // anything from a run that failed. what names the deed for the log.
-func (s *Store) Write(ctx context.Context, what string, f func(*Tx) error) error { return s.write(ctx, what, f) }
+func (s *Store) Write(ctx context.Context, what string, f func(*Tx) error) error {
+	return s.write(ctx, what, f)
+}
 
 // Read runs f on one unchanging view of the database.
-func (s *Store) Read(ctx context.Context, what string, f func(*Tx) error) error { return s.read(ctx, what, f) }
+func (s *Store) Read(ctx context.Context, what string, f func(*Tx) error) error {
+	return s.read(ctx, what, f)
+}
 
 // write runs f in one transaction and commits it, again if the database says another transaction was in the way: f must
 // not keep anything from a run that failed.

@@ -76,20 +76,11 @@ func (s *Store) ConfirmVacancy(ctx context.Context, actor care.Actor, at care.In
 			} else if n == 0 {
 				return care.Errorf(care.Invalid, care.CodeInvalid, "pools", "no places are known to confirm; give them")
 			}
-		} else if err := replacePools(ctx, w, class, pools); err != nil {
+		} else if err := rewritePlaces(ctx, w, []classPlaces{{class, pools}}); err != nil {
 			return err
 		}
 		return vacancyChanged(ctx, w, care.ChangeVacancyConfirm, actor, at, owner, map[string]any{"class": class, "pools": pools})
 	})
-}
-
-func replacePools(ctx context.Context, w *work, class care.ClassID, pools []care.Pool) error {
-	if err := w.DeletePools(ctx, string(class)); err != nil {
-		return err
-	}
-	return insertAll(ctx, w, poolInsert, pools, func(args []any, p care.Pool) []any {
-		return append(args, string(class), int32(p.Month), p.Filed, p.Staffed, p.Taken)
-	}, nil)
 }
 
 func vacancyChanged(ctx context.Context, w *work, kind care.ChangeKind, actor care.Actor, at care.Instant, facility string, body map[string]any) error {

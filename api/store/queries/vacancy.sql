@@ -21,8 +21,5 @@ WHERE class.facility_id = @facility_id AND class.confirmed_at > 0
 -- name: ConfirmClass :execrows
 UPDATE class SET confirmed_at = $2, source = $3, reports = 0 WHERE id = $1 AND confirmed_at <= $2;
 
--- name: DeletePools :exec
-DELETE FROM pool WHERE class_id = $1;
-
 -- name: PoolCount :one
 SELECT COUNT(*) FROM pool WHERE class_id = $1;

@@ -38,15 +38,6 @@ func (q *Queries) ConfirmClass(ctx context.Context, arg ConfirmClassParams) (int
 	return result.RowsAffected()
 }
 
-const deletePools = `-- name: DeletePools :exec
-DELETE FROM pool WHERE class_id = $1
-`
-
-func (q *Queries) DeletePools(ctx context.Context, classID string) error {
-	_, err := q.db.ExecContext(ctx, deletePools, classID)
-	return err
-}
-
 const insertVacancyReport = `-- name: InsertVacancyReport :execrows
 INSERT INTO vacancy_report (id, facility_id, class_id, reporter, day, reported_at)
 VALUES ($1, $2, $3, $4, $5, $6)
