@@ -1,0 +1,71 @@
+// Package booking gives places away and takes them back: applications for a class with their waitlist, visits, and sessions by
+// the hour. It is called by HTTP and by the clock. It holds the order of steps; what may be done is decided in care, and one
+// transaction of store does all of it or nothing. It must not know HTTP, nor how messages are delivered.
+package booking
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/store"
+)
+
+// Deps are what a Service works with.
+type Deps struct {
+	Store *store.Store
+	// Child gives the facts of a child, in the transaction when tx is not nil. It fails with not_found for a child that is not there.
+	Child func(ctx context.Context, tx *store.Tx, id care.ChildID) (ChildFacts, error)
+	Rules func() *care.Rules // as they stand now
+	Now   func() time.Time
+	Log   *slog.Logger // nil: nothing is logged
+}
+
+// ChildFacts is what booking must know of a child. Nothing of it but the ids is ever written by booking.
+type ChildFacts struct {
+	Family   care.FamilyID
+	Name     string // for whoever may see it
+	Birth    care.Date
+	Papers   bool // a valid health check
+	Consents bool // the booking consent of a guardian stands
+	Employer []care.FacilityID // facilities of a guardian's employer, which take others only when opened
+}
+
+// Options are what may be chosen.
+type Options struct {
+	Key []byte // signs links and commits lotteries; at least 16 bytes
+	// Probe is called at named points inside transactions, for tests that kill or delay there. nil: nothing.
+	Probe func(point string)
+}
+
+// Service gives places away. It is safe for concurrent use. Errors for a caller are, or wrap, a care.Error.
+type Service struct {
+	Deps
+	Options
+}
+
+// New returns a service.
+func New(deps Deps, options Options) *Service {
+	if deps.Log == nil {
+		deps.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Service{Deps: deps, Options: options}
+}
+
+func (s *Service) probe(point string) {
+	if s.Probe != nil {
+		s.Probe(point)
+	}
+}
+
+// now reads the clock once for a use case.
+func (s *Service) now() care.Instant { return care.InstantOf(s.Now()) }
+
+// notice enqueues something people must be told, in the transaction that makes it true.
+func (s *Service) notice(ctx context.Context, tx *store.Tx, n care.Notice) error {
+	if n.ID == "" {
+		n.ID = care.NewID()
+	}
+	return tx.Enqueue(ctx, care.TopicMessage, n.At, n)
+}
