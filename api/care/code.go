@@ -70,3 +70,18 @@ const (
 	CodeWindowClosed     Code = "window_closed"
 	CodeBadIDNumber      Code = "bad_id_number"
 )
+
+// The codes of accounts: who is signed in, and what families say of themselves.
+const (
+	CodeSignedOut        Code = "signed_out"        // nobody is signed in on this device, or no longer
+	CodeWrongCredentials Code = "wrong_credentials" // name, password or authenticator: which one is never said
+	CodeWrongCode        Code = "wrong_code"        // wrong, used, too old or tried too often: which one is never said
+	CodePhoneNeeded      Code = "phone_needed"      // a WeChat user nobody knows yet: the telephone is needed once
+	CodeWeakPassword     Code = "weak_password"
+	CodeChildKnown       Code = "child_known"     // the family has entered this child
+	CodeChildElsewhere   Code = "child_elsewhere" // another family has entered this child
+	CodeTextOutdated     Code = "text_outdated"   // the text was changed since it was shown
+	CodeHasFamily        Code = "has_family"      // acts for a family with children already
+	CodeLastGuardian     Code = "last_guardian"   // a family is not left without a guardian
+	CodeSenderAway       Code = "sender_away"     // the message could not be handed over
+)

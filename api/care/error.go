@@ -6,6 +6,7 @@ package care
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Kind says what sort of failure an Error is; the HTTP layer maps each kind to one status.
@@ -19,15 +20,17 @@ const (
 	Conflict                    // the world has changed: 409
 	Unavailable                 // try again later: 503
 	TooMany                     // slow down: 429
+	SignedOut                   // nobody is signed in: 401
 )
 
 // Error is a failure meant for the caller. Code is stable, listed in code.go, and is the front end's translation key.
 type Error struct {
 	Kind  Kind
 	Code  Code
-	Field string // the input that is at fault, in the caller's words, or empty
-	Text  string // what happened and what to do next, in English; may be empty
-	Cause error  // for the log only; never shown
+	Field string        // the input that is at fault, in the caller's words, or empty
+	Text  string        // what happened and what to do next, in English; may be empty
+	Cause error         // for the log only; never shown
+	After time.Duration // of TooMany and Unavailable: when it is worth trying again; 0: not known
 
 	// Of a text made with Errorf: what it was made from, so that it can be said in another language.
 	Format string

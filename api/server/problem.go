@@ -73,6 +73,18 @@ var texts = map[care.Code]text{
 	care.CodeUnknownArea:     {"没有这个区域", "Unknown area", "请查看 /api/v1/areas。", "See /api/v1/areas."},
 	care.CodeAlreadyReported: {"今天已经反馈过", "Already reported today", "谢谢，明天可以再反馈。", "Thank you; you can report again tomorrow."},
 	care.CodeNotPublic:       {"未公开", "Not public", "", ""},
+
+	care.CodeSignedOut:        {"尚未登录或登录已失效", "Not signed in", "请登录后再试。", "Sign in and try again."},
+	care.CodeWrongCredentials: {"用户名、密码或动态码不正确", "Name, password or authenticator code is wrong", "请核对后再试；动态码每个只能用一次。", "Check them and try again; each authenticator code counts once."},
+	care.CodeWrongCode:        {"验证码不正确或已失效", "The code is wrong or no longer valid", "请核对，或重新获取。", "Check it, or ask for another one."},
+	care.CodePhoneNeeded:      {"还需要您的手机号", "Your telephone is needed", "首次登录请授权手机号，机构才能联系到您。", "Share your telephone once, so that facilities can reach you."},
+	care.CodeWeakPassword:     {"密码太容易被猜到", "The password is too easy to guess", "请使用至少 12 个字符、不常见的密码。", "Use at least 12 characters that nobody would guess."},
+	care.CodeChildKnown:       {"这个孩子已经添加过", "This child has been added already", "请在“我的家庭”中查看。", "See your family's page."},
+	care.CodeChildElsewhere:   {"这个证件号已由另一位家长登记", "This id number was entered by another family", "请向对方要家庭代办码加入，或联系客服更正。", "Ask them for a helper's code, or ask us to correct it."},
+	care.CodeTextOutdated:     {"说明文字已更新", "The text has changed", "请重新阅读后再同意。", "Read it again before you agree."},
+	care.CodeHasFamily:        {"您已有自己的家庭和孩子", "You have a family with children already", "请先删除自己的家庭，或换一个账号加入。", "Delete your family first, or join with another account."},
+	care.CodeLastGuardian:     {"家庭至少要有一位监护人", "A family keeps at least one guardian", "如不再使用，请选择删除家庭资料。", "Delete the family's data if you no longer need it."},
+	care.CodeSenderAway:       {"短信暂时发不出去", "The message could not be sent", "请稍后再试，或使用微信登录。", "Try again in a moment, or sign in with WeChat."},
 }
 
 // codeTexts explains every code in both languages, for the document.
@@ -117,7 +129,8 @@ func newProblem(info *requestInfo, e *care.Error) *Problem {
 	} else {
 		p.Title, p.Detail = t.en, cmp.Or(e.Text, t.enNext)
 	}
-	if p.Status == http.StatusServiceUnavailable {
+	p.retryAfter = e.After
+	if p.Status == http.StatusServiceUnavailable && e.After == 0 {
 		p.retryAfter = 5 * time.Second
 	}
 	return p
@@ -145,6 +158,8 @@ func statusOf(e *care.Error) int {
 		return http.StatusServiceUnavailable
 	case care.TooMany:
 		return http.StatusTooManyRequests
+	case care.SignedOut:
+		return http.StatusUnauthorized
 	default:
 		return http.StatusInternalServerError
 	}
