@@ -33,7 +33,7 @@ type Child struct {
 	Name         string
 	Birth        care.Date
 	AgeMonths    int // completed, today
-	Sex          string // "", "male", "female"
+	Sex          care.Sex
 	IDNumberTail string // the last four characters
 	Notes        string // allergies and what carers must know
 	Papers       []Paper
@@ -46,7 +46,7 @@ type Child struct {
 type ChildInput struct {
 	Name           string
 	Birth          care.Date
-	Sex            string
+	Sex            care.Sex
 	IDNumber       string
 	ForgetIDNumber bool
 	Notes          string
@@ -55,19 +55,19 @@ type ChildInput struct {
 // Paper is a health check or the check of a child's vaccinations.
 type Paper struct {
 	ID        care.PaperID
-	Kind      string // health_check, vaccination
+	Kind      care.PaperKind
 	ExamDate  care.Date
 	IssuedBy  string
 	Scan      bool
 	ScanType  string
 	ScanBytes int64
-	Status    string    // valid, expired, due, missing; as of today
-	Due       care.Date // until when it holds, or until when it is wanted; zero when there is no such day
+	Status    care.PaperStatus // as of today
+	Due       care.Date        // until when it holds, or until when it is wanted; zero when there is no such day
 }
 
 // PaperInput is what a family says of a paper.
 type PaperInput struct {
-	Kind     string
+	Kind     care.PaperKind
 	ExamDate care.Date
 	IssuedBy string
 }
@@ -82,7 +82,7 @@ type Pickup struct {
 
 // Text is what a family agrees to, in one language.
 type Text struct {
-	Purpose     string
+	Purpose     care.Purpose
 	Version     int
 	Title       string
 	Body        string
@@ -93,7 +93,7 @@ type Text struct {
 // Consent is what a family agreed to, and when.
 type Consent struct {
 	ID          care.ConsentID
-	Purpose     string
+	Purpose     care.Purpose
 	Version     int
 	Child       care.ChildID // "": the whole family
 	By          care.AccountID
@@ -117,7 +117,7 @@ type Reading struct {
 	Role     care.Role
 	By       string // the name of the person, as they are known at work
 	What     string // record, scan
-	Purpose  string
+	Purpose  care.ReadingPurpose
 }
 
 // ChildRecord is what staff may see of a child who asks for a place at their facility, or has one.

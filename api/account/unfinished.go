@@ -35,7 +35,7 @@ func (s *Service) SignInDemo(ctx context.Context, account care.AccountID, on Dev
 	return Session{}, errLater
 }
 func (s *Service) Who(ctx context.Context, token string) (Person, error) { return Person{}, errLater }
-func (s *Service) SignOut(ctx context.Context, p Person) error          { return errLater }
+func (s *Service) SignOut(ctx context.Context, p Person) error           { return errLater }
 func (s *Service) SignOutEverywhere(ctx context.Context, p Person) error { return errLater }
 func (s *Service) Logins(ctx context.Context, p Person) ([]LoginView, error) {
 	return nil, errLater
@@ -108,7 +108,7 @@ func (s *Service) Texts(locale string) []Text { return nil }
 func (s *Service) Consents(ctx context.Context, actor care.Actor) ([]Consent, error) {
 	return nil, errLater
 }
-func (s *Service) GiveConsent(ctx context.Context, p Person, purpose string, version int, child care.ChildID, locale string) (Consent, error) {
+func (s *Service) GiveConsent(ctx context.Context, p Person, purpose care.Purpose, version int, child care.ChildID, locale string) (Consent, error) {
 	return Consent{}, errLater
 }
 func (s *Service) WithdrawConsent(ctx context.Context, actor care.Actor, id care.ConsentID) error {
@@ -125,10 +125,10 @@ func (s *Service) RemoveMember(ctx context.Context, actor care.Actor, account ca
 }
 
 // ReadChild gives the record to staff of a facility the child asks for, and logs it. ScanFor does so for the scan of a paper.
-func (s *Service) ReadChild(ctx context.Context, actor care.Actor, child care.ChildID, purpose string) (ChildRecord, error) {
+func (s *Service) ReadChild(ctx context.Context, actor care.Actor, child care.ChildID, purpose care.ReadingPurpose) (ChildRecord, error) {
 	return ChildRecord{}, errLater
 }
-func (s *Service) ScanFor(ctx context.Context, actor care.Actor, child care.ChildID, id care.PaperID, purpose string) (scan []byte, contentType string, err error) {
+func (s *Service) ScanFor(ctx context.Context, actor care.Actor, child care.ChildID, id care.PaperID, purpose care.ReadingPurpose) (scan []byte, contentType string, err error) {
 	return nil, "", errLater
 }
 func (s *Service) Readings(ctx context.Context, actor care.Actor) ([]Reading, error) {
@@ -154,9 +154,6 @@ func (s *Service) Names(ctx context.Context, ids []care.ChildID) (map[care.Child
 
 // Facts is what booking must know of a child.
 type Facts struct {
-	Child    care.ChildID
-	Family   care.FamilyID
-	Birth    care.Date
-	Papers   []Paper
-	Consents []Consent // in force
+	Child    care.Child // with its papers
+	Consents []care.Consent
 }
