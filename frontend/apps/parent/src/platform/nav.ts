@@ -20,6 +20,11 @@ export const routes = {
   child: '/pkg-family/child/index',
   paper: '/pkg-family/paper/index',
   consents: '/pkg-family/consents/index',
+  reserve: '/pkg-booking/reserve/index',
+  bookings: '/pkg-booking/list/index',
+  application: '/pkg-booking/application/index',
+  visit: '/pkg-booking/visit/index',
+  session: '/pkg-booking/session/index',
 } as const
 
 export type Route = keyof typeof routes

@@ -9,6 +9,7 @@ export interface OpenMonth {
 
 /** What of a class the offer turns on. */
 export interface OpenClass {
+  /** A place can be held now, in every month it takes. */
   bookable: boolean
   why?: string
   waiting: number
@@ -27,7 +28,7 @@ export interface Offer {
 }
 
 /** Reasons for which the waitlist stays open. */
-const queueable: readonly string[] = ['', 'full', 'pool_full', 'waitlist_ahead']
+const queueable: readonly string[] = ['', 'pool_full', 'waitlist_ahead']
 
 /** The figure of a month; one not listed is as the one before it. */
 export function freeIn(months: readonly OpenMonth[] | null | undefined, month: string): number | undefined {
@@ -42,8 +43,8 @@ export function offerOf(one: OpenClass, start: string): Offer {
   const later = (one.months ?? []).find(m => m.month > month && (m.free ?? 0) > 0)
   const first = later && { month: later.month, free: later.free ?? 0 }
   const { waiting } = one
-  if (one.bookable && (free ?? 0) > 0) return { kind: 'book', free, waiting }
-  if (one.bookable || queueable.includes(one.why ?? '')) return { kind: 'wait', free, first, waiting, why: one.why || 'full' }
+  if (one.bookable) return { kind: 'book', free, waiting }
+  if (queueable.includes(one.why ?? '')) return { kind: 'wait', free, first, waiting, why: one.why || 'pool_full' }
   return { kind: 'none', free, first, waiting, why: one.why }
 }
 
@@ -56,20 +57,21 @@ export function freeing(months: readonly { month: string; freeing: number }[] | 
 export interface OpenSession {
   left: number
   status: string
-  window?: { opens_at: string; closes_at: string; entered: number }
+  window?: { opens_at: string; closes_at: string }
 }
 
-/** Where a session stands: not yet open, in its opening window (order by lot), open with room, full, or not held. */
-export type SessionStand = 'soon' | 'window' | 'open' | 'full' | 'cancelled'
+/** Where a session stands: sign-up not yet open, in its opening window (order by lot), being drawn, open with room, full, closed, not held. */
+export type SessionStand = 'soon' | 'window' | 'drawing' | 'open' | 'full' | 'closed' | 'cancelled'
 
-/** Where a session stands at a moment. */
-export function standOf(session: OpenSession, now: Date): SessionStand {
-  if (session.status === 'cancelled') return 'cancelled'
-  if (session.window) {
-    if (now.getTime() < Date.parse(session.window.opens_at)) return 'soon'
-    if (now.getTime() < Date.parse(session.window.closes_at)) return 'window'
+/** Where a session stands at a moment. The server's word holds, but a window opens and closes on the screen by the clock. */
+export function standOf({ left, status, window }: OpenSession, now: Date): SessionStand {
+  if (status === 'cancelled' || status === 'closed' || status === 'drawing') return status
+  if (window && (status === 'planned' || status === 'window')) {
+    if (now.getTime() < Date.parse(window.opens_at)) return 'soon'
+    return now.getTime() < Date.parse(window.closes_at) ? 'window' : 'drawing'
   }
-  return session.left > 0 ? 'open' : 'full'
+  if (status === 'planned') return 'soon'
+  return left > 0 ? 'open' : 'full'
 }
 
 /** Things that happen on days, by their day, in order of time. */

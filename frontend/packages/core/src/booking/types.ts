@@ -36,4 +36,5 @@ export interface Standing {
   deadline?: Due
   hold_until?: string
   start?: string
+  frozen?: boolean
 }
