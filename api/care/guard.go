@@ -1,0 +1,414 @@
+package care
+
+// Facts are what the guards of the edges need to know beyond the application itself. Whoever calls Move has read them in the
+// transaction that writes the result.
+type Facts struct {
+	Reason ReasonCode // given with the request
+
+	Eligible error // what Eligible says for the child on the start date; nil: it fits
+	Open     bool  // the class takes children in: neither closed nor frozen
+	Refused  bool  // the facility may not take children in now: suspended or no longer filed
+
+	SeatTaken bool // the primitive took a place in every month, in this transaction
+	Full      bool // no place in some month of the span
+	WaitAhead bool // somebody eligible waits for the class, or a place is kept for siblings
+	First     bool // Next picked it
+
+	AlreadyApplied    bool          // another application of the child for the class is not over
+	OtherLive         bool          // another application of the child is live
+	EnrolledElsewhere ApplicationID // another application of the child is enrolled: which
+	Waits             int           // other waits of the child, without those about to be superseded
+	Rank              Rank          // for a wait that has none yet
+
+	Complete  bool // every field the form needs
+	Consents  bool // everything needed was agreed to and not withdrawn
+	Papers    bool // PapersInOrder
+	Signed    bool // the agreement
+	RatioKept bool // with this child the carers of the class are enough
+	Attended  bool // the child was there on some day since the start
+
+	SuccessorSure bool // the application that replaces this one is confirmed or enrolled
+	Escalated     bool // the district already looks at it
+	RevokeAsked   bool // the facility asked to take the place back, and the district has not answered
+	Objected      bool // the family already objected
+}
+
+// promising are the facts under which guards refuse for state and clocks alone.
+func promising(app *Application) Facts {
+	return Facts{
+		Open: true, SeatTaken: true, Full: true, First: true, Rank: app.Rank, Complete: true, Consents: true, Papers: true, Signed: true,
+		RatioKept: true, SuccessorSure: true, RevokeAsked: true, EnrolledElsewhere: "?", OtherLive: false,
+	}
+}
+
+func conflict(code Code, text string) error { return Errorf(Conflict, code, "", text) }
+
+func guardDraft(m *moving) error {
+	if m.facts.AlreadyApplied {
+		return conflict(CodeAlreadyApplied, "the child already has an application for this class")
+	}
+	return nil
+}
+
+func thenDraft(m *moving) { m.app.CreatedAt = m.now }
+
+func guardHold(m *moving) error {
+	if err := m.fits(); err != nil {
+		return err
+	}
+	switch {
+	case m.facts.OtherLive:
+		return conflict(CodeChildHolding, "the child already has a place held or offered; finish or leave that one first")
+	case m.facts.WaitAhead || !m.facts.SeatTaken:
+		return conflict(CodePoolFull, "no place is free in every month; you can join the waitlist")
+	}
+	return nil
+}
+
+// fits says whether the class takes this child in at all.
+func (m *moving) fits() error {
+	switch {
+	case m.facts.Eligible != nil:
+		return m.facts.Eligible
+	case m.facts.Refused:
+		return conflict(CodeSuspended, "the facility may not take children in now")
+	case !m.facts.Open:
+		return conflict(CodeClosed, "the class takes no children in now")
+	}
+	return nil
+}
+
+func thenHold(m *moving) { m.app.HoldUntil = m.now + Instant(m.terms.Hold) }
+
+func guardExtend(m *moving) error {
+	switch {
+	case m.now >= m.app.HoldUntil:
+		return conflict(CodeHoldExpired, "the place is no longer held")
+	case m.app.Extended:
+		return conflict(CodeExtendedAlready, "the time was extended once already")
+	}
+	return nil
+}
+
+func thenExtend(m *moving) {
+	m.app.Extended = true
+	m.app.HoldUntil += Instant(m.terms.HoldMore)
+}
+
+func guardWait(m *moving) error {
+	if err := m.fits(); err != nil {
+		return err
+	}
+	switch {
+	case !m.facts.Consents:
+		return Errorf(Invalid, CodeConsentMissing, "consents", "the application cannot go to the facility without your consent")
+	case !m.facts.Full && !m.facts.WaitAhead:
+		return conflict(CodePlaceFree, "a place is free; nobody need wait")
+	}
+	return m.mayWait()
+}
+
+// mayWait says whether the child may have one more wait.
+func (m *moving) mayWait() error {
+	limit := m.terms.MaxWaits
+	if m.facts.EnrolledElsewhere != "" {
+		limit = m.terms.WaitsEnrolled
+	}
+	if m.facts.Waits >= limit {
+		return Errorf(Conflict, CodeWaitsFull, "", "a child can wait for %d classes at most; leave another waitlist first", limit)
+	}
+	return nil
+}
+
+func thenWait(m *moving) { m.app.Rank = m.facts.Rank }
+
+func guardSubmit(m *moving) error {
+	switch {
+	case m.now >= m.app.HoldUntil:
+		return conflict(CodeHoldExpired, "the place is no longer held")
+	case !m.facts.Complete:
+		return Errorf(Invalid, CodeFormIncomplete, "form", "some of what the facility needs is missing")
+	case !m.facts.Consents:
+		return Errorf(Invalid, CodeConsentMissing, "consents", "the application cannot go to the facility without your consent")
+	}
+	return nil
+}
+
+func thenSubmit(m *moving) {
+	m.app.DecideBy = m.cal.EndOfWorking(m.now, m.terms.DecideDays)
+	m.app.Provisional = m.cal.Provisional(m.now, m.app.DecideBy)
+}
+
+func guardExpire(m *moving) error { return m.due(m.app.HoldUntil) }
+
+// due refuses before a clock has run out, and where none runs.
+func (m *moving) due(at Instant) error {
+	if at == 0 || m.now < at {
+		return conflict(CodeTooEarly, "it is too early for this")
+	}
+	return nil
+}
+
+func guardOffer(m *moving) error {
+	if err := m.fits(); err != nil {
+		return err
+	}
+	if !m.facts.Papers {
+		return Errorf(Conflict, CodePapersMissing, "papers", "the health check is missing or too old for the first day")
+	}
+	return nil
+}
+
+func thenOffer(m *moving) {
+	m.app.OfferedAt, m.app.DeliveredAt = m.now, 0
+	m.app.AnswerBy = OfferDeadline(m.now, m.terms.AnswerHours, m.cal)
+	m.app.Provisional = m.cal.Provisional(m.now, m.app.AnswerBy)
+}
+
+func guardEscalate(m *moving) error {
+	if m.facts.Escalated {
+		return conflict(CodeStateConflict, "the district already looks at it")
+	}
+	return m.due(m.app.DecideBy)
+}
+
+func guardPromote(m *moving) error {
+	if err := m.fits(); err != nil {
+		return err
+	}
+	switch {
+	case m.facts.OtherLive:
+		return conflict(CodeChildHolding, "the child already has a place held or offered; finish or leave that one first")
+	case !m.facts.First:
+		return conflict(CodeStateConflict, "another child is before this one")
+	case !m.facts.SeatTaken:
+		return conflict(CodePoolFull, "no place is free in every month; you can join the waitlist")
+	}
+	return nil
+}
+
+func guardAccept(m *moving) error {
+	if m.lapsable() {
+		return conflict(CodeDeadlinePassed, "the time to answer is over")
+	}
+	return nil
+}
+
+// lapsable reports whether the time to answer is over and a message had arrived long enough before its end.
+func (m *moving) lapsable() bool {
+	return m.now >= m.app.AnswerBy && !m.toProlong()
+}
+
+// toProlong reports whether the end of the time to answer is not a day after a delivered message.
+func (m *moving) toProlong() bool {
+	return m.app.DeliveredAt == 0 || m.app.DeliveredAt+Instant(m.terms.DeliverHours)*hourMillis > m.app.AnswerBy
+}
+
+func thenAccept(m *moving) {
+	m.app.AgreeBy = m.cal.EndOfWorking(m.now, m.terms.AgreeDays)
+	m.app.Provisional = m.cal.Provisional(m.now, m.app.AgreeBy)
+}
+
+func guardLapse(m *moving) error {
+	if !m.lapsable() {
+		return conflict(CodeTooEarly, "it is too early for this")
+	}
+	return nil
+}
+
+func guardProlong(m *moving) error {
+	if !m.toProlong() || (m.app.DeliveredAt == 0 && m.now < m.app.AnswerBy) {
+		return conflict(CodeTooEarly, "it is too early for this")
+	}
+	return nil
+}
+
+func thenProlong(m *moving) {
+	from := m.now
+	if m.app.DeliveredAt != 0 {
+		from = m.app.DeliveredAt
+	}
+	m.app.AnswerBy = Later(m.app.AnswerBy, OfferDeadline(from, m.terms.DeliverHours, m.cal))
+	m.app.Provisional = m.app.Provisional || m.cal.Provisional(m.now, m.app.AnswerBy)
+}
+
+func guardEnrol(m *moving) error {
+	switch {
+	case m.facts.Eligible != nil:
+		return m.facts.Eligible
+	case m.facts.Refused:
+		return conflict(CodeSuspended, "the facility may not take children in now")
+	case Today(m.now).Before(m.app.Start):
+		return conflict(CodeTooEarly, "care has not begun yet")
+	case !m.facts.Signed:
+		return Errorf(Conflict, CodeAgreementMissing, "agreement", "the agreement is not signed")
+	case !m.facts.Papers:
+		return Errorf(Conflict, CodePapersMissing, "papers", "the health check is missing or too old for the first day")
+	case !m.facts.RatioKept:
+		return conflict(CodeRatio, "there are not enough carers for one more child")
+	}
+	return nil
+}
+
+func guardNoShow(m *moving) error {
+	due, _ := m.cal.AddWorking(m.app.Start, m.terms.NoShowDays)
+	switch {
+	case m.facts.Attended:
+		return conflict(CodeStateConflict, "the child has been there")
+	case !due.Before(Today(m.now)):
+		return conflict(CodeTooEarly, "it is too early for this")
+	case m.app.Reminders < m.terms.Reminders:
+		return conflict(CodeTooEarly, "the family has not been reminded often enough")
+	}
+	return nil
+}
+
+func guardObject(m *moving) error {
+	switch {
+	case m.facts.Objected:
+		return conflict(CodeStateConflict, "the objection is already with the district")
+	case m.now > m.cal.EndOfWorking(m.app.UpdatedAt, m.terms.ObjectDays):
+		return conflict(CodeDeadlinePassed, "the time to object is over")
+	}
+	return nil
+}
+
+func guardAskRevoke(m *moving) error {
+	if m.facts.RevokeAsked {
+		return conflict(CodeStateConflict, "the request is already with the district")
+	}
+	return nil
+}
+
+func guardRevoke(m *moving) error {
+	if !m.facts.RevokeAsked {
+		return conflict(CodeStateConflict, "the facility has not asked for it")
+	}
+	return nil
+}
+
+func guardEnd(m *moving) error {
+	if m.by == ActorSystem && Today(m.now).MonthOf() <= m.app.To {
+		return conflict(CodeTooEarly, "it is too early for this")
+	}
+	return nil
+}
+
+func guardHandOver(m *moving) error {
+	if !m.facts.SuccessorSure {
+		return conflict(CodeStateConflict, "the new place is not confirmed; the old one stays")
+	}
+	return nil
+}
+
+func thenFreeze(m *moving) { m.app.FrozenAt = m.now }
+
+func guardUnfreeze(m *moving) error {
+	if !m.app.Frozen() {
+		return conflict(CodeStateConflict, "nothing is stopped")
+	}
+	return nil
+}
+
+// thenUnfreeze gives back the time during which the clocks stood still.
+func thenUnfreeze(m *moving) {
+	still := max(0, m.now-m.app.FrozenAt)
+	m.app.FrozenAt = 0
+	if m.app.State == StateHeld {
+		m.app.HoldUntil += still
+		return
+	}
+	m.app.AnswerBy = Later(m.app.AnswerBy, OfferDeadline(m.app.AnswerBy+still, 0, m.cal))
+	m.app.Provisional = m.app.Provisional || m.cal.Provisional(m.now, m.app.AnswerBy)
+}
+
+func guardPause(m *moving) error {
+	if !m.facts.OtherLive {
+		return conflict(CodeStateConflict, "nothing else of the child is live")
+	}
+	return nil
+}
+
+func guardResume(m *moving) error {
+	if m.facts.OtherLive {
+		return conflict(CodeChildHolding, "the child already has a place held or offered; finish or leave that one first")
+	}
+	return nil
+}
+
+func guardAskKeep(m *moving) error {
+	if m.facts.EnrolledElsewhere == "" || m.app.KeepBy != 0 {
+		return conflict(CodeStateConflict, "there is nothing to ask")
+	}
+	return nil
+}
+
+// thenAskKeep starts the clock. The wait becomes one for a transfer: a child has one full-day place.
+func thenAskKeep(m *moving) {
+	m.app.KeepBy = m.now + Instant(m.terms.SupersedeDays)*dayMillis
+	if m.app.Mode == FullDay {
+		m.app.Replaces = m.facts.EnrolledElsewhere
+	}
+}
+
+func guardKeep(m *moving) error {
+	if m.app.KeepBy == 0 {
+		return conflict(CodeStateConflict, "there is nothing to ask")
+	}
+	return m.mayWait()
+}
+
+func thenKeep(m *moving) { m.app.KeepBy = 0 }
+
+func guardSupersede(m *moving) error {
+	if m.facts.EnrolledElsewhere == "" {
+		return conflict(CodeStateConflict, "the child is not enrolled elsewhere")
+	}
+	return m.due(m.app.KeepBy)
+}
+
+func guardRestore(m *moving) error {
+	if m.now >= m.app.UpdatedAt+Instant(m.terms.RestoreDays)*dayMillis {
+		return conflict(CodeDeadlinePassed, "the time to ask for it is over")
+	}
+	return m.mayReturn()
+}
+
+func (m *moving) mayReturn() error {
+	if err := m.fits(); err != nil {
+		return err
+	}
+	if m.facts.AlreadyApplied {
+		return conflict(CodeAlreadyApplied, "the child already has an application for this class")
+	}
+	return m.mayWait()
+}
+
+// thenReturn keeps the old rank; who came straight to a place has none yet.
+func thenReturn(m *moving) {
+	if m.app.Rank.ID == "" {
+		m.app.Rank = m.facts.Rank
+	}
+}
+
+func guardRevive(m *moving) error {
+	switch {
+	case m.app.Revived:
+		return conflict(CodeExtendedAlready, "it came back once already")
+	case m.now >= m.app.UpdatedAt+Instant(m.terms.ReviveDays)*dayMillis:
+		return conflict(CodeDeadlinePassed, "the time to ask for it is over")
+	}
+	return m.mayReturn()
+}
+
+func thenRevive(m *moving) {
+	m.app.Revived = true
+	thenReturn(m)
+}
+
+func guardRemove(m *moving) error {
+	return m.due(m.app.UpdatedAt + Instant(m.terms.DraftDays)*dayMillis)
+}
+
+// because gives the reason of an end that nobody chose.
+func because(r ReasonCode) func(*moving) { return func(m *moving) { m.app.Reason = r } }
