@@ -28,13 +28,14 @@ CREATE INDEX message_unread ON message (account_id) WHERE read_at = 0;
 CREATE INDEX message_application ON message (application_id) WHERE application_id <> '';
 CREATE INDEX message_told ON message (told_at);
 
--- A message on its way to a telephone. waiting → sent (the provider has it) → delivered or failed (its receipt).
+-- A message on its way to a telephone. waiting → sent (the provider has it) → delivered or failed (its receipt); skipped when it
+-- was read in the inbox before it went out.
 -- A phone call a facility has made is a delivery too; it is delivered from the start.
 CREATE TABLE delivery (
     id           TEXT PRIMARY KEY CHECK (id <> ''),
     message_id   TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
     channel      TEXT NOT NULL CHECK (channel IN ('wechat', 'sms', 'call')),
-    state        TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'delivered', 'failed')),
+    state        TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'delivered', 'failed', 'skipped')),
     due_at       BIGINT NOT NULL, -- not to be tried before; while leased, the end of the lease
     attempts     INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
     holder       TEXT NOT NULL DEFAULT '',

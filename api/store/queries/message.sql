@@ -41,7 +41,10 @@ SELECT id FROM account WHERE facility_id = $1 AND erased_at = 0 AND disabled_at 
 SELECT id, area_code FROM account WHERE role = 'district' AND erased_at = 0 AND disabled_at = 0 ORDER BY id;
 
 -- name: ReaderByID :one
-SELECT a.id, a.role, a.locale, a.phone_sealed, a.wechat_sealed, CAST(COALESCE(m.family_id, '') AS TEXT) AS family_id
+SELECT a.id, a.role, a.locale, a.phone_sealed, a.wechat_sealed, CAST(COALESCE(m.family_id, '') AS TEXT) AS family_id,
+  CAST(COALESCE(a.facility_id, '') AS TEXT) AS facility_id,
+  (a.role <> 'guardian' OR EXISTS (SELECT 1 FROM consent c
+    WHERE c.family_id = m.family_id AND c.purpose = 'messages' AND c.withdrawn_at = 0)) AS rings
 FROM account a LEFT JOIN member m ON m.account_id = a.id WHERE a.id = $1 AND a.erased_at = 0 AND a.disabled_at = 0;
 
 -- name: InsertDelivery :execrows
@@ -103,3 +106,9 @@ INSERT INTO news (audience, noun, n) VALUES ($1, $2, $3) ON CONFLICT (audience, 
 
 -- name: News :many
 SELECT noun, n FROM news WHERE audience = $1;
+
+-- name: SkipDelivery :execrows
+UPDATE delivery SET state = 'skipped', holder = '' WHERE id = @id AND holder = @holder AND state = 'waiting';
+
+-- name: ConcernedByApplication :one
+SELECT family_id, facility_id FROM application WHERE id = $1;

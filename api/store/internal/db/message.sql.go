@@ -117,6 +117,22 @@ func (q *Queries) ClaimDeliveries(ctx context.Context, arg ClaimDeliveriesParams
 	return items, nil
 }
 
+const concernedByApplication = `-- name: ConcernedByApplication :one
+SELECT family_id, facility_id FROM application WHERE id = $1
+`
+
+type ConcernedByApplicationRow struct {
+	FamilyID   string
+	FacilityID string
+}
+
+func (q *Queries) ConcernedByApplication(ctx context.Context, id string) (ConcernedByApplicationRow, error) {
+	row := q.db.QueryRowContext(ctx, concernedByApplication, id)
+	var i ConcernedByApplicationRow
+	err := row.Scan(&i.FamilyID, &i.FacilityID)
+	return i, err
+}
+
 const countNews = `-- name: CountNews :one
 INSERT INTO news (audience, noun, n) VALUES ($1, '', 1) ON CONFLICT (audience, noun) DO UPDATE SET n = news.n + 1 RETURNING n
 `
@@ -618,7 +634,10 @@ func (q *Queries) ReadMessage(ctx context.Context, arg ReadMessageParams) (int64
 }
 
 const readerByID = `-- name: ReaderByID :one
-SELECT a.id, a.role, a.locale, a.phone_sealed, a.wechat_sealed, CAST(COALESCE(m.family_id, '') AS TEXT) AS family_id
+SELECT a.id, a.role, a.locale, a.phone_sealed, a.wechat_sealed, CAST(COALESCE(m.family_id, '') AS TEXT) AS family_id,
+  CAST(COALESCE(a.facility_id, '') AS TEXT) AS facility_id,
+  (a.role <> 'guardian' OR EXISTS (SELECT 1 FROM consent c
+    WHERE c.family_id = m.family_id AND c.purpose = 'messages' AND c.withdrawn_at = 0)) AS rings
 FROM account a LEFT JOIN member m ON m.account_id = a.id WHERE a.id = $1 AND a.erased_at = 0 AND a.disabled_at = 0
 `
 
@@ -629,6 +648,8 @@ type ReaderByIDRow struct {
 	PhoneSealed  string
 	WechatSealed string
 	FamilyID     string
+	FacilityID   string
+	Rings        sql.NullBool
 }
 
 func (q *Queries) ReaderByID(ctx context.Context, id string) (ReaderByIDRow, error) {
@@ -641,6 +662,8 @@ func (q *Queries) ReaderByID(ctx context.Context, id string) (ReaderByIDRow, err
 		&i.PhoneSealed,
 		&i.WechatSealed,
 		&i.FamilyID,
+		&i.FacilityID,
+		&i.Rings,
 	)
 	return i, err
 }
@@ -752,6 +775,23 @@ type SetNewsParams struct {
 func (q *Queries) SetNews(ctx context.Context, arg SetNewsParams) error {
 	_, err := q.db.ExecContext(ctx, setNews, arg.Audience, arg.Noun, arg.N)
 	return err
+}
+
+const skipDelivery = `-- name: SkipDelivery :execrows
+UPDATE delivery SET state = 'skipped', holder = '' WHERE id = $1 AND holder = $2 AND state = 'waiting'
+`
+
+type SkipDeliveryParams struct {
+	ID     string
+	Holder string
+}
+
+func (q *Queries) SkipDelivery(ctx context.Context, arg SkipDeliveryParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, skipDelivery, arg.ID, arg.Holder)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const takeSubscription = `-- name: TakeSubscription :execrows

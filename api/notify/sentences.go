@@ -1,0 +1,265 @@
+package notify
+
+import "tuoyuquan/api/care"
+
+// sentences says every event. {child}, {facility} and {class} are names; the other words are the parameters of the notice.
+var sentences = map[care.NoticeEvent]map[side]sentence{
+	care.NoticeHeldExpired: {toFamily: {
+		"保留的托位已放开", "您在{facility}保留的托位超过时间没有提交，已经放开。|想要的话可以重新申请。",
+		"The place held for you was released", "the place held at {facility} was not asked for in time and has been released.|You can apply again.",
+	}},
+	care.NoticeSubmitted: {toFamily: {
+		"申请已提交", "{child}的申请已送到{facility}。|机构最晚在{deadline}前答复，托位一直为您留着。",
+		"Application sent", "the application for {child} is with {facility}.|They answer by {deadline} at the latest; the place stays yours until then.",
+	}},
+	care.NoticeToDecide: {toFacility: {
+		"有新的申请等您答复", "{class}收到一份入托申请。|请在{deadline}前答复。",
+		"A new application waits for you", "{class} has a new application.|Please decide by {deadline}.",
+	}},
+	care.NoticeWaitlisted: {toFamily: {
+		"已加入候补", "{child}已在{facility}候补。|目前第 {rank} 位。|有空位会马上告诉您。",
+		"On the waitlist", "{child} is on the waitlist of {facility}.|Position {rank} now.|We tell you as soon as a place is free.",
+	}},
+	care.NoticePosition: {toFamily: {
+		"候补位次有变化", "{child}在{facility}的候补位次|从第 {was} 位|变为第 {rank} 位。|原因：{reason}。",
+		"Your waitlist position changed", "the position of {child} at {facility} has changed|from {was}|to {rank}.|Why: {reason}.",
+	}},
+	care.NoticeOffered: {toFamily: {
+		"有托位了，请答复", "{facility}为{child}留了一个托位。|请在{deadline}前答复，到时没有答复会让给下一位家庭。",
+		"A place for you: please answer", "{facility} has a place for {child}.|Please answer by {deadline}; after that it goes to the next family.",
+	}},
+	care.NoticeOfferCall: {toFacility: {
+		"请打电话联系家长", "{class}有一份录取通知还没有送达。|请打电话告诉家长，并在这里记一笔。",
+		"Please call the family", "an offer of {class} has not reached the family yet.|Please call them, and record the call here.",
+	}},
+	care.NoticeOfferMoved: {toFamily: {
+		"答复时间延长了", "{facility}录取{child}的答复时间延长到{deadline}。",
+		"More time to answer", "the time to answer {facility} about {child} was extended to {deadline}.",
+	}},
+	care.NoticeAnswerSoon: {toFamily: {
+		"请尽快答复录取", "{facility}为{child}留的托位还没有答复。|请在{deadline}前答复。",
+		"Please answer soon", "{facility} still waits for your answer about {child}.|Please answer by {deadline}.",
+	}},
+	care.NoticeLapsed: {toFamily: {
+		"录取已失效", "{facility}的录取没有在时间内答复，已让给下一位家庭。|{deadline}前您可以恢复原来的候补位次一次。",
+		"The offer has lapsed", "the offer of {facility} was not answered in time and went to the next family.|Until {deadline} you can return to your position once.",
+	}},
+	care.NoticeConfirmed: {
+		toFamily: {
+			"已接受录取", "{child}在{facility}的托位已确认。|请在{deadline}前和机构签好协议。",
+			"Offer accepted", "the place of {child} at {facility} is yours.|Please sign the agreement by {deadline}.",
+		},
+		toFacility: {
+			"家长已接受录取", "{class}的一份录取已被接受。|请在{deadline}前签好协议。",
+			"The family has accepted", "an offer of {class} was accepted.|Please sign the agreement by {deadline}.",
+		},
+	},
+	care.NoticeDeclined: {toFacility: {
+		"家长放弃了录取", "{class}的一份录取被放弃，托位已按候补顺序给下一位。",
+		"The family has declined", "an offer of {class} was declined; the place went on in the order of the waitlist.",
+	}},
+	care.NoticeRejected: {toFamily: {
+		"申请没有通过", "{facility}没有接收{child}的申请。|原因：{reason}。|如有异议，可以向区托育主管部门反映。",
+		"Application not accepted", "{facility} did not accept the application for {child}.|Why: {reason}.|You can turn to the district bureau if you disagree.",
+	}},
+	care.NoticeEscalated: {
+		toFamily: {
+			"机构超时未答复，已转区里督促", "{facility}没有按时答复{child}的申请，区托育主管部门已经知道。|您的托位仍然留着，不用做什么。",
+			"The district now looks at your application", "{facility} did not answer in time about {child}; the district bureau knows.|Your place stays yours, there is nothing you need to do.",
+		},
+		toFacility: {
+			"申请超时未答复", "{class}有一份申请超过答复时间，已告知区托育主管部门。|请尽快答复。",
+			"An application is overdue", "an application of {class} was not answered in time; the district bureau knows.|Please decide soon.",
+		},
+		toBureau: {
+			"机构超时未答复申请", "{facility}有一份申请超过答复时间。",
+			"A facility did not answer in time", "{facility} has not answered an application in time.",
+		},
+	},
+	care.NoticeEnrolled: {toFamily: {
+		"入托办好了", "{child}已在{facility}入托。|祝孩子在园开心。",
+		"Enrolled", "{child} is enrolled at {facility}.|We wish a happy start.",
+	}},
+	care.NoticeKeepWaits: {toFamily: {
+		"其他候补还要保留吗", "{child}已入托。|请在{deadline}前选择要保留的候补（最多 2 个），没有选择的会取消，30 天内可以恢复。",
+		"Which waits should stay?", "{child} is enrolled.|Please choose by {deadline} which waits stay (at most 2); the others end and can be restored for 30 days.",
+	}},
+	care.NoticeSuperseded: {toFamily: {
+		"候补已取消", "{child}已在别处入托，{facility}的候补已取消。|{deadline}前可以恢复原来的位次。",
+		"The wait has ended", "{child} is enrolled elsewhere, so the wait at {facility} has ended.|You can restore it until {deadline}.",
+	}},
+	care.NoticeRestored: {toFamily: {
+		"候补已恢复", "{child}在{facility}的候补已恢复，位次不变。",
+		"The wait is restored", "the wait of {child} at {facility} is restored at its old position.",
+	}},
+	care.NoticePaused: {toFamily: {
+		"候补暂停", "{child}正在办理一处托位，{facility}的候补先暂停，位次保留。",
+		"The wait is paused", "a place for {child} is under way, so the wait at {facility} rests and keeps its position.",
+	}},
+	care.NoticeResumed: {toFamily: {
+		"候补继续", "{child}在{facility}的候补继续，位次不变。",
+		"The wait goes on", "the wait of {child} at {facility} goes on at its old position.",
+	}},
+	care.NoticeStartSoon: {toFamily: {
+		"快要入托了", "{child}将于{start}在{facility}入托。|请带好入托健康检查表和预防接种证。",
+		"The first day is near", "{child} starts at {facility} on {start}.|Please bring the health check form and the vaccination certificate.",
+	}},
+	care.NoticeNoShow: {toFamily: {
+		"没有按时入托，托位已放开", "{child}没有按时到{facility}入托，托位已放开。|如有误会，请在{deadline}前提出。",
+		"The place was released", "{child} did not start at {facility}, so the place was released.|If that is a mistake, please say so by {deadline}.",
+	}},
+	care.NoticeObjected: {
+		toFacility: {
+			"家长对未入托提出异议", "{class}有一份未入托记录，家长提出了异议。",
+			"A family objects", "a family objects to a missed start in {class}.",
+		},
+		toBureau: {
+			"家长对未入托提出异议", "{facility}有一份未入托记录，家长提出了异议。",
+			"A family objects", "a family objects to a missed start at {facility}.",
+		},
+	},
+	care.NoticeWithdrawn: {toFacility: {
+		"家长撤回了申请", "{class}的一份申请已由家长撤回。",
+		"An application was withdrawn", "an application of {class} was withdrawn by the family.",
+	}},
+	care.NoticeRevokeAsked: {toBureau: {
+		"机构申请取消托位", "{facility}申请取消一个托位。|原因：{reason}。|请在{deadline}前处理。",
+		"A facility asks to take a place back", "{facility} asks to take a place back.|Why: {reason}.|Please decide by {deadline}.",
+	}},
+	care.NoticeRevoked: {toFamily: {
+		"托位已取消", "{child}在{facility}的托位已取消。|原因：{reason}。|如有异议，可以向区托育主管部门反映。",
+		"The place was taken back", "the place of {child} at {facility} was taken back.|Why: {reason}.|You can turn to the district bureau if you disagree.",
+	}},
+	care.NoticeRevokeRefused: {toFacility: {
+		"取消托位未获同意", "区里没有同意取消{class}的一个托位，孩子的托位照旧。",
+		"The district has refused", "the district did not agree to take a place of {class} back; the child keeps it.",
+	}},
+	care.NoticeEnded: {
+		toFamily: {
+			"在托已结束", "{child}在{facility}的托育已结束。|原因：{reason}。",
+			"Care has ended", "care of {child} at {facility} has ended.|Why: {reason}.",
+		},
+		toFacility: {
+			"在托已结束", "{class}一名孩子的托育已结束。|原因：{reason}。",
+			"Care has ended", "care of a child of {class} has ended.|Why: {reason}.",
+		},
+	},
+	care.NoticeFrozen: {toFamily: {
+		"机构暂停办理，您的托位还在", "{facility}暂停办理托位。|原因：{reason}。|您的申请不会丢失，时间也先停住。",
+		"On hold; your place is kept", "{facility} is on hold.|Why: {reason}.|Your application is kept and its clock stands still.",
+	}},
+	care.NoticeUnfrozen: {toFamily: {
+		"机构恢复办理", "{facility}恢复办理托位，{child}的申请继续。|请在{deadline}前答复。",
+		"Open again", "{facility} is open again and the application for {child} goes on.|Please answer by {deadline}.",
+	}},
+	care.NoticeDraftRemoved: {toFamily: {
+		"草稿已清理", "{facility}的申请草稿 30 天没有提交，已经清理。",
+		"A draft was removed", "the draft for {facility} was not sent for 30 days and has been removed.",
+	}},
+	care.NoticeAgreementDue: {
+		toFamily: {
+			"请签好入托协议", "请在{deadline}前和{facility}签好{child}的入托协议。",
+			"Please sign the agreement", "please sign the agreement for {child} with {facility} by {deadline}.",
+		},
+		toFacility: {
+			"请和家长签好协议", "{class}有一份录取还没有签协议。|请在{deadline}前完成。",
+			"An agreement is due", "an offer of {class} waits for its agreement.|Please sign it by {deadline}.",
+		},
+	},
+	care.NoticeVisitBooked: {
+		toFamily: {
+			"参观约好了", "您已约好参观{facility}。|时间：{starts_at}。",
+			"Visit booked", "your visit to {facility} is booked.|When: {starts_at}.",
+		},
+		toFacility: {
+			"有家庭预约参观", "一个家庭预约了参观。|时间：{starts_at}。",
+			"A family will visit", "a family has booked a visit.|When: {starts_at}.",
+		},
+	},
+	care.NoticeVisitCancelled: {
+		toFamily: {
+			"参观取消了", "{facility}的参观已取消。|时间：{starts_at}。|原因：{reason}。|您可以另约时间。",
+			"Visit cancelled", "the visit to {facility} was cancelled.|When: {starts_at}.|Why: {reason}.|You can book another time.",
+		},
+		toFacility: {
+			"参观取消了", "一个家庭取消了参观。|时间：{starts_at}。",
+			"Visit cancelled", "a family has cancelled a visit.|When: {starts_at}.",
+		},
+	},
+	care.NoticeVisitSoon: {toFamily: {
+		"参观提醒", "别忘了参观{facility}。|时间：{starts_at}。",
+		"Your visit is near", "your visit to {facility} is near.|When: {starts_at}.",
+	}},
+	care.NoticeEntryEntered: {toFamily: {
+		"报名收到了", "{child}已报名{facility}。|{date}，|抽签顺序在{deadline}公布，先后不影响。",
+		"Request received", "{child} is entered at {facility}.|Day: {date}.|The order is drawn at {deadline}; being fast does not matter.",
+	}},
+	care.NoticeEntryDrawn: {toFamily: {
+		"抽中了", "{child}在{facility}有位置了。|日期：{date}。",
+		"A place was drawn", "{child} has a place at {facility}.|Day: {date}.",
+	}},
+	care.NoticeEntryWaiting: {toFamily: {
+		"这次先候补", "{child}在{facility}候补。|日期：{date}。|第 {rank} 位。|有空位会马上告诉您。",
+		"Waiting this time", "{child} waits at {facility}.|Day: {date}.|Position {rank}.|We tell you as soon as there is room.",
+	}},
+	care.NoticeEntryBooked: {
+		toFamily: {
+			"预约成功", "{child}已约好{facility}。|日期：{date}。",
+			"Booked", "{child} is booked at {facility}.|Day: {date}.",
+		},
+		toFacility: {
+			"有孩子约了时段", "一名孩子约好了时段。|日期：{date}。",
+			"A child is booked", "a child is booked for a session.|Day: {date}.",
+		},
+	},
+	care.NoticeEntryCancelled: {
+		toFamily: {
+			"预约取消了", "{child}在{facility}的预约已取消。|日期：{date}。|原因：{reason}。",
+			"Booking cancelled", "the booking of {child} at {facility} was cancelled.|Day: {date}.|Why: {reason}.",
+		},
+		toFacility: {
+			"预约取消了", "一名孩子的时段预约已取消。|日期：{date}。",
+			"Booking cancelled", "a child's booking was cancelled.|Day: {date}.",
+		},
+	},
+	care.NoticeEntrySoon: {toFamily: {
+		"时段提醒", "{child}约好了{facility}。|日期：{date}。|不来的话请早点取消，让给别的孩子。",
+		"The session is near", "{child} is booked at {facility}.|Day: {date}.|If you cannot come, please cancel early for another child.",
+	}},
+	care.NoticeSessionChanged: {toFamily: {
+		"时段取消了", "{facility}取消了一个时段。|日期：{date}。|原因：{reason}。",
+		"Session cancelled", "{facility} has cancelled a session.|Day: {date}.|Why: {reason}.",
+	}},
+	care.NoticeVacancyConfirm: {toFacility: {
+		"请确认空余托位", "{facility}的空余托位需要确认：对，还是不对，点一下就好。",
+		"Please confirm your free places", "the free places of {facility} need a look: right or not, one tap is enough.",
+	}},
+	care.NoticeChildRead: {toFamily: {
+		"有工作人员查看了孩子的资料", "{facility}的工作人员查看了{child}的资料。|详情在“查看记录”里。",
+		"Staff looked at a record", "staff of {facility} looked at the record of {child}.|See who and why among the readings.",
+	}},
+	care.NoticeDelegateJoined: {toFamily: {
+		"家庭代办加入了", "一位家庭代办已加入您的家庭，可以代您办理。|不是您邀请的，请在“家庭成员”里移除。",
+		"Somebody joined the family", "a delegate has joined your family and can act for it.|If you did not invite them, remove them among the members.",
+	}},
+	care.NoticeDelegateRemoved: {toFamily: {
+		"家庭代办已移除", "一位家庭代办不再代您的家庭办理。",
+		"A delegate has left", "a delegate no longer acts for the family.",
+	}},
+	care.NoticePaperDue: {toFamily: {
+		"有材料要补", "{child}的入托材料需要补交或更新。|请在{deadline}前完成。",
+		"Papers are due", "papers of {child} are missing or too old.|Please add them by {deadline}.",
+	}},
+	care.NoticeSignedIn: {toFamily: {
+		"新的登录", "您的账号刚在{device}上登录。|不是您本人，请退出所有设备。",
+		"A new sign-in", "your account was signed in to in {device}.|If it was not you, sign out everywhere.",
+	}},
+	care.NoticeExported: {toFamily: {
+		"资料已导出", "您家庭的资料刚被导出。|不是您本人，请退出所有设备。",
+		"Your data was exported", "the data of your family was exported.|If it was not you, sign out everywhere.",
+	}},
+	care.NoticeFamilyDeleted: {toFamily: {
+		"家庭资料已删除", "您家庭的资料已删除。",
+		"Your family's data is deleted", "the data of your family was deleted.",
+	}},
+}

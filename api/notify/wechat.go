@@ -1,0 +1,93 @@
+package notify
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// MiniProgram sends subscribe messages through WeChat's server API.
+type MiniProgram struct {
+	base   string
+	token  func(ctx context.Context) (string, error)
+	client *http.Client
+	state  string // formal, trial or developer: which edition of the mini-program a message opens
+}
+
+// NewMiniProgram returns a MiniProgram at WeChat's address. token gives the access token in force.
+func NewMiniProgram(base string, token func(ctx context.Context) (string, error)) *MiniProgram {
+	return &MiniProgram{base: strings.TrimSuffix(base, "/"), token: token, state: "formal", client: &http.Client{
+		Timeout:       sendTimeout,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport:     &http.Transport{MaxIdleConnsPerHost: sendWorkers, IdleConnTimeout: time.Minute, TLSHandshakeTimeout: 5 * time.Second},
+	}}
+}
+
+type weChatField struct {
+	Value string `json:"value"`
+}
+
+// What WeChat answers that will not change: no accept left, no such person, a field or template it does not take.
+var refusedByWeChat = map[int]bool{40003: true, 40037: true, 43101: true, 43107: true, 43108: true, 45168: true, 47003: true, 41030: true}
+
+// Send implements WeChat.
+func (p *MiniProgram) Send(ctx context.Context, openID string, m WeChatMessage) (string, error) {
+	token, err := p.token(ctx)
+	if err != nil {
+		return "", err
+	}
+	data := make(map[string]weChatField, len(m.Fields))
+	for k, v := range m.Fields {
+		data[k] = weChatField{v}
+	}
+	lang := "zh_CN"
+	if m.English {
+		lang = "en_US"
+	}
+	body, err := json.Marshal(map[string]any{
+		"touser": openID, "template_id": m.Template, "page": m.Page, "data": data, "miniprogram_state": p.state, "lang": lang,
+	})
+	if err != nil {
+		return "", err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.base+"/cgi-bin/message/subscribe/send?access_token="+url.QueryEscape(token), bytes.NewReader(body))
+	if err != nil {
+		return "", withoutURL(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	reply, err := p.client.Do(req)
+	if err != nil {
+		return "", withoutURL(err)
+	}
+	defer reply.Body.Close() //nolint:errcheck // read or dropped
+	var out struct {
+		Code    int         `json:"errcode"`
+		Message string      `json:"errmsg"`
+		ID      json.Number `json:"msgid"`
+	}
+	if err := json.NewDecoder(io.LimitReader(reply.Body, maxReply)).Decode(&out); err != nil {
+		return "", fmt.Errorf("WeChat answered %d with something unreadable", reply.StatusCode)
+	}
+	switch {
+	case out.Code == 0:
+		return out.ID.String(), nil
+	case refusedByWeChat[out.Code]:
+		return "", &Refused{fmt.Errorf("WeChat says %d", out.Code)}
+	default:
+		return "", fmt.Errorf("WeChat says %d", out.Code)
+	}
+}
+
+// withoutURL keeps why a request failed and drops its address, which holds the token.
+func withoutURL(err error) error {
+	if bad, ok := err.(*url.Error); ok { //nolint:errorlint // the client returns it bare
+		return fmt.Errorf("WeChat does not answer: %w", bad.Err)
+	}
+	return err
+}
