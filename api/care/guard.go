@@ -41,7 +41,9 @@ func promising(app *Application) Facts {
 	}
 }
 
-func conflict(code Code, text string) error { return Errorf(Conflict, code, "", text) }
+func conflict(code Code, text string) error {
+	return &Error{Kind: Conflict, Code: code, Text: text, Format: text}
+}
 
 func guardDraft(m *moving) error {
 	if m.facts.AlreadyApplied {
