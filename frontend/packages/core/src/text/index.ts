@@ -12,6 +12,10 @@ import { place as zhPlace } from './zh/place'
 import { saved as zhSaved } from './zh/saved'
 import { compare as zhCompare } from './zh/compare'
 import { facility as zhFacility } from './zh/facility'
+import { moment as zhMoment } from './zh/moment'
+import { account as zhAccount } from './zh/account'
+import { family as zhFamily } from './zh/family'
+import { inbox as zhInbox } from './zh/inbox'
 import { common as enCommon } from './en/common'
 import { problem as enProblem } from './en/problem'
 import { vacancy as enVacancy } from './en/vacancy'
@@ -25,6 +29,10 @@ import { place as enPlace } from './en/place'
 import { saved as enSaved } from './en/saved'
 import { compare as enCompare } from './en/compare'
 import { facility as enFacility } from './en/facility'
+import { moment as enMoment } from './en/moment'
+import { account as enAccount } from './en/account'
+import { family as enFamily } from './en/family'
+import { inbox as enInbox } from './en/inbox'
 
 export type { Like } from './like'
 export type Language = 'zh' | 'en'
@@ -44,6 +52,10 @@ export interface Text {
   saved: Like<typeof zhSaved>
   compare: Like<typeof zhCompare>
   facility: Like<typeof zhFacility>
+  moment: Like<typeof zhMoment>
+  account: Like<typeof zhAccount>
+  family: Like<typeof zhFamily>
+  inbox: Like<typeof zhInbox>
 }
 
 export const texts: Record<Language, Text> = {
@@ -61,6 +73,10 @@ export const texts: Record<Language, Text> = {
     saved: zhSaved,
     compare: zhCompare,
     facility: zhFacility,
+    moment: zhMoment,
+    account: zhAccount,
+    family: zhFamily,
+    inbox: zhInbox,
   },
   en: {
     common: enCommon,
@@ -76,5 +92,9 @@ export const texts: Record<Language, Text> = {
     saved: enSaved,
     compare: enCompare,
     facility: enFacility,
+    moment: enMoment,
+    account: enAccount,
+    family: enFamily,
+    inbox: enInbox,
   },
 }

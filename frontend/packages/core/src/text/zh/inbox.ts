@@ -1,0 +1,20 @@
+/** Messages. */
+export const inbox = {
+  title: '消息',
+  none: '还没有消息',
+  noneText: '申请有了进展、机构有了空位、有人看了宝宝的资料，都会在这里告诉你。',
+  unread: '未读',
+  unreadCount: (n: number) => `${n} 条未读`,
+  tab: (label: string, n: number) => `${label}，${n} 条未读`,
+  badge: (n: number) => (n > 99 ? '99+' : String(n)),
+  open: '去看看',
+  known: '知道了',
+  older: '看更早的',
+  readAll: '全部标为已读',
+  allRead: '都标为已读了',
+  remind: '微信里也提醒我',
+  remindText: '每点一次同意，微信可以给你发一条提醒。要紧的事还会发短信。',
+  remindYes: '好，提醒我',
+  reminded: '记下了，下一条会在微信里提醒',
+  remindNo: '没有打开。微信设置里可以改。',
+}
