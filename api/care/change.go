@@ -36,10 +36,11 @@ const (
 
 // The nouns changes speak of.
 const (
-	NounFacility = "facility"
-	NounArea     = "area"
-	NounPlace    = "place"
-	NounRule     = "rule"
+	NounFacility    = "facility"
+	NounArea        = "area"
+	NounPlace       = "place"
+	NounRule        = "rule"
+	NounApplication = "application" // its kinds are the numbers of the edges
 )
 
 // ChainHash returns the hash of a numbered change after the change with hash prev ("" before the first):

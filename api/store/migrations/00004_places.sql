@@ -32,6 +32,8 @@ ALTER TABLE class ADD COLUMN frozen TEXT NOT NULL DEFAULT '';       -- why the b
 CREATE TABLE sibling_group (
     id         TEXT PRIMARY KEY CHECK (id <> ''),
     family_id  TEXT NOT NULL REFERENCES family (id) ON DELETE CASCADE,
+    skips      INTEGER NOT NULL DEFAULT 0 CHECK (skips >= 0), -- how often others went before it, because not all of it could have a place
+    skipped_at BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL
 );
 CREATE INDEX sibling_group_family ON sibling_group (family_id);
@@ -49,19 +51,14 @@ CREATE TABLE application (
     state        TEXT NOT NULL CHECK (state IN ('draft', 'held', 'submitted', 'waitlisted', 'paused', 'offered', 'confirmed', 'enrolled',
                      'expired', 'lapsed', 'declined', 'rejected', 'withdrawn', 'revoked', 'superseded', 'no_show', 'ended')),
     version      BIGINT NOT NULL DEFAULT 1 CHECK (version > 0),
-    draft_until  BIGINT NOT NULL DEFAULT 0, -- clocks; 0: not running
-    hold_until   BIGINT NOT NULL DEFAULT 0,
+    hold_until   BIGINT NOT NULL DEFAULT 0, -- clocks; 0: not running
     decide_by    BIGINT NOT NULL DEFAULT 0,
     answer_by    BIGINT NOT NULL DEFAULT 0,
     agree_by     BIGINT NOT NULL DEFAULT 0,
     keep_by      BIGINT NOT NULL DEFAULT 0, -- of a wait, after the child was enrolled elsewhere: asked to say by then that it stays
-    return_by    BIGINT NOT NULL DEFAULT 0,
-    revoke_by    BIGINT NOT NULL DEFAULT 0,
-    object_by    BIGINT NOT NULL DEFAULT 0,
+    provisional  BOOLEAN NOT NULL DEFAULT FALSE, -- a clock counts through a year whose working days are not published
     extended     BOOLEAN NOT NULL DEFAULT FALSE,
     revived      BOOLEAN NOT NULL DEFAULT FALSE,
-    escalated    BOOLEAN NOT NULL DEFAULT FALSE,
-    objected     BOOLEAN NOT NULL DEFAULT FALSE,
     frozen_at    BIGINT NOT NULL DEFAULT 0,
     rank_class   INTEGER NOT NULL DEFAULT 0,
     rank_points  INTEGER NOT NULL DEFAULT 0,
@@ -69,8 +66,6 @@ CREATE TABLE application (
     rank_at      BIGINT NOT NULL DEFAULT 0,
     rank_rule    TEXT NOT NULL DEFAULT '', -- version of the rule set the rank was made by
     rank_why     TEXT NOT NULL DEFAULT '', -- JSON: the explanation
-    skips        INTEGER NOT NULL DEFAULT 0 CHECK (skips >= 0), -- how often its group was passed over
-    skipped_at   BIGINT NOT NULL DEFAULT 0,
     group_id     TEXT NOT NULL DEFAULT '',
     replaces     TEXT NOT NULL DEFAULT '', -- the application whose place is given up for this one
     offered_at   BIGINT NOT NULL DEFAULT 0,
@@ -99,7 +94,7 @@ CREATE INDEX application_hold ON application (hold_until) WHERE state = 'held';
 CREATE INDEX application_decide ON application (decide_by) WHERE state = 'submitted';
 CREATE INDEX application_answer ON application (answer_by) WHERE state = 'offered';
 CREATE INDEX application_keep ON application (keep_by) WHERE keep_by > 0;
-CREATE INDEX application_draft ON application (draft_until) WHERE state = 'draft';
+CREATE INDEX application_draft ON application (updated_at) WHERE state = 'draft';
 
 -- Every step of an application, in order. Rows are only ever added, but for a draft nobody came back to, which goes whole.
 CREATE TABLE step (

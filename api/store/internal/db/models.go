@@ -30,6 +30,45 @@ type Account struct {
 	ErasedAt     int64
 }
 
+type Application struct {
+	ID          string
+	FamilyID    string
+	ChildID     string
+	FacilityID  string
+	ClassID     string
+	Mode        string
+	StartDate   string
+	FromMonth   int32
+	ToMonth     int32
+	State       string
+	Version     int64
+	HoldUntil   int64
+	DecideBy    int64
+	AnswerBy    int64
+	AgreeBy     int64
+	KeepBy      int64
+	Provisional bool
+	Extended    bool
+	Revived     bool
+	FrozenAt    int64
+	RankClass   int32
+	RankPoints  int32
+	RankLottery int64
+	RankAt      int64
+	RankRule    string
+	RankWhy     string
+	GroupID     string
+	Replaces    string
+	OfferedAt   int64
+	DeliveredAt int64
+	SignedAt    int64
+	Reminders   int32
+	RemindedAt  int64
+	Reason      string
+	CreatedAt   int64
+	UpdatedAt   int64
+}
+
 type Area struct {
 	Code       string
 	Name       string
@@ -79,6 +118,22 @@ type DemoMessage struct {
 	Phone  string
 	Body   string
 	SentAt int64
+}
+
+type Escalation struct {
+	ID            string
+	ApplicationID string
+	FacilityID    string
+	AreaCode      string
+	Kind          string
+	Reason        string
+	ActorKind     string
+	ActorID       string
+	OpenedAt      int64
+	DueAt         int64
+	ClosedAt      int64
+	Outcome       string
+	ClosedBy      string
 }
 
 type Facility struct {
@@ -170,6 +225,19 @@ type Place struct {
 	Demo     bool
 }
 
+type Pool struct {
+	ClassID       string
+	Month         int32
+	Filed         int32
+	Staffed       int32
+	Grandfathered int32
+	Outside       int32
+	Held          int32
+	Offered       int32
+	Enrolled      int32
+	Open          bool
+}
+
 type Rule struct {
 	Region     string
 	RuleKey    string
@@ -180,4 +248,25 @@ type Rule struct {
 	ValidFrom  string
 	ValidTo    string
 	Confidence string
+}
+
+type SiblingGroup struct {
+	ID        string
+	FamilyID  string
+	Skips     int32
+	SkippedAt int64
+	CreatedAt int64
+}
+
+type Step struct {
+	ApplicationID string
+	Version       int64
+	Edge          string
+	FromState     string
+	ToState       string
+	At            int64
+	ActorKind     string
+	ActorID       string
+	Reason        string
+	ClassID       string
 }

@@ -1,0 +1,225 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/store/internal/db"
+)
+
+// Step is one step an application took, as kept for ever.
+type Step struct {
+	Application care.ApplicationID
+	Version     int64 // of the application after it
+	Edge        care.Edge
+	From, To    care.State
+	At          care.Instant
+	Actor       care.Actor
+	Reason      care.ReasonCode
+	Class       care.ClassID
+}
+
+// InsertApplicationRow adds an application that was just begun.
+func (w *work) InsertApplicationRow(ctx context.Context, a care.Application) error {
+	r, err := applicationRow(a)
+	if err != nil {
+		return err
+	}
+	return w.InsertApplication(ctx, db.InsertApplicationParams(r))
+}
+
+// MoveApplicationRow writes an application after a step, if it still is in the state and version it was in before. It
+// reports whether it was.
+func (w *work) MoveApplicationRow(ctx context.Context, was, is care.Application) (bool, error) {
+	r, err := applicationRow(is)
+	if err != nil {
+		return false, err
+	}
+	n, err := w.MoveApplication(ctx, db.MoveApplicationParams{
+		StartDate: r.StartDate, FromMonth: r.FromMonth, ToMonth: r.ToMonth, State: r.State, Version: r.Version, HoldUntil: r.HoldUntil,
+		DecideBy: r.DecideBy, AnswerBy: r.AnswerBy, AgreeBy: r.AgreeBy, KeepBy: r.KeepBy, Provisional: r.Provisional, Extended: r.Extended,
+		Revived: r.Revived, FrozenAt: r.FrozenAt, RankClass: r.RankClass, RankPoints: r.RankPoints, RankLottery: r.RankLottery, RankAt: r.RankAt,
+		RankRule: r.RankRule, RankWhy: r.RankWhy, GroupID: r.GroupID, Replaces: r.Replaces, OfferedAt: r.OfferedAt, DeliveredAt: r.DeliveredAt,
+		SignedAt: r.SignedAt, Reminders: r.Reminders, RemindedAt: r.RemindedAt, Reason: r.Reason, UpdatedAt: r.UpdatedAt,
+		ID: r.ID, Was: string(was.State), WasVersion: was.Version,
+	})
+	return n == 1, err
+}
+
+// AddStep keeps a step and appends it to the changes, in the transaction that makes it.
+func (w *work) AddStep(ctx context.Context, facility care.FacilityID, p Step) error {
+	err := w.InsertStep(ctx, db.InsertStepParams{
+		ApplicationID: string(p.Application), Version: p.Version, Edge: string(p.Edge), FromState: string(p.From), ToState: string(p.To),
+		At: int64(p.At), ActorKind: string(p.Actor.Kind), ActorID: p.Actor.ID, Reason: string(p.Reason), ClassID: string(p.Class),
+	})
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(struct {
+		Version  int64           `json:"version"`
+		From     care.State      `json:"from,omitempty"`
+		To       care.State      `json:"to"`
+		Reason   care.ReasonCode `json:"reason"`
+		Facility care.FacilityID `json:"facility"`
+		Class    care.ClassID    `json:"class"`
+	}{p.Version, p.From, p.To, p.Reason, facility, p.Class})
+	if err != nil {
+		return err
+	}
+	return w.AppendChanges(ctx, []care.Change{{
+		Noun: care.NounApplication, ID: string(p.Application), Kind: string(p.Edge), At: p.At, Actor: p.Actor, Body: body,
+	}})
+}
+
+// Application returns one application, or not_found.
+func (w *work) Application(ctx context.Context, id care.ApplicationID) (care.Application, error) {
+	r, err := w.ApplicationByID(ctx, string(id))
+	if err != nil {
+		if errors.Is(err, sql.ErrNoRows) {
+			err = care.Errorf(care.NotFound, care.CodeNotFound, "id", "there is no application with this id")
+		}
+		return care.Application{}, err
+	}
+	return applicationOf(r)
+}
+
+// OfChild returns all applications of a child, oldest first.
+func (w *work) OfChild(ctx context.Context, child care.ChildID) ([]care.Application, error) {
+	return applicationsOf(w.ApplicationsOfChild(ctx, string(child)))
+}
+
+// OfFamily returns the newest applications of a family, newest first.
+func (w *work) OfFamily(ctx context.Context, family care.FamilyID) ([]care.Application, error) {
+	return applicationsOf(w.ApplicationsOfFamily(ctx, string(family)))
+}
+
+// OfGroup returns the applications of a sibling group, by id.
+func (w *work) OfGroup(ctx context.Context, group care.GroupID) ([]care.Application, error) {
+	return applicationsOf(w.ApplicationsOfGroup(ctx, string(group)))
+}
+
+// OfClass returns what is not over in a class, by id.
+func (w *work) OfClass(ctx context.Context, class care.ClassID) ([]care.Application, error) {
+	return applicationsOf(w.ApplicationsOfClass(ctx, string(class)))
+}
+
+// Waiting returns who waits for a class and is not paused, in order of rank.
+func (w *work) Waiting(ctx context.Context, class care.ClassID) ([]care.Application, error) {
+	return applicationsOf(w.WaitingOfClass(ctx, string(class)))
+}
+
+// SomebodyWaits reports whether anybody waits for a class and is not paused.
+func (w *work) SomebodyWaits(ctx context.Context, class care.ClassID) (bool, error) {
+	n, err := w.FirstWaiting(ctx, string(class))
+	return n > 0, err
+}
+
+// Expired returns holds of a class whose time is over, oldest first, at most 50.
+func (w *work) Expired(ctx context.Context, class care.ClassID, now care.Instant) ([]care.Application, error) {
+	return applicationsOf(w.ExpiredHolds(ctx, db.ExpiredHoldsParams{ClassID: string(class), HoldUntil: int64(now)}))
+}
+
+// Due is an application with a clock that has run out, and the class whose places it may move.
+type Due struct {
+	Application care.ApplicationID
+	Class       care.ClassID
+}
+
+// Due returns applications with a clock that has run out, oldest first. Drafts are due when nobody came back to them after draftsBefore.
+func (w *work) Due(ctx context.Context, now, draftsBefore care.Instant, limit int) ([]Due, error) {
+	rows, err := w.DueApplications(ctx, db.DueApplicationsParams{
+		Now: int64(now), DraftsBefore: int64(draftsBefore), Month: int32(care.Today(now).MonthOf()), Page: int32(min(max(limit, 0), 1000)), //nolint:gosec // bounded
+	})
+	out := make([]Due, len(rows))
+	for i, r := range rows {
+		out[i] = Due{care.ApplicationID(r.ID), care.ClassID(r.ClassID)}
+	}
+	return out, err
+}
+
+// StepsTaken returns every step of an application, oldest first.
+func (w *work) StepsTaken(ctx context.Context, id care.ApplicationID) ([]Step, error) {
+	rows, err := w.StepsOf(ctx, string(id))
+	out := make([]Step, len(rows))
+	for i, r := range rows {
+		out[i] = Step{
+			Application: care.ApplicationID(r.ApplicationID), Version: r.Version, Edge: care.Edge(r.Edge), From: care.State(r.FromState),
+			To: care.State(r.ToState), At: care.Instant(r.At), Actor: care.Actor{Kind: care.ActorKind(r.ActorKind), ID: r.ActorID},
+			Reason: care.ReasonCode(r.Reason), Class: care.ClassID(r.ClassID),
+		}
+	}
+	return out, err
+}
+
+// LockChildRow makes everything about a child's applications happen one after the other, until the transaction ends. It
+// reports whether there is such a child.
+func (w *work) LockChildRow(ctx context.Context, child care.ChildID) (bool, error) {
+	n, err := w.LockChild(ctx, string(child))
+	return n == 1, err
+}
+
+func applicationRow(a care.Application) (db.Application, error) {
+	why := ""
+	if len(a.Rank.Explanation) > 0 {
+		text, err := json.Marshal(a.Rank.Explanation)
+		if err != nil {
+			return db.Application{}, err
+		}
+		why = string(text)
+	}
+	return db.Application{
+		ID: string(a.ID), FamilyID: string(a.FamilyID), ChildID: string(a.ChildID), FacilityID: string(a.FacilityID), ClassID: string(a.ClassID),
+		Mode: string(a.Mode), StartDate: a.Start.String(), FromMonth: int32(a.From), ToMonth: int32(a.To), State: string(a.State), Version: a.Version,
+		HoldUntil: int64(a.HoldUntil), DecideBy: int64(a.DecideBy), AnswerBy: int64(a.AnswerBy), AgreeBy: int64(a.AgreeBy), KeepBy: int64(a.KeepBy),
+		Provisional: a.Provisional, Extended: a.Extended, Revived: a.Revived, FrozenAt: int64(a.FrozenAt),
+		RankClass: int32(a.Rank.Class), RankPoints: int32(a.Rank.Points), RankLottery: a.Rank.Lottery, RankAt: int64(a.Rank.At), //nolint:gosec // small numbers of a rule table
+		RankRule: a.Rank.RuleVersion, RankWhy: why, GroupID: string(a.Group), Replaces: string(a.Replaces), OfferedAt: int64(a.OfferedAt),
+		DeliveredAt: int64(a.DeliveredAt), SignedAt: int64(a.SignedAt), Reminders: int32(a.Reminders), RemindedAt: int64(a.RemindedAt), //nolint:gosec // a count of days
+		Reason: string(a.Reason), CreatedAt: int64(a.CreatedAt), UpdatedAt: int64(a.UpdatedAt),
+	}, nil
+}
+
+func applicationOf(r db.Application) (care.Application, error) {
+	a := care.Application{
+		ID: care.ApplicationID(r.ID), FamilyID: care.FamilyID(r.FamilyID), ChildID: care.ChildID(r.ChildID),
+		FacilityID: care.FacilityID(r.FacilityID), ClassID: care.ClassID(r.ClassID), Mode: care.Mode(r.Mode), From: care.Month(r.FromMonth),
+		To: care.Month(r.ToMonth), State: care.State(r.State), Version: r.Version, HoldUntil: care.Instant(r.HoldUntil),
+		DecideBy: care.Instant(r.DecideBy), AnswerBy: care.Instant(r.AnswerBy), AgreeBy: care.Instant(r.AgreeBy), KeepBy: care.Instant(r.KeepBy),
+		Provisional: r.Provisional, Extended: r.Extended, Revived: r.Revived, FrozenAt: care.Instant(r.FrozenAt),
+		OfferedAt: care.Instant(r.OfferedAt), DeliveredAt: care.Instant(r.DeliveredAt), SignedAt: care.Instant(r.SignedAt),
+		Reminders: int(r.Reminders), RemindedAt: care.Instant(r.RemindedAt), Group: care.GroupID(r.GroupID),
+		Replaces: care.ApplicationID(r.Replaces), Reason: care.ReasonCode(r.Reason), CreatedAt: care.Instant(r.CreatedAt),
+		UpdatedAt: care.Instant(r.UpdatedAt),
+	}
+	if err := a.Start.UnmarshalText([]byte(r.StartDate)); err != nil {
+		return a, fmt.Errorf("application %s: %w", r.ID, err)
+	}
+	if r.RankAt != 0 {
+		a.Rank = care.Rank{
+			Class: int(r.RankClass), Points: int(r.RankPoints), Lottery: r.RankLottery, At: care.Instant(r.RankAt), ID: a.ID, RuleVersion: r.RankRule,
+		}
+	}
+	if r.RankWhy != "" {
+		if err := json.Unmarshal([]byte(r.RankWhy), &a.Rank.Explanation); err != nil {
+			return a, fmt.Errorf("application %s: rank: %w", r.ID, err)
+		}
+	}
+	return a, nil
+}
+
+func applicationsOf(rows []db.Application, err error) ([]care.Application, error) {
+	if err != nil {
+		return nil, err
+	}
+	out := make([]care.Application, len(rows))
+	for i, r := range rows {
+		if out[i], err = applicationOf(r); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

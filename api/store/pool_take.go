@@ -1,0 +1,212 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/store/internal/db"
+)
+
+// PlaceClass is a class as far as its places go.
+type PlaceClass struct {
+	care.Class // without pools, confirmation and reports
+
+	Facility care.FacilityID
+	Version  int64  // grows when a facility, a bureau or a list changes its places
+	Closed   bool   // no longer in its list
+	Frozen   string // why the bureau has stopped it; "" when it has not
+}
+
+// LockedClass returns a class and locks its row: everything about its places happens one after the other until the
+// transaction ends. Several classes are locked in ascending order of id. Fails with not_found.
+func (w *work) LockedClass(ctx context.Context, id care.ClassID) (PlaceClass, error) {
+	r, err := w.LockClass(ctx, string(id))
+	return placeClass(db.ClassByIDRow(r), err)
+}
+
+// Class returns a class without locking it, or not_found.
+func (w *work) Class(ctx context.Context, id care.ClassID) (PlaceClass, error) {
+	return placeClass(w.ClassByID(ctx, string(id)))
+}
+
+func placeClass(r db.ClassByIDRow, err error) (PlaceClass, error) {
+	if errors.Is(err, sql.ErrNoRows) {
+		err = care.Errorf(care.NotFound, care.CodeNotFound, "class_id", "there is no class with this id")
+	}
+	return PlaceClass{
+		Class: care.Class{
+			ID: care.ClassID(r.ID), Name: r.Name, Band: care.BandName(r.Band), FromMonths: int(r.FromMonths), ToMonths: int(r.ToMonths),
+			Mode: care.Mode(r.Mode),
+		},
+		Facility: care.FacilityID(r.FacilityID), Version: r.Version, Closed: r.Closed, Frozen: r.Frozen,
+	}, err
+}
+
+// FacilityAlone returns a facility without its classes, or not_found.
+func (w *work) FacilityAlone(ctx context.Context, id care.FacilityID) (care.Facility, error) {
+	r, err := w.FacilityByID(ctx, string(id))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = care.Errorf(care.NotFound, care.CodeNotFound, "facility_id", "there is no facility with this id")
+	}
+	if err != nil {
+		return care.Facility{}, err
+	}
+	return facilityOf(&r)
+}
+
+// Span is the months of a class an application takes, both included.
+type Span struct {
+	Class       care.ClassID
+	First, Last care.Month
+}
+
+// Months is how many there are.
+func (p Span) Months() int { return int(p.Last-p.First) + 1 }
+
+// Take takes one place for a state's seat in every month of a span, and reports whether every month had room. It is the
+// one primitive that takes places: where it reports false, some months were changed and the transaction must be rolled back.
+func (w *work) Take(ctx context.Context, p Span, seat care.Seat) (bool, error) {
+	if err := w.Materialise(ctx, p); err != nil {
+		return false, err
+	}
+	var n int64
+	var err error
+	switch seat {
+	case care.SeatHeld:
+		n, err = w.TakeHeld(ctx, db.TakeHeldParams{ClassID: string(p.Class), First: int32(p.First), Last: int32(p.Last)})
+	case care.SeatOffered:
+		n, err = w.TakeOffered(ctx, db.TakeOfferedParams{ClassID: string(p.Class), First: int32(p.First), Last: int32(p.Last)})
+	default:
+		return false, errors.New("a place is taken as held or offered only")
+	}
+	return n == int64(p.Months()), err
+}
+
+// Shift moves the place of an application from one counter to another in every month; to NoSeat gives it back.
+func (w *work) Shift(ctx context.Context, p Span, from, to care.Seat) error {
+	change := func(seat care.Seat) (n int32) {
+		if seat == from {
+			n--
+		}
+		if seat == to {
+			n++
+		}
+		return n
+	}
+	n, err := w.ShiftPlaces(ctx, db.ShiftPlacesParams{
+		ClassID: string(p.Class), First: int32(p.First), Last: int32(p.Last),
+		Held: change(care.SeatHeld), Offered: change(care.SeatOffered), Enrolled: change(care.SeatEnrolled),
+	})
+	if err == nil && n != int64(p.Months()) {
+		return care.Errorf(care.Conflict, care.CodeConflict, "", "the months of a place are not all there")
+	}
+	return err
+}
+
+// Materialise gives every month of a span a row of its own, and the month after it: a month without a row is as the one
+// before, and must not seem taken by whoever is there only until then. Months before the first known one stay unknown.
+func (w *work) Materialise(ctx context.Context, p Span) error {
+	n, err := w.MonthsThere(ctx, db.MonthsThereParams{ClassID: string(p.Class), First: int32(p.First), Last: int32(p.Last + 1)})
+	if err != nil || n == int64(p.Months()+1) {
+		return err
+	}
+	rows, err := w.Occupancy(ctx, p.Class)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	var missing []Occupancy
+	last, next := rows[0], 0
+	for m := rows[0].Month; m <= p.Last+1; m++ {
+		if next < len(rows) && rows[next].Month == m {
+			last = rows[next]
+			next++
+			continue
+		}
+		if m >= p.First {
+			o := last
+			o.Month, o.Held, o.Offered, o.Enrolled = m, 0, 0, 0
+			missing = append(missing, o.grandfather())
+		}
+	}
+	return insertPools(ctx, w, missing)
+}
+
+// Occupancy returns the months of a class that have rows, ascending.
+func (w *work) Occupancy(ctx context.Context, class care.ClassID) ([]Occupancy, error) {
+	rows, err := w.PoolsOfClass(ctx, string(class))
+	out := make([]Occupancy, len(rows))
+	for i, r := range rows {
+		out[i] = Occupancy{
+			Class: class, Month: care.Month(r.Month), Filed: int(r.Filed), Staffed: int(r.Staffed), Grandfathered: int(r.Grandfathered),
+			Outside: int(r.Outside), Held: int(r.Held), Offered: int(r.Offered), Enrolled: int(r.Enrolled), Open: r.Open,
+		}
+	}
+	return out, err
+}
+
+// Months are the places of a class by month, for asking many spans.
+type Months []Occupancy
+
+// At returns the places of a month: those of the last month with a row before it when it has none, then with nobody in it
+// but whom the facility counts. false: nothing is known.
+func (ms Months) At(m care.Month) (Occupancy, bool) {
+	for i := len(ms) - 1; i >= 0; i-- {
+		if ms[i].Month == m {
+			return ms[i], true
+		}
+		if ms[i].Month < m {
+			o := ms[i]
+			o.Month, o.Held, o.Offered, o.Enrolled = m, 0, 0, 0
+			return o, true
+		}
+	}
+	return Occupancy{}, false
+}
+
+// Free returns the least number of places free in any month of a span, and false when a month is not known.
+func (ms Months) Free(first, last care.Month) (int, bool) {
+	least := -1
+	for m := first; m <= last; m++ {
+		o, known := ms.At(m)
+		if !known {
+			return 0, false
+		}
+		if n := o.Free(); least < 0 || n < least {
+			least = n
+		}
+	}
+	return max(least, 0), least >= 0
+}
+
+// Drift is a month whose counters do not say what the applications say.
+type Drift struct {
+	Class                               care.ClassID
+	Month                               care.Month
+	Held, Offered, Enrolled             int
+	TrueHeld, TrueOffered, TrueEnrolled int
+}
+
+// Drift compares every counter with the applications it counts, on one unchanging view. missing are applications that hold
+// a place in a month that has no row.
+func (s *Store) Drift(ctx context.Context) (drift []Drift, missing []care.ApplicationID, err error) {
+	err = s.read(ctx, "compare places with applications", func(w *work) error {
+		rows, err := w.PoolDrift(ctx)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			drift = append(drift, Drift{
+				Class: care.ClassID(r.ClassID), Month: care.Month(r.Month), Held: int(r.Held), Offered: int(r.Offered), Enrolled: int(r.Enrolled),
+				TrueHeld: int(r.TrueHeld), TrueOffered: int(r.TrueOffered), TrueEnrolled: int(r.TrueEnrolled),
+			})
+		}
+		lost, err := w.MissingMonths(ctx)
+		for _, r := range lost {
+			missing = append(missing, care.ApplicationID(r.ID))
+		}
+		return err
+	})
+	return drift, missing, err
+}
