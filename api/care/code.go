@@ -85,3 +85,11 @@ const (
 	CodeLastGuardian     Code = "last_guardian"   // a family is not left without a guardian
 	CodeSenderAway       Code = "sender_away"     // the message could not be handed over
 )
+
+// The codes of requests themselves.
+const (
+	CodeBadCSRF   Code = "bad_csrf"        // X-Csrf-Token is missing or not that of the login
+	CodeBadOrigin Code = "bad_origin"      // sent by a page of another site
+	CodeKeyReused Code = "key_reused"      // one Idempotency-Key with two contents
+	CodeRunning   Code = "request_running" // the first request with this key is not answered yet
+)

@@ -27,6 +27,12 @@ type Problem struct { //nolint:errname // the name of RFC 9457
 	Errors  []*huma.ErrorDetail `json:"errors,omitempty" doc:"Every mistake in the request, with its place"`
 	Request string              `json:"request_id,omitempty" doc:"Name it when you ask for help"`
 
+	// What the situation is now, for those failures that tell it.
+	Queue   *int          `json:"queue,omitempty" doc:"pool_full: how many wait"`
+	Join    *JoinWaitlist `json:"join,omitempty" doc:"pool_full: the request that joins the waitlist; nobody is put into a queue unasked"`
+	Current string        `json:"current,omitempty" doc:"state_conflict: the state now"`
+	Version int64         `json:"version,omitempty" doc:"state_conflict: the version now"`
+
 	retryAfter time.Duration
 }
 
@@ -85,6 +91,45 @@ var texts = map[care.Code]text{
 	care.CodeHasFamily:        {"您已有自己的家庭和孩子", "You have a family with children already", "请先删除自己的家庭，或换一个账号加入。", "Delete your family first, or join with another account."},
 	care.CodeLastGuardian:     {"家庭至少要有一位监护人", "A family keeps at least one guardian", "如不再使用，请选择删除家庭资料。", "Delete the family's data if you no longer need it."},
 	care.CodeSenderAway:       {"短信暂时发不出去", "The message could not be sent", "请稍后再试，或使用微信登录。", "Try again in a moment, or sign in with WeChat."},
+
+	care.CodeStateConflict:    {"情况刚刚变了", "The situation has just changed", "请看看现在的状态，再决定。", "See how things stand now, then decide."},
+	care.CodeNotAllowed:       {"这一步不能由您来做", "This step is not yours to take", "如果应该由您来办，请换一个账号登录。", "If it should be, sign in with another account."},
+	care.CodePoolFull:         {"这个班在所选月份没有空托位", "No free place in these months", "可以加入候补，或看看别的班和机构。", "You can join the waitlist, or look at other classes and facilities."},
+	care.CodeChildHolding:     {"孩子已有一个办理中的申请", "The child has a live application already", "请先办完或撤回那一个，候补的顺位会保留。", "Finish or withdraw that one first; places on waitlists are kept."},
+	care.CodeWaitsFull:        {"候补数量已满", "No more waits for this child", "请先退出一个候补，再加入新的。", "Leave one waitlist before you join another."},
+	care.CodeAlreadyApplied:   {"已经申请过这个班", "This class has been asked for already", "请在“我的预约”里查看。", "See it among your reservations."},
+	care.CodePlaceFree:        {"现在有空托位，不用候补", "There is a free place; nobody need wait", "请直接预留托位。", "Hold a place now."},
+	care.CodeHoldExpired:      {"预留时间已过", "The hold has run out", "如果还有托位，可以重新预留。", "If there is still room, hold a place again."},
+	care.CodeExtendedAlready:  {"预留时间只能延长一次", "A hold can be extended once", "请在剩下的时间里提交。", "Submit within the time that is left."},
+	care.CodeDeadlinePassed:   {"已经过了截止时间", "The deadline has passed", "请刷新，看看还能做什么。", "Load it again to see what can still be done."},
+	care.CodeTooEarly:         {"现在还太早", "It is too early for this", "到时间后再来办理。", "Come back when it is time."},
+	care.CodePapersMissing:    {"入托材料还不齐", "Papers are missing", "请先补上健康检查或预防接种证查验的记录。", "Add the health check or the vaccination check first."},
+	care.CodeConsentMissing:   {"还缺少监护人的同意", "A guardian has not agreed yet", "请监护人先阅读并同意相关说明。", "A guardian must read and agree first."},
+	care.CodeFormIncomplete:   {"还有内容没填完", "Something is not filled in yet", "请补全后再提交。", "Complete it, then submit."},
+	care.CodeAgreementMissing: {"还没有签订协议", "The agreement is not signed", "请先签好托育协议，再办理入托。", "Sign the agreement before enrolment."},
+	care.CodeRatio:            {"会超过法定的照护比例", "The legal ratio of carers would be exceeded", "请先增加照护人员，或减少在托人数。", "Add carers or reduce the number of children first."},
+	care.CodeReasonNeeded:     {"请从公开的原因中选择一个", "Choose a reason from the public list", "选好原因后再提交。", "Choose one and send it again."},
+	care.CodeFrozen:           {"主管部门已暂停办理", "Stopped by the bureau for now", "恢复后期限会顺延，我们会通知您。", "The clocks stand still; you will be told when it goes on."},
+	care.CodeGroupIncomplete:  {"兄弟姐妹要一起办理", "Siblings go together", "请一起选择，或改为分别申请。", "Choose for all of them, or ask separately."},
+	care.CodeTooYoung:         {"到入托日孩子还太小", "The child is too young on that day", "请选择晚一些的入托日期，或别的班。", "Choose a later first day, or another class."},
+	care.CodeTooOld:           {"到入托日孩子已超龄", "The child is too old on that day", "请选择更大月龄的班。", "Choose a class for older children."},
+	care.CodeNotFiled:         {"该机构尚未备案", "The facility is not filed", "请选择已备案的机构。", "Choose a filed facility."},
+	care.CodeSuspended:        {"该机构已被暂停服务", "The facility is suspended", "请选择别的机构。", "Choose another facility."},
+	care.CodeEmployerOnly:     {"该机构只收本单位职工子女", "Only for children of its own employees", "请选择面向公众的机构。", "Choose a facility that is open to the public."},
+	care.CodeHasFullDayPlace:  {"孩子已有全日托托位", "The child has a full-day place already", "如果想换机构，请申请转托。", "Ask for a transfer if you want to change."},
+	care.CodeStartPast:        {"入托日期已经过去", "That first day is in the past", "请选择今天以后的日期。", "Choose a day from today on."},
+	care.CodeStartFar:         {"入托日期太远", "That first day is too far away", "请选择近一些的日期。", "Choose an earlier day."},
+	care.CodeClosed:           {"这个班暂不招生", "This class takes nobody in now", "请看看别的班。", "Look at other classes."},
+	care.CodeSlotFull:         {"这个时段已约满", "This time is fully booked", "请换一个时段。", "Choose another time."},
+	care.CodeSessionFull:      {"这一场已约满", "This session is full", "请换一场，或加入候补。", "Choose another one, or wait for a place."},
+	care.CodeAlreadyBooked:    {"已经预约过", "Booked already", "请在“我的预约”里查看。", "See it among your reservations."},
+	care.CodeWindowOpen:       {"正在集中登记，结束后抽签", "Entries are being collected", "现在登记即可，先后不影响结果。", "Enter now; the order is drawn by lot at the end, speed counts for nothing."},
+	care.CodeWindowClosed:     {"集中登记已结束", "The time to enter is over", "请看看是否还有空位。", "See whether a place is still free."},
+	care.CodeBadIDNumber:      {"身份证号不正确", "The id number is not right", "请核对 18 位号码；也可以不填。", "Check its 18 characters, or leave it out."},
+	care.CodeBadCSRF:          {"页面已过期", "This page is out of date", "请刷新页面后再试。", "Reload the page and try again."},
+	care.CodeBadOrigin:        {"请求来自别的网站", "The request comes from another site", "请在托育圈的页面里操作。", "Do it on the pages of this service."},
+	care.CodeKeyReused:        {"同一个请求编号用在了不同的内容上", "The same request key with other content", "请换一个编号再试。", "Use a fresh key."},
+	care.CodeRunning:          {"同样的请求正在处理", "The same request is still running", "请稍等再看结果。", "Wait a moment, then look at the result."},
 }
 
 // codeTexts explains every code in both languages, for the document.

@@ -14,6 +14,13 @@ const (
 	tagMap     = "map"
 	tagReport  = "report"
 	tagService = "service"
+
+	tagSession  = "session"
+	tagFamily   = "family"
+	tagBooking  = "booking"
+	tagMessage  = "message"
+	tagFacility = "facility"
+	tagBureau   = "bureau"
 )
 
 // newAPI is huma without the parts that load from a CDN.
@@ -30,13 +37,22 @@ func (s *Server) newAPI() huma.API {
 					"Every failure is application/problem+json with a stable code.",
 				License: &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
 			},
-			Components: &huma.Components{Schemas: registry},
+			Components: &huma.Components{Schemas: registry, SecuritySchemes: map[string]*huma.SecurityScheme{
+				"cookie": {Type: "apiKey", In: "cookie", Name: loginCookie, Description: "Set by a sign-in in a browser; whatever changes something also needs X-Csrf-Token"},
+				"bearer": {Type: "http", Scheme: "bearer", Description: "Told when a mini-program signs in"},
+			}},
 			Extensions: map[string]any{"x-codes": codeTexts()},
 			Tags: []*huma.Tag{
 				{Name: tagFind, Description: "Facilities, places and areas"},
 				{Name: tagMap, Description: "What a map draws"},
 				{Name: tagReport, Description: "What families tell"},
 				{Name: tagService, Description: "The service itself"},
+				{Name: tagSession, Description: "Who is signed in"},
+				{Name: tagFamily, Description: "A family, its children, papers and consents"},
+				{Name: tagBooking, Description: "Places, visits and sessions, for families"},
+				{Name: tagMessage, Description: "What people are told"},
+				{Name: tagFacility, Description: "The desk of a facility"},
+				{Name: tagBureau, Description: "The desk of a bureau"},
 			},
 		},
 		Formats:       huma.DefaultFormats,
@@ -79,6 +95,12 @@ func (s *Server) routes() {
 	s.findRoutes()
 	s.mapRoutes()
 	s.serviceRoutes()
+	s.sessionRoutes()
+	s.familyRoutes()
+	s.bookingRoutes()
+	s.messageRoutes()
+	s.facilityRoutes()
+	s.bureauRoutes()
 }
 
 func (s *Server) findRoutes() {

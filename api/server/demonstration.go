@@ -1,0 +1,34 @@
+package server
+
+import (
+	"tuoyuquan/api/care"
+)
+
+// Demonstration is who can be signed in as, and what would have been sent to telephones. It exists in demonstrations only.
+type Demonstration struct {
+	Accounts []DemoAccount `json:"accounts" nullable:"false"`
+	Messages []DemoMessage `json:"messages" nullable:"false" doc:"Newest first"`
+}
+
+// DemoAccount is a made-up person.
+type DemoAccount struct {
+	Role   care.Role `json:"role" enum:"guardian,delegate,facility,district,city,inspector,admin"`
+	Name   string    `json:"name"`
+	Where  string    `json:"where,omitempty" doc:"Facility or area"`
+	SignIn string    `json:"sign_in" doc:"To be sent to /api/v1/demo/sign-in as account"`
+}
+
+// DemoMessage is a text that would have been sent to a telephone.
+type DemoMessage struct {
+	At    string `json:"at" format:"date-time"`
+	Phone string `json:"phone"`
+	Body  string `json:"body"`
+}
+
+// demoSignInBody names who to be.
+type demoSignInBody struct {
+	Body struct {
+		Account string `json:"account" minLength:"1" maxLength:"64"`
+		Device  string `json:"device,omitempty" enum:"web,mini" doc:"web when absent"`
+	}
+}

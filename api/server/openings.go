@@ -1,0 +1,84 @@
+package server
+
+import (
+	"tuoyuquan/api/care"
+)
+
+// openingsInput asks what can be reserved at a facility. No child is named: an age in months is enough.
+type openingsInput struct {
+	ID    string        `path:"id" maxLength:"64" doc:"Id of the facility"`
+	Age   optional[int] `query:"age_months" minimum:"0" maximum:"120" doc:"Completed months of age on the start date; absent: for every age"`
+	Birth string        `query:"birth" format:"date" maxLength:"10" doc:"Date of birth instead of age_months"`
+	Start string        `query:"start" format:"date" maxLength:"10" doc:"The day care begins; today when absent"`
+}
+
+// Openings is what can be reserved at a facility, visible before any sign-in.
+type Openings struct {
+	AsOf     string          `json:"as_of" format:"date-time"`
+	Classes  []ClassOpening  `json:"classes" nullable:"false"`
+	Slots    []VisitSlot     `json:"visit_slots" nullable:"false"`
+	Sessions []CareSession   `json:"sessions" nullable:"false"`
+	Forecast []ClassForecast `json:"forecast" nullable:"false"`
+}
+
+// ClassOpening is a class with its places by month.
+type ClassOpening struct {
+	ClassID  care.ClassID   `json:"class_id"`
+	Name     string         `json:"name"`
+	Mode     care.Mode      `json:"mode" enum:"full_day,half_day,hourly,drop_in"`
+	Band     care.Band      `json:"band"`
+	Months   []OpeningMonth `json:"months" nullable:"false"`
+	Waiting  int            `json:"waiting" doc:"How many wait"`
+	Bookable bool           `json:"bookable" doc:"true: a place can be held now, in every month it takes"`
+	Why      string         `json:"why,omitempty" doc:"When not bookable: the code of the reason"`
+}
+
+// OpeningMonth is the places of one month.
+type OpeningMonth struct {
+	Month   string `json:"month" example:"2027-03"`
+	Free    *int   `json:"free" doc:"Places that can be taken now; null: not known"`
+	Filed   int    `json:"filed"`
+	Staffed int    `json:"staffed"`
+}
+
+// VisitSlot is a time to visit.
+type VisitSlot struct {
+	ID       care.SlotID `json:"id"`
+	StartsAt string      `json:"starts_at" format:"date-time"`
+	EndsAt   string      `json:"ends_at" format:"date-time"`
+	Left     int         `json:"left"`
+}
+
+// CareSession is care by date and hours: 计时托 or 临时托.
+type CareSession struct {
+	ID      care.SessionID `json:"id"`
+	Mode    care.Mode      `json:"mode" enum:"hourly,drop_in"`
+	Date    string         `json:"date" format:"date"`
+	From    string         `json:"from" example:"08:30"`
+	Until   string         `json:"until" example:"11:30"`
+	ClassID care.ClassID   `json:"class_id,omitempty"`
+	Band    care.Band      `json:"band,omitempty"`
+	Fee     *int64         `json:"fee,omitempty" doc:"Fen for the session"`
+	Left    int            `json:"left"`
+	Window  *EntryWindow   `json:"window,omitempty" doc:"Requests in it are ordered by a published lottery, not by speed"`
+	Status  string         `json:"status" enum:"planned,window,open,over,cancelled"`
+}
+
+// EntryWindow is when one may enter for a scarce session.
+type EntryWindow struct {
+	OpensAt  string `json:"opens_at" format:"date-time"`
+	ClosesAt string `json:"closes_at" format:"date-time"`
+	Entered  int    `json:"entered"`
+}
+
+// ClassForecast is the places that will free up because children grow out of a class.
+type ClassForecast struct {
+	ClassID care.ClassID    `json:"class_id"`
+	Months  []ForecastMonth `json:"months" nullable:"false"`
+}
+
+// ForecastMonth is one month of a forecast.
+type ForecastMonth struct {
+	Month   string `json:"month" example:"2027-09"`
+	Freeing int    `json:"freeing"`
+}

@@ -1,0 +1,125 @@
+package server
+
+import (
+	"context"
+
+	"tuoyuquan/api/care"
+)
+
+// Session is who is signed in on this device.
+type Session struct {
+	Account SessionAccount `json:"account"`
+	Family  *SessionFamily `json:"family,omitempty" doc:"Absent for staff, and for a helper who belongs to no family any more"`
+	CSRF    string         `json:"csrf" doc:"To be sent as X-Csrf-Token with everything a browser changes"`
+	Token   string         `json:"token,omitempty" doc:"Told once, when a mini-program signs in; to be sent as Authorization: Bearer"`
+	Demo    bool           `json:"demo" doc:"true: a made-up person of a demonstration"`
+}
+
+// SessionAccount is the person.
+type SessionAccount struct {
+	ID         care.AccountID  `json:"id"`
+	Role       care.Role       `json:"role" enum:"guardian,delegate,facility,district,city,inspector,admin" doc:"delegate: 家庭代办, acts for the family and consents to nothing"`
+	Name       string          `json:"name"`
+	PhoneTail  string          `json:"phone_tail,omitempty" doc:"The last four digits"`
+	FacilityID care.FacilityID `json:"facility_id,omitempty" doc:"Of facility staff"`
+	AreaCode   string          `json:"area_code,omitempty" doc:"Of a bureau's staff: the area they answer for"`
+}
+
+// SessionFamily is the family the person acts for.
+type SessionFamily struct {
+	ID   care.FamilyID `json:"id"`
+	Role care.Role     `json:"role" enum:"guardian,delegate"`
+}
+
+// signedIn is the answer to a sign-in: a browser is given a cookie no script can read, a mini-program the token.
+type signedIn struct {
+	Cookie       string `header:"Set-Cookie"`
+	CacheControl string `header:"Cache-Control"`
+	Body         Session
+}
+
+// signedOut takes the cookie away.
+type signedOut struct {
+	Cookie string `header:"Set-Cookie"`
+}
+
+// codeInput asks for a one-time code.
+type codeInput struct {
+	Body struct {
+		Phone string `json:"phone" minLength:"6" maxLength:"20" doc:"A mobile telephone in mainland China, with or without +86"`
+	}
+}
+
+// CodeSent says when another code may be asked for.
+type CodeSent struct {
+	ResendAfter int `json:"resend_after" doc:"Seconds until another code may be asked for"`
+}
+
+// phoneInput signs in with a telephone and the code sent to it.
+type phoneInput struct {
+	Body struct {
+		Phone  string `json:"phone" minLength:"6" maxLength:"20"`
+		Code   string `json:"code" minLength:"4" maxLength:"10" doc:"The digits of the message"`
+		Device string `json:"device" enum:"web,mini" doc:"web: answers with a cookie; mini: with a token"`
+	}
+}
+
+// weChatInput signs in as WeChat knows the person.
+type weChatInput struct {
+	Body struct {
+		Code      string `json:"code" minLength:"1" maxLength:"200" doc:"Of wx.login"`
+		PhoneCode string `json:"phone_code,omitempty" maxLength:"200" doc:"Of the button that gives the telephone; needed the first time"`
+	}
+}
+
+// staffInput signs in a member of staff.
+type staffInput struct {
+	Body struct {
+		Name     string `json:"name" minLength:"1" maxLength:"64" doc:"The name staff sign in with"`
+		Password string `json:"password" minLength:"1" maxLength:"256"`
+		TOTP     string `json:"totp" minLength:"6" maxLength:"8" doc:"The digits of the authenticator; each counts once"`
+	}
+}
+
+// invitationInput takes an invitation up.
+type invitationInput struct {
+	Body struct {
+		Token    string `json:"token" minLength:"16" maxLength:"128"`
+		Password string `json:"password" minLength:"1" maxLength:"256"`
+	}
+}
+
+// Authenticator is what an authenticator is set up with.
+type Authenticator struct {
+	URI string `json:"totp_uri" doc:"otpauth address, to be shown as a picture or opened"`
+}
+
+// invitationCodeInput ends an invitation with the first code of the authenticator.
+type invitationCodeInput struct {
+	Body struct {
+		Token string `json:"token" minLength:"16" maxLength:"128"`
+		TOTP  string `json:"totp" minLength:"6" maxLength:"8"`
+	}
+}
+
+// Login is a device somebody is signed in on.
+type Login struct {
+	ID        string `json:"id"`
+	Device    string `json:"device" enum:"web,mini"`
+	CreatedAt string `json:"created_at" format:"date-time"`
+	SeenAt    string `json:"seen_at" format:"date-time"`
+	This      bool   `json:"this" doc:"true: this device"`
+}
+
+// LoginList is every device somebody is signed in on.
+type LoginList struct {
+	Logins []Login `json:"logins" nullable:"false"`
+}
+
+// answer is an output with nothing but a body.
+type answer[T any] struct{ Body T }
+
+// later answers what is not connected yet.
+func later[I, O any](context.Context, *I) (*O, error) {
+	return nil, &care.Error{Kind: care.Unavailable, Code: care.CodeUnavailable}
+}
