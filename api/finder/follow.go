@@ -87,8 +87,12 @@ func (f *Finder) apply(ctx context.Context, s *Snapshot, changes []care.Change, 
 	var ids []care.FacilityID
 	for i := range changes {
 		c := &changes[i]
-		if c.Noun != care.NounFacility { // areas, places and rules change seldom and change everything
+		switch c.Noun {
+		case care.NounArea, care.NounPlace, care.NounRule: // change seldom and change everything
 			return f.reload(ctx)
+		case care.NounFacility:
+		default: // families and their applications: what they change of a facility has a row of its own
+			continue
 		}
 		id := care.FacilityID(c.ID)
 		if latest[id] == nil {
