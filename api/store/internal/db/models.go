@@ -8,6 +8,18 @@ import (
 	"database/sql"
 )
 
+type Absence struct {
+	ID            string
+	ApplicationID string
+	FamilyID      string
+	ChildID       string
+	FacilityID    string
+	ClassID       string
+	Day           string
+	ByFamily      bool
+	CreatedAt     int64
+}
+
 type Account struct {
 	ID           string
 	Role         string
@@ -81,6 +93,41 @@ type Area struct {
 	Demo       bool
 }
 
+type Attendance struct {
+	ApplicationID string
+	Day           string
+	ChildID       string
+	FacilityID    string
+	Mark          string
+	InAt          int64
+	OutAt         int64
+	MarkedAt      int64
+	MarkedBy      string
+}
+
+type CareSession struct {
+	ID          string
+	FacilityID  string
+	ClassID     sql.NullString
+	Mode        string
+	Day         string
+	OpenMinute  int32
+	CloseMinute int32
+	StartsAt    int64
+	EndsAt      int64
+	FromMonths  int32
+	ToMonths    int32
+	Fee         int64
+	Places      int32
+	Lent        int32
+	Taken       int32
+	LotteryID   sql.NullString
+	Cancelled   bool
+	Reason      string
+	Version     int64
+	CreatedAt   int64
+}
+
 type Child struct {
 	ID             string
 	FamilyID       string
@@ -118,6 +165,26 @@ type DemoMessage struct {
 	Phone  string
 	Body   string
 	SentAt int64
+}
+
+type Entry struct {
+	ID         string
+	SessionID  string
+	FacilityID string
+	FamilyID   string
+	ChildID    string
+	State      string
+	Version    int64
+	Lottery    int64
+	At         int64
+	ConfirmBy  int64
+	InAt       int64
+	OutAt      int64
+	Reason     string
+	Reminded   bool
+	StartsAt   int64
+	EndsAt     int64
+	UpdatedAt  int64
 }
 
 type Escalation struct {
@@ -181,6 +248,19 @@ type Invitation struct {
 	TotpSealed string
 	CreatedAt  int64
 	ExpiresAt  int64
+}
+
+type Lottery struct {
+	ID         string
+	FacilityID string
+	OpensAt    int64
+	ClosesAt   int64
+	Seed       string
+	SeedHash   string
+	Entered    int32
+	DrawnAt    int64
+	Transcript string
+	CreatedAt  int64
 }
 
 type Member struct {
@@ -258,6 +338,19 @@ type SiblingGroup struct {
 	CreatedAt int64
 }
 
+type Slot struct {
+	ID         string
+	FacilityID string
+	StartsAt   int64
+	EndsAt     int64
+	Places     int32
+	Taken      int32
+	Open       bool
+	Reason     string
+	Version    int64
+	CreatedAt  int64
+}
+
 type Step struct {
 	ApplicationID string
 	Version       int64
@@ -269,4 +362,31 @@ type Step struct {
 	ActorID       string
 	Reason        string
 	ClassID       string
+}
+
+type VacancyLink struct {
+	ID         string
+	FacilityID string
+	CreatedAt  int64
+	ExpiresAt  int64
+	Answer     string
+	AnsweredAt int64
+}
+
+type Visit struct {
+	ID         string
+	SlotID     string
+	FacilityID string
+	FamilyID   string
+	AccountID  sql.NullString
+	ChildID    sql.NullString
+	NoteSealed string
+	State      string
+	Version    int64
+	Reason     string
+	Reminded   bool
+	StartsAt   int64
+	EndsAt     int64
+	CreatedAt  int64
+	UpdatedAt  int64
 }
