@@ -41,6 +41,8 @@ const (
 	NounPlace       = "place"
 	NounRule        = "rule"
 	NounApplication = "application" // its kinds are the numbers of the edges
+	NounAccount     = "account"
+	NounFamily      = "family"
 )
 
 // ChainHash returns the hash of a numbered change after the change with hash prev ("" before the first):
