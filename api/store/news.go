@@ -61,6 +61,12 @@ func (w *work) Concerned(ctx context.Context, noun, id string) (family care.Fami
 	case "application":
 		r, err := w.Queries.ConcernedByApplication(ctx, id)
 		return care.FamilyID(r.FamilyID), care.FacilityID(r.FacilityID), gone(err)
+	case "visit":
+		r, err := w.Queries.ConcernedByVisit(ctx, id)
+		return care.FamilyID(r.FamilyID), care.FacilityID(r.FacilityID), gone(err)
+	case "entry":
+		r, err := w.Queries.ConcernedByEntry(ctx, id)
+		return care.FamilyID(r.FamilyID), care.FacilityID(r.FacilityID), gone(err)
 	case "family":
 		return care.FamilyID(id), "", nil
 	default:

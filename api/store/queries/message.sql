@@ -112,3 +112,9 @@ UPDATE delivery SET state = 'skipped', holder = '' WHERE id = @id AND holder = @
 
 -- name: ConcernedByApplication :one
 SELECT family_id, facility_id FROM application WHERE id = $1;
+
+-- name: ConcernedByVisit :one
+SELECT family_id, facility_id FROM visit WHERE id = $1;
+
+-- name: ConcernedByEntry :one
+SELECT family_id, facility_id FROM entry WHERE id = $1;

@@ -133,6 +133,38 @@ func (q *Queries) ConcernedByApplication(ctx context.Context, id string) (Concer
 	return i, err
 }
 
+const concernedByEntry = `-- name: ConcernedByEntry :one
+SELECT family_id, facility_id FROM entry WHERE id = $1
+`
+
+type ConcernedByEntryRow struct {
+	FamilyID   string
+	FacilityID string
+}
+
+func (q *Queries) ConcernedByEntry(ctx context.Context, id string) (ConcernedByEntryRow, error) {
+	row := q.db.QueryRowContext(ctx, concernedByEntry, id)
+	var i ConcernedByEntryRow
+	err := row.Scan(&i.FamilyID, &i.FacilityID)
+	return i, err
+}
+
+const concernedByVisit = `-- name: ConcernedByVisit :one
+SELECT family_id, facility_id FROM visit WHERE id = $1
+`
+
+type ConcernedByVisitRow struct {
+	FamilyID   string
+	FacilityID string
+}
+
+func (q *Queries) ConcernedByVisit(ctx context.Context, id string) (ConcernedByVisitRow, error) {
+	row := q.db.QueryRowContext(ctx, concernedByVisit, id)
+	var i ConcernedByVisitRow
+	err := row.Scan(&i.FamilyID, &i.FacilityID)
+	return i, err
+}
+
 const countNews = `-- name: CountNews :one
 INSERT INTO news (audience, noun, n) VALUES ($1, '', 1) ON CONFLICT (audience, noun) DO UPDATE SET n = news.n + 1 RETURNING n
 `
