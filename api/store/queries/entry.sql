@@ -9,7 +9,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $7);
 SELECT * FROM entry WHERE id = $1;
 
 -- name: MoveEntry :execrows
-UPDATE entry SET state = @state, version = @version, reason = @reason, confirm_by = @confirm_by, in_at = @in_at, out_at = @out_at, updated_at = @updated_at
+UPDATE entry SET state = @state, version = @version, reason = @reason, confirm_by = @confirm_by, in_at = @in_at, out_at = @out_at, lottery = @lottery, updated_at = @updated_at
 WHERE id = @id AND state = @was AND version = @before;
 
 -- name: OverlappingEntries :one

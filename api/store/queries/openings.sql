@@ -31,5 +31,3 @@ WHERE facility_id = $1 AND state IN ('confirmed', 'enrolled') GROUP BY class_id,
 SELECT pool.class_id, pool.month, pool.filed, pool.staffed, pool.outside, pool.held, pool.offered, pool.enrolled, pool.open
 FROM pool JOIN class ON class.id = pool.class_id WHERE class.facility_id = $1 ORDER BY pool.class_id, pool.month;
 
--- name: FacilityFacts :one
-SELECT id, name, area_code, filing_status, open_to_public, kind, demo FROM facility WHERE id = $1;

@@ -506,8 +506,8 @@ func (q *Queries) LockChildOf(ctx context.Context, arg LockChildOfParams) (int64
 }
 
 const moveEntry = `-- name: MoveEntry :execrows
-UPDATE entry SET state = $1, version = $2, reason = $3, confirm_by = $4, in_at = $5, out_at = $6, updated_at = $7
-WHERE id = $8 AND state = $9 AND version = $10
+UPDATE entry SET state = $1, version = $2, reason = $3, confirm_by = $4, in_at = $5, out_at = $6, lottery = $7, updated_at = $8
+WHERE id = $9 AND state = $10 AND version = $11
 `
 
 type MoveEntryParams struct {
@@ -517,6 +517,7 @@ type MoveEntryParams struct {
 	ConfirmBy int64
 	InAt      int64
 	OutAt     int64
+	Lottery   int64
 	UpdatedAt int64
 	ID        string
 	Was       string
@@ -531,6 +532,7 @@ func (q *Queries) MoveEntry(ctx context.Context, arg MoveEntryParams) (int64, er
 		arg.ConfirmBy,
 		arg.InAt,
 		arg.OutAt,
+		arg.Lottery,
 		arg.UpdatedAt,
 		arg.ID,
 		arg.Was,

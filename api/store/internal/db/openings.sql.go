@@ -173,35 +173,6 @@ func (q *Queries) FacilitiesToAsk(ctx context.Context, arg FacilitiesToAskParams
 	return items, nil
 }
 
-const facilityFacts = `-- name: FacilityFacts :one
-SELECT id, name, area_code, filing_status, open_to_public, kind, demo FROM facility WHERE id = $1
-`
-
-type FacilityFactsRow struct {
-	ID           string
-	Name         string
-	AreaCode     string
-	FilingStatus string
-	OpenToPublic bool
-	Kind         string
-	Demo         bool
-}
-
-func (q *Queries) FacilityFacts(ctx context.Context, id string) (FacilityFactsRow, error) {
-	row := q.db.QueryRowContext(ctx, facilityFacts, id)
-	var i FacilityFactsRow
-	err := row.Scan(
-		&i.ID,
-		&i.Name,
-		&i.AreaCode,
-		&i.FilingStatus,
-		&i.OpenToPublic,
-		&i.Kind,
-		&i.Demo,
-	)
-	return i, err
-}
-
 const insertVacancyLink = `-- name: InsertVacancyLink :exec
 INSERT INTO vacancy_link (id, facility_id, created_at, expires_at) VALUES ($1, $2, $3, $4)
 `
