@@ -19,7 +19,7 @@ func sound() Facility {
 		Website:  "https://example.org",
 		Classes: []Class{{
 			ID: "c1", Name: "一班", Band: BandToddler, FromMonths: 12, ToMonths: 24, Mode: FullDay, ConfirmedAt: testNow,
-			Pools: []Pool{{month("2027-01"), 15, 15, 3}, {month("2027-02"), 15, 15, 3}},
+			Pools: []Pool{pool("2027-01", 15, 15, 3), pool("2027-02", 15, 15, 3)},
 		}},
 	}
 }

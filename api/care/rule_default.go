@@ -73,7 +73,7 @@ func day(y int16, m, d int8) Date { return Date{y, m, d} }
 // table at migration where no row with the same region, key and first day stands; an operator ends one by giving it a To.
 func DefaultRules() []Rule {
 	var all []Rule
-	for _, part := range [][]Rule{filingRules(), classRules(), moneyRules(), healthRules(), complaintRules(), circleRules()} {
+	for _, part := range [][]Rule{filingRules(), classRules(), moneyRules(), healthRules(), complaintRules(), circleRules(), bookingRules()} {
 		all = append(all, part...)
 	}
 	return all
@@ -172,5 +172,35 @@ func circleRules() []Rule {
 		{Key: RuleVacancyFresh, Value: "48", Unit: "hours", LegalBasis: basisHouse, Confidence: Proposed},
 		{Key: RuleVacancyStale, Value: "7", Unit: "days", Calendar: NaturalDays, LegalBasis: basisHouse, Confidence: Proposed},
 		{Key: RuleVacancyDoubt, Value: "2", Unit: "reports", LegalBasis: basisHouse, Confidence: Proposed},
+	}
+}
+
+// bookingRules are the house's: nothing national regulates reservations. They are the numbers of DefaultBookingTerms, as rows
+// so that a region can set its own.
+func bookingRules() []Rule {
+	rule := func(key, value, unit string, count DayCount) Rule {
+		return Rule{Key: key, Value: value, Unit: unit, Calendar: count, LegalBasis: basisHouse, Confidence: Proposed}
+	}
+	return []Rule{
+		rule(RuleBookingHold, "15", "minutes", ""),
+		rule(RuleBookingHoldMore, "10", "minutes", ""),
+		rule(RuleBookingDecide, "3", "days", WorkingDays),
+		rule(RuleBookingAnswer, "48", "hours", ""),
+		rule(RuleBookingDeliver, "24", "hours", ""),
+		rule(RuleBookingAgree, "7", "days", WorkingDays),
+		rule(RuleBookingRevoke, "2", "days", WorkingDays),
+		rule(RuleBookingNoShow, "5", "days", WorkingDays),
+		rule(RuleBookingReminders, "2", "messages", ""),
+		rule(RuleBookingObject, "5", "days", WorkingDays),
+		rule(RuleBookingWaits, "3", "waits", ""),
+		rule(RuleBookingWaitsEnrolled, "2", "waits", ""),
+		rule(RuleBookingSupersede, "7", "days", NaturalDays),
+		rule(RuleBookingRestore, "30", "days", NaturalDays),
+		rule(RuleBookingRevive, "7", "days", NaturalDays),
+		rule(RuleBookingDraft, "30", "days", NaturalDays),
+		rule(RuleBookingGroupSkips, "3", "times", ""),
+		rule(RuleBookingGroupKeep, "7", "days", NaturalDays),
+		rule(RuleBookingAhead, "18", "months", ""),
+		rule(RuleBookingConfirm, "24", "hours", ""),
 	}
 }

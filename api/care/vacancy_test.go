@@ -17,7 +17,9 @@ func month(s string) Month {
 
 const testNow Instant = 1_790_000_000_000
 
-func pool(m string, filed, staffed, taken int) Pool { return Pool{month(m), filed, staffed, taken} }
+func pool(m string, filed, staffed, taken int) Pool {
+	return Pool{Month: month(m), Filed: filed, Staffed: staffed, Taken: taken}
+}
 
 func TestVacancyOfOneClass(t *testing.T) {
 	toddlers := Class{
@@ -223,7 +225,8 @@ func drawClass(t *rapid.T, label string) Class {
 	m := month("2026-10") + Month(rapid.IntRange(0, 8).Draw(t, label+" first"))
 	for range rapid.IntRange(0, 12).Draw(t, label+" pools") {
 		c.Pools = append(c.Pools, Pool{
-			m, rapid.IntRange(0, 4).Draw(t, "filed"), rapid.IntRange(0, 4).Draw(t, "staffed"), rapid.IntRange(0, 4).Draw(t, "taken"),
+			Month: m, Filed: rapid.IntRange(0, 4).Draw(t, "filed"), Staffed: rapid.IntRange(0, 4).Draw(t, "staffed"), Taken: rapid.IntRange(0, 4).Draw(t, "taken"),
+			Closed: rapid.IntRange(0, 9).Draw(t, "closed") == 0,
 		})
 		m += Month(rapid.IntRange(1, 3).Draw(t, "gap"))
 	}
@@ -286,7 +289,7 @@ func BenchmarkTotal(b *testing.B) {
 	for i := range 4 {
 		c := Class{FromMonths: 12 * i, ToMonths: 12*i + 12, Mode: FullDay, ConfirmedAt: testNow}
 		for m := range 12 {
-			c.Pools = append(c.Pools, Pool{month("2027-01") + Month(m), 15, 15, m % 3})
+			c.Pools = append(c.Pools, Pool{Month: month("2027-01") + Month(m), Filed: 15, Staffed: 15, Taken: m % 3})
 		}
 		f.Classes = append(f.Classes, c)
 	}
