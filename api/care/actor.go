@@ -58,7 +58,7 @@ const (
 	Stranger      Relation = "stranger"       // asked by somebody who has nothing of the kind
 )
 
-// Owner is whom a thing concerns. Empty fields concern nobody.
+// Owner is whom a thing concerns. Empty fields concern nobody. What belongs to one account alone names nothing but it.
 type Owner struct {
 	Family   FamilyID
 	Facility FacilityID
@@ -72,15 +72,13 @@ func (a Actor) RelationTo(o Owner) Relation {
 		return Own
 	}
 	switch a.Kind {
-	case ActorSystem, ActorOperator, ActorAdmin:
-		return Own
 	case ActorGuardian, ActorDelegate:
 		return ownIf(a.Family != "" && a.Family == o.Family, OtherFamily)
 	case ActorFacility:
 		return ownIf(a.Facility != "" && a.Facility == o.Facility, OtherFacility)
 	case ActorDistrict, ActorCity, ActorInspector:
 		return ownIf(Within(o.Area, a.Area), OtherArea)
-	default:
+	default: // who runs the service owns nothing in it: their rights are over everything, or none
 		return Stranger
 	}
 }

@@ -246,7 +246,7 @@ func ActionsFor(app Application, role Role, now Instant, terms BookingTerms, cal
 		if !r.starts(app.State) || !slices.Contains(r.Who, role) || (app.Frozen() && !r.Frozen) {
 			continue
 		}
-		m := moving{app: &app, by: role, facts: promising(&app), now: now, terms: terms, cal: cal}
+		m := moving{app: &app, by: role, facts: promising(&app, role), now: now, terms: terms, cal: cal}
 		if r.guard == nil || r.guard(&m) == nil {
 			out = append(out, r.Action)
 		}

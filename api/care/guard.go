@@ -34,10 +34,10 @@ type Facts struct {
 }
 
 // promising are the facts under which guards refuse for state and clocks alone.
-func promising(app *Application) Facts {
+func promising(app *Application, by Role) Facts {
 	return Facts{
 		Open: true, SeatTaken: true, Full: true, First: true, Rank: app.Rank, Complete: true, Consents: true, Papers: true, Signed: true,
-		RatioKept: true, SuccessorSure: true, RevokeAsked: true, EnrolledElsewhere: "?", OtherLive: false,
+		RatioKept: true, SuccessorSure: true, RevokeAsked: by == ActorDistrict, EnrolledElsewhere: "?",
 	}
 }
 
