@@ -25,6 +25,8 @@ type Meta struct {
 	Network     NetworkInfo      `json:"network"`
 	Walking     finder.Walking   `json:"walking"`
 	Limits      MetaLimits       `json:"limits"`
+
+	Subscriptions map[string]string `json:"subscriptions,omitempty" doc:"WeChat's templates to ask a person to accept: offer, result and visit, with their ids"`
 }
 
 // MetaLimits are what a query may ask.
@@ -51,6 +53,9 @@ func (s *Server) getMeta(_ context.Context, in *CoordsParams) (*metaOutput, erro
 			Minutes: finder.MaxMinutes, Anchors: finder.MaxAnchors, Limit: finder.MaxLimit,
 			MinSpeed: finder.MinSpeed, MaxSpeed: finder.MaxSpeed,
 		},
+	}
+	if s.Notify != nil {
+		m.Subscriptions = s.Notify.TemplateIDs()
 	}
 	if s.Finder.Demo() {
 		m.Demo = finder.DemoLabel

@@ -9,3 +9,22 @@ interface ImportMetaEnv {
   /** Address of the service for the mini-program, which has no origin of its own; https in production. */
   readonly VITE_API_BASE?: string
 }
+
+/** What WeChat has and uni-app does not carry, as far as this app uses it. */
+declare const wx: {
+  env: { USER_DATA_PATH: string }
+  shareFileMessage: (options: { filePath: string; fileName?: string; success?: () => void; fail?: () => void }) => void
+  requestSubscribeMessage: (options: {
+    tmplIds: string[]
+    success?: (answer: Record<string, string>) => void
+    fail?: (failure: { errMsg: string }) => void
+  }) => void
+  addPhoneCalendar: (options: {
+    title: string
+    location?: string
+    startTime: number
+    endTime?: string
+    success?: () => void
+    fail?: () => void
+  }) => void
+}

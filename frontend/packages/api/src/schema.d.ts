@@ -2782,6 +2782,10 @@ export interface components {
             public: boolean;
             /** Format: int64 */
             sequence: number;
+            /** @description WeChat's templates to ask a person to accept: offer, result and visit, with their ids */
+            subscriptions?: {
+                [key: string]: string;
+            };
             version: string;
             walking: components["schemas"]["Walking"];
         };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { clockText, dayText, momentText } from './moment'
+import { clockText, shortDay, momentText } from './moment'
 import { texts } from './text'
 
 const t = texts.zh
@@ -22,8 +22,8 @@ describe('when something was', () => {
   ])('%s is %s', (at, said) => expect(momentText(at, now, t)).toBe(said))
 
   test('a day of this year goes without its year', () => {
-    expect(dayText('2026-03-01', now, t)).toBe('3 月 1 日')
-    expect(dayText('2027-03-01', now, t)).toBe('2027 年 3 月 1 日')
+    expect(shortDay('2026-03-01', now, t)).toBe('3 月 1 日')
+    expect(shortDay('2027-03-01', now, t)).toBe('2027 年 3 月 1 日')
   })
 
   test('English says it in English', () => expect(momentText('2026-11-15T01:00:00Z', now, texts.en)).toBe('yesterday, 09:00'))

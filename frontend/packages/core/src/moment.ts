@@ -9,7 +9,7 @@ export function clockText(at: Date): string {
 }
 
 /** A calendar day in words; the year only when it is not this year's. */
-export function dayText(date: string, now: Date, t: Text): string {
+export function shortDay(date: string, now: Date, t: Text): string {
   const { year, month, day } = partsOf(date)
   return year === partsOf(today(now)).year ? t.moment.day(month, day) : t.common.day(year, month, day)
 }
@@ -21,5 +21,5 @@ export function momentText(at: string | undefined, now: Date, t: Text): string {
   const date = today(when)
   const here = today(now)
   const near = { [here]: t.moment.today, [addDays(here, -1)]: t.moment.yesterday, [addDays(here, 1)]: t.moment.tomorrow }[date]
-  return t.moment.at(near ?? dayText(date, now, t), clockText(when))
+  return t.moment.at(near ?? shortDay(date, now, t), clockText(when))
 }

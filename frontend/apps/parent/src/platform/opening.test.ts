@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 
-vi.mock('./nav', () => ({ routes: { find: '/pages/find/index', mine: '/pages/mine/index' } }))
+vi.mock('./nav', () => ({ routes: { find: '/pages/find/index', mine: '/pages/mine/index', demo: '/pkg-account/demo/index' } }))
 
 /** Where the browser stands once the app was opened at this path. */
 async function openedAt(pathname: string) {
@@ -18,4 +18,8 @@ test('an address of the app is left as it is, any other becomes the beginning', 
     const { at, isPage } = await openedAt(path)
     expect([at, isPage(path)]).toEqual(['/', false])
   }
+})
+
+test('a short address opens the page it stands for', async () => {
+  for (const path of ['/demo', '/demo/']) expect((await openedAt(path)).at).toBe('/pkg-account/demo/index')
 })

@@ -55,7 +55,7 @@ async function byWeChat(code: string, phoneCode?: string): Promise<Session> {
 
 /** Demonstrations only: signs in as one of the made-up people. */
 async function asDemo(account: string): Promise<Session> {
-  return took(await api.post('/api/v1/demo/sign-in', { body: { account } }))
+  return took(await api.post('/api/v1/demo/sign-in', { body: { account, device } }))
 }
 
 /** Leaves this device, or with everywhere every device. The device forgets also when the server cannot be told. */

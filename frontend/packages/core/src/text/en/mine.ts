@@ -4,6 +4,9 @@ import type { mine as zh } from '../zh/mine'
 export const mine: Like<typeof zh> = {
   title: 'Me',
   child: 'My child',
+  bookings: 'My reservations',
+  familyHint: 'Children, papers, pick-up, helpers',
+  recordsHint: 'Who looked, take a copy, delete',
   places: 'My places',
   noPlaces: 'No places yet',
   noPlacesText: "Add home, work or the grandparents' home to see how many minutes the walk takes.",
@@ -39,11 +42,12 @@ export const mine: Like<typeof zh> = {
 
   privacy: 'Privacy in plain words',
   privacyLines: [
-    'No account and no sign-in: we do not know who you are.',
-    'The birthday never leaves this device. A search only says "so many months old".',
+    'Looking for care needs no account: until you sign in we do not know who you are.',
+    'A search only says "so many months old"; the birthday stays on this device. What you keep after signing in is on the server, encrypted.',
     'Your places are used for the walking time of a search and forgotten by the server at once.',
     'Favourites, notes and comparisons are only on this device.',
-    'No advertising, no tracking, and nothing is sent to any third party.',
+    "You see every look a nursery takes at your child's record. You can take your data along, and delete it.",
+    "No advertising, no tracking. Text and WeChat messages come only if you agree, and never name your child.",
     'Other apps open only when you press directions, call, panorama or share.',
   ],
 

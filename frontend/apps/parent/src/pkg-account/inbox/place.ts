@@ -1,0 +1,25 @@
+import type { MessageLink } from '@tuoyuquan/api'
+import type { Query, Route } from '@/platform/nav'
+
+/** A page of the app a message leads to. */
+export interface Place {
+  route: Route
+  query?: Query
+}
+
+/** Where a message leads; undefined when it only tells, or when what it is about has its place in another app. */
+export function placeOf(link: MessageLink | undefined): Place | undefined {
+  switch (link?.kind) {
+    case 'application':
+    case 'visit':
+      return link.id ? { route: link.kind, query: { id: link.id } } : { route: 'bookings' }
+    case 'entry':
+      return { route: 'bookings' }
+    case 'family':
+      return { route: 'family' }
+    case 'readings':
+      return { route: 'records' }
+    default:
+      return undefined
+  }
+}
