@@ -11,10 +11,10 @@ export interface Place {
 export function placeOf(link: MessageLink | undefined): Place | undefined {
   switch (link?.kind) {
     case 'application':
+      return link.id ? { route: 'application', query: { id: link.id } } : { route: 'bookings' }
     case 'visit':
-      return link.id ? { route: link.kind, query: { id: link.id } } : { route: 'bookings' }
     case 'entry':
-      return { route: 'bookings' }
+      return { route: 'bookings', query: link.id ? { id: link.id } : undefined }
     case 'family':
       return { route: 'family' }
     case 'readings':

@@ -1,0 +1,268 @@
+// The three steps of a reservation. Everything filled in is on the device at once; every request carries a key that was written
+// down before it left, so that whatever dies in between, it counts once.
+import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { ApiError, type Application, type FacilityDetail } from '@tuoyuquan/api'
+import { addMonths, completedMonths, readDate } from '@tuoyuquan/core'
+import { offerOf, type Draft, type Offer, type Step } from '@tuoyuquan/core/booking'
+import { useOpenings } from '@/booking/useOpenings'
+import { api } from '@/platform/api'
+import { coords } from '@/platform/coords'
+import { useBookings, type Wish } from '@/state/bookings'
+import { useConsents } from '@/state/consents'
+import { useDrafts } from '@/state/drafts'
+import { useFamily } from '@/state/family'
+import { useLogin } from '@/state/login'
+import { usePeople } from '@/state/people'
+
+/** How many months ahead care may begin. */
+const aheadMonths = 18
+
+/** A class that takes the child on the day, and what is offered in it. */
+export interface Choice {
+  id: string
+  name: string
+  mode: string
+  /** Fen a month, when published. */
+  fee?: number
+  offer: Offer
+}
+
+/** What stands in the way, in a form the page can answer. */
+export type Hindrance =
+  | { kind: 'full'; waiting: number }
+  | { kind: 'busy'; application?: string }
+  | { kind: 'waits_full' }
+  | { kind: 'over' }
+  | { kind: 'failed'; error: unknown }
+
+const nothing = { kind: 'none', waiting: 0 } as const
+
+/** The steps for one facility; opened is called with the application once it is submitted or waiting. */
+export function useReserve(opened: (app: Application, waits: boolean) => void) {
+  const { draftFor, keepDraft, dropDraft, keyFor } = useDrafts()
+  const bookings = useBookings()
+  const people = usePeople()
+  const consents = useConsents()
+  const family = useFamily()
+  const { signedIn } = useLogin()
+
+  const facility = shallowRef<FacilityDetail['facility']>()
+  const missing = shallowRef<unknown>()
+  const draft = ref<Draft>() as Ref<Draft | undefined>
+  const resumed = ref(false)
+  const sending = ref<'' | 'hold' | 'wait' | 'submit' | 'extend' | 'leave' | 'child'>('')
+  const hindrance = ref<Hindrance>()
+
+  const child = computed(() => people.children.value.find(one => one.id === draft.value?.child))
+  /** Before there is a child with a name, the birthday this device knows chooses the class. */
+  const birth = computed(() => child.value?.birth ?? (people.children.value.length ? '' : family.birth.value))
+  const start = computed(() => draft.value?.start || family.startDay.value)
+  const lastStart = computed(() => addMonths(family.day.value, aheadMonths))
+  const age = computed(() => (birth.value ? completedMonths(birth.value, start.value) : undefined))
+  const step = computed<Step>(() => draft.value?.step ?? 1)
+
+  const asked = computed(() =>
+    facility.value ? { id: facility.value.id, age_months: age.value === undefined ? undefined : Math.max(0, age.value), start: start.value } : undefined,
+  )
+  const { openings, problem: openingsProblem, load: reload } = useOpenings(asked)
+
+  const choices: ComputedRef<Choice[]> = computed(() => {
+    const known = facility.value?.classes ?? []
+    return (openings.value?.classes ?? [])
+      .map(one => ({ one, detail: known.find(c => c.id === one.class_id) }))
+      .filter(({ detail }) => !detail || age.value === undefined || (age.value >= detail.from_months && age.value < detail.to_months))
+      .map(({ one, detail }) => ({ id: one.class_id, name: one.name, mode: one.mode, fee: detail?.fee?.monthly, offer: offerOf(one, start.value) }))
+  })
+  const choice = computed(() => choices.value.find(one => one.id === draft.value?.class))
+  const offer = computed<Offer>(() => choice.value?.offer ?? nothing)
+
+  const application = computed(() => bookings.applications.value.find(one => one.id === draft.value?.application))
+  const held = computed(() => application.value?.state === 'held')
+  const holdUntil = computed(() => (held.value ? application.value?.hold_until : undefined))
+
+  /** Texts without which nothing can be submitted, and those one may add. */
+  const asks = computed(() => {
+    const id = draft.value?.child
+    return consents.texts.value.map(text => ({
+      text,
+      must: (text.required_for ?? []).some(what => /book|appl|submit|reserv/.test(what)),
+      given: consents.agreed(text.purpose, text.per_child ? id : undefined),
+      ticked: draft.value?.consents.includes(text.purpose) ?? false,
+    }))
+  })
+  const needed = computed(() => asks.value.filter(one => one.must))
+  const agreed = computed(() => needed.value.every(one => one.given || one.ticked))
+
+  function keep(change: Partial<Draft>): void {
+    if (draft.value) draft.value = keepDraft(draft.value, change)
+  }
+
+  /** Begins, or goes on where it was left: asked for by the page's query. */
+  async function begin(id: string, query: { class?: string; start?: string; child?: string }): Promise<void> {
+    const before = draftFor(id)
+    resumed.value = before.step > 1 || before.child !== ''
+    const asked = readDate(query.start)
+    draft.value = before
+    if (before.step === 1) keep({ class: query.class ?? before.class, start: asked ?? before.start, child: query.child ?? before.child })
+    else if (query.class && query.class !== before.class) keep({ step: 1, application: '', class: query.class, start: asked ?? before.start })
+    try {
+      facility.value = (await api.get('/api/v1/facilities/{id}', { path: { id }, query: { coords } })).facility
+    } catch (error) {
+      missing.value = error
+    }
+  }
+
+  /** What only somebody signed in has: children, papers, consents, and a place already held. */
+  async function loadMine(): Promise<void> {
+    await Promise.all([people.load(), consents.load(), bookings.load()])
+    if (!draft.value) return
+    const [only] = people.children.value
+    if (!child.value && only) keep({ child: people.children.value.find(one => one.birth === family.birth.value)?.id ?? only.id })
+    const here = bookings.applications.value.find(
+      app => app.state === 'held' && app.facility.id === draft.value?.facility && (!draft.value.application || app.id === draft.value.application),
+    )
+    if (here) {
+      keep({ application: here.id, class: here.class.id, child: here.child.id, start: here.start, step: step.value === 1 ? 2 : step.value })
+    } else if (step.value > 1 && bookings.known.value) {
+      const app = application.value
+      if (app && app.state === 'submitted') finish(app, false)
+      else {
+        keep({ step: 1, application: '', sending: undefined })
+        if (app) hindrance.value = { kind: 'over' }
+      }
+    }
+  }
+
+  // The only class is the chosen one; one that no longer suits is let go.
+  watch(choices, list => {
+    if (!draft.value || step.value > 1 || !list.length) return
+    const open = list.filter(one => one.offer.kind !== 'none')
+    const best = list.length === 1 ? list[0] : open.length === 1 ? open[0] : undefined
+    if (!choice.value) keep({ class: best?.id ?? '' })
+  })
+
+  async function sends(what: typeof sending.value, run: () => Promise<void>): Promise<void> {
+    if (sending.value) return
+    sending.value = what
+    hindrance.value = undefined
+    try {
+      await run()
+    } catch (error) {
+      hindrance.value = hinder(error)
+    } finally {
+      sending.value = ''
+    }
+  }
+
+  function hinder(error: unknown): Hindrance {
+    if (!(error instanceof ApiError)) return { kind: 'failed', error }
+    // An answer, even a refusal, ends the request: the next try is another one.
+    keep({ sending: undefined })
+    switch (error.code) {
+      case 'pool_full':
+        void reload()
+        return { kind: 'full', waiting: queueOf(error) ?? offer.value.waiting }
+      case 'child_already_holding':
+      case 'already_applied': {
+        const other = bookings.applications.value.find(
+          app => app.child.id === draft.value?.child && ['held', 'submitted', 'offered', 'confirmed', 'waitlisted', 'paused'].includes(app.state),
+        )
+        return { kind: 'busy', application: other?.id }
+      }
+      case 'waits_full':
+        return { kind: 'waits_full' }
+      case 'hold_expired':
+        keep({ step: 1, application: '' })
+        return { kind: 'over' }
+      default:
+        return { kind: 'failed', error }
+    }
+  }
+
+  async function ask(as: 'hold' | 'wait'): Promise<Application> {
+    const { child: child_id, class: class_id } = draft.value as Draft
+    const wish: Wish = { child_id, class_id, start: start.value, as }
+    const sent = keyFor(draft.value as Draft, JSON.stringify(wish))
+    draft.value = sent.draft
+    const app = await bookings.apply(wish, sent.key)
+    keep({ sending: undefined })
+    return app
+  }
+
+  const hold = () =>
+    sends('hold', async () => {
+      const app = await ask('hold')
+      keep({ application: app.id, start: app.start, step: 2 })
+    })
+
+  const join = () => sends('wait', async () => finish(await ask('wait'), true))
+
+  async function agree(): Promise<void> {
+    for (const { text, given, ticked } of asks.value) {
+      if (ticked && !given) await consents.give(text, text.per_child ? draft.value?.child : undefined)
+    }
+    keep({ consents: [] })
+  }
+
+  const submit = () =>
+    sends('submit', async () => {
+      const app = application.value
+      if (!app) return
+      await agree()
+      const { note } = draft.value as Draft
+      const sent = keyFor(draft.value as Draft, `submit ${app.id} ${app.version} ${note}`)
+      draft.value = sent.draft
+      finish(await bookings.act(app, 'submit', { form: note ? { note } : undefined, key: sent.key }), false)
+    })
+
+  const extend = () =>
+    sends('extend', async () => {
+      if (application.value) await bookings.act(application.value, 'extend')
+    })
+
+  /** Gives the held place back. */
+  const leave = () =>
+    sends('leave', async () => {
+      if (application.value && held.value) await bookings.act(application.value, 'withdraw')
+      keep({ step: 1, application: '' })
+    })
+
+  function finish(app: Application, waits: boolean): void {
+    dropDraft(app.facility.id)
+    draft.value = undefined
+    opened(app, waits)
+  }
+
+  function toStep(to: Step): void {
+    hindrance.value = undefined
+    keep({ step: to })
+  }
+
+  /** The hold ran out on the clock: back to the beginning, with everything still filled in. */
+  function ranOut(): void {
+    keep({ step: 1, application: '', sending: undefined })
+    hindrance.value = { kind: 'over' }
+    void reload()
+  }
+
+  const addChild = (name: string, born: string) =>
+    sends('child', async () => {
+      const added = await people.addChild({ name, birth: born })
+      family.birth.value ||= born
+      keep({ child: added.id })
+    })
+
+  return {
+    facility, missing, draft, resumed, sending, hindrance, child, age, start, lastStart, step, openings, openingsProblem, reload,
+    choices, choice, offer, application, held, holdUntil, asks, agreed, signedIn, people, family,
+    keep, begin, loadMine, hold, join, submit, extend, leave, toStep, ranOut, addChild,
+  } // prettier-ignore
+}
+
+export type Reserve = ReturnType<typeof useReserve>
+
+/** How many wait, out of a refusal that says so. */
+function queueOf(error: ApiError): number | undefined {
+  const { queue } = (error.problem ?? {}) as { queue?: number | { length?: number; waiting?: number } }
+  return typeof queue === 'number' ? queue : (queue?.waiting ?? queue?.length)
+}
