@@ -12,15 +12,21 @@ import (
 
 // SMS brings a text to a mobile telephone.
 type SMS interface {
-	// Send gives a text to the provider and returns the number its receipt will name. ref is the same whenever the same
-	// message is tried again, so that a provider can leave the second one out. A refusal for good is a Refused.
-	Send(ctx context.Context, ref, phone, text string) (receipt string, err error)
+	// Send gives a text to the provider. ref is the same whenever the same message is tried again, so that a provider can
+	// leave the second one out. A refusal for good is a Refused.
+	Send(ctx context.Context, ref, phone, text string) (Sent, error)
 }
 
 // WeChat brings a subscribe message (订阅消息) to a person who has accepted one.
 type WeChat interface {
-	// Send gives a message to WeChat and returns the number its receipt will name. A refusal for good is a Refused.
-	Send(ctx context.Context, openID string, m WeChatMessage) (receipt string, err error)
+	// Send gives a message to WeChat. A refusal for good is a Refused.
+	Send(ctx context.Context, openID string, m WeChatMessage) (Sent, error)
+}
+
+// Sent is what a provider says when it takes a message.
+type Sent struct {
+	Reference string // the number its receipt will name
+	Arrived   bool   // it arrived already: there will be no receipt
 }
 
 // Refused says that a provider will never take this message; trying again is of no use. It names no telephone.
@@ -93,12 +99,12 @@ func (s *Service) send(ctx context.Context, d store.Delivery) error {
 	if until := b.closedUntil(); until > now {
 		return s.Store.PutOffDelivery(ctx, d.ID, s.o.Holder, until, "the provider is away")
 	}
-	receipt, err := s.hand(ctx, d, m, reader)
+	sent, err := s.hand(ctx, d, m, reader)
 	var refused *Refused
 	switch {
 	case err == nil:
 		b.worked()
-		return s.Store.SentDelivery(ctx, d.ID, s.o.Holder, receipt, now)
+		return s.record(ctx, d, sent, now)
 	case ctx.Err() != nil:
 		return ctx.Err() // stopping: it is due again when the lease is over
 	case errors.As(err, &refused):
@@ -113,15 +119,25 @@ func (s *Service) send(ctx context.Context, d store.Delivery) error {
 	return s.Store.PutOffDelivery(ctx, d.ID, s.o.Holder, now+care.Instant(store.Backoff(d.Attempts).Milliseconds()), err.Error())
 }
 
+// record keeps that a provider has taken a delivery, and that it arrived when the provider says so at once.
+func (s *Service) record(ctx context.Context, d store.Delivery, sent Sent, now care.Instant) error {
+	return s.Store.Write(ctx, "record delivery", func(tx *store.Tx) error {
+		if err := tx.RecordDelivery(ctx, d.ID, s.o.Holder, sent.Reference, now); err != nil || !sent.Arrived {
+			return err
+		}
+		return s.receipt(ctx, tx, d.Channel, sent.Reference, true, "", now)
+	})
+}
+
 // hand gives a message to the provider of its channel.
-func (s *Service) hand(ctx context.Context, d store.Delivery, m store.Message, reader store.Reader) (receipt string, err error) {
+func (s *Service) hand(ctx context.Context, d store.Delivery, m store.Message, reader store.Reader) (Sent, error) {
 	address, err := s.Reach(reader)
 	if err != nil {
-		return "", &Refused{err}
+		return Sent{}, &Refused{err}
 	}
 	names, err := s.namesOf(ctx, []store.Message{m})
 	if err != nil {
-		return "", err
+		return Sent{}, err
 	}
 	limited, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
@@ -131,11 +147,11 @@ func (s *Service) hand(ctx context.Context, d store.Delivery, m store.Message, r
 	case d.Channel == store.ChannelWeChat && s.WeChat != nil && address.OpenID != "":
 		t, ok := s.o.Templates[templateFor(m.Event)]
 		if !ok {
-			return "", &Refused{errors.New("there is no template for this any longer")}
+			return Sent{}, &Refused{errors.New("there is no template for this any longer")}
 		}
 		return s.WeChat.Send(limited, address.OpenID, t.fill(m, reader.Locale, names))
 	default:
-		return "", &Refused{errors.New("the channel or the address is gone")}
+		return Sent{}, &Refused{errors.New("the channel or the address is gone")}
 	}
 }
 
@@ -186,10 +202,14 @@ func (b *breaker) failed(now care.Instant) bool {
 func (s *Service) Receipt(ctx context.Context, by store.Channel, reference string, arrived bool, cause string) error {
 	now := s.now()
 	return s.Store.Write(ctx, "record receipt", func(tx *store.Tx) error {
-		app, first, err := tx.Receipt(ctx, by, reference, arrived, cause, now)
-		if err != nil || !first || app == "" {
-			return err
-		}
-		return s.Delivered(ctx, tx, app, now)
+		return s.receipt(ctx, tx, by, reference, arrived, cause, now)
 	})
+}
+
+func (s *Service) receipt(ctx context.Context, tx *store.Tx, by store.Channel, reference string, arrived bool, cause string, now care.Instant) error {
+	app, first, err := tx.Receipt(ctx, by, reference, arrived, cause, now)
+	if err != nil || !first || app == "" {
+		return err
+	}
+	return s.Delivered(ctx, tx, app, now)
 }

@@ -33,8 +33,8 @@ var sentences = map[care.NoticeEvent]map[side]sentence{
 		"Please call the family", "an offer of {class} has not reached the family yet.|Please call them, and record the call here.",
 	}},
 	care.NoticeOfferMoved: {toFamily: {
-		"答复时间延长了", "{facility}录取{child}的答复时间延长到{deadline}。",
-		"More time to answer", "the time to answer {facility} about {child} was extended to {deadline}.",
+		"答复时间延长了", "{facility}录取{child}的答复时间延长了。|请在{deadline}前答复。",
+		"More time to answer", "there is more time to answer {facility} about {child}.|Please answer by {deadline}.",
 	}},
 	care.NoticeAnswerSoon: {toFamily: {
 		"请尽快答复录取", "{facility}为{child}留的托位还没有答复。|请在{deadline}前答复。",
@@ -158,8 +158,8 @@ var sentences = map[care.NoticeEvent]map[side]sentence{
 	}},
 	care.NoticeAgreementDue: {
 		toFamily: {
-			"请签好入托协议", "请在{deadline}前和{facility}签好{child}的入托协议。",
-			"Please sign the agreement", "please sign the agreement for {child} with {facility} by {deadline}.",
+			"请签好入托协议", "请和{facility}签好{child}的入托协议。|最晚{deadline}。",
+			"Please sign the agreement", "please sign the agreement for {child} with {facility}.|It is due by {deadline}.",
 		},
 		toFacility: {
 			"请和家长签好协议", "{class}有一份录取还没有签协议。|请在{deadline}前完成。",

@@ -31,14 +31,14 @@ func NewGateway(url, key string) *Gateway {
 const maxReply = 16 << 10
 
 // Send implements SMS.
-func (g *Gateway) Send(ctx context.Context, ref, phone, text string) (string, error) {
+func (g *Gateway) Send(ctx context.Context, ref, phone, text string) (Sent, error) {
 	body, err := json.Marshal(map[string]string{"ref": ref, "phone": phone, "text": text})
 	if err != nil {
-		return "", err
+		return Sent{}, err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, g.url, bytes.NewReader(body))
 	if err != nil {
-		return "", &Refused{err}
+		return Sent{}, &Refused{err}
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	if g.key != "" {
@@ -46,25 +46,25 @@ func (g *Gateway) Send(ctx context.Context, ref, phone, text string) (string, er
 	}
 	reply, err := g.client.Do(req)
 	if err != nil {
-		return "", fmt.Errorf("the SMS gateway does not answer: %w", err)
+		return Sent{}, fmt.Errorf("the SMS gateway does not answer: %w", err)
 	}
 	defer reply.Body.Close() //nolint:errcheck // read or dropped
 	raw, err := io.ReadAll(io.LimitReader(reply.Body, maxReply))
 	if err != nil {
-		return "", fmt.Errorf("the SMS gateway broke off: %w", err)
+		return Sent{}, fmt.Errorf("the SMS gateway broke off: %w", err)
 	}
 	switch {
 	case reply.StatusCode/100 == 2:
 	case reply.StatusCode/100 == 4 && reply.StatusCode != http.StatusRequestTimeout && reply.StatusCode != http.StatusTooManyRequests:
-		return "", &Refused{fmt.Errorf("the SMS gateway answered %d", reply.StatusCode)}
+		return Sent{}, &Refused{fmt.Errorf("the SMS gateway answered %d", reply.StatusCode)}
 	default:
-		return "", fmt.Errorf("the SMS gateway answered %d", reply.StatusCode)
+		return Sent{}, fmt.Errorf("the SMS gateway answered %d", reply.StatusCode)
 	}
 	var out struct {
 		ID string `json:"id"`
 	}
 	if err := json.Unmarshal(raw, &out); err != nil || out.ID == "" {
-		return ref, nil // taken, with no number of its own: receipts name ours
+		return Sent{Reference: ref}, nil // taken, with no number of its own: receipts name ours
 	}
-	return out.ID, nil
+	return Sent{Reference: out.ID}, nil
 }

@@ -37,10 +37,10 @@ type weChatField struct {
 var refusedByWeChat = map[int]bool{40003: true, 40037: true, 43101: true, 43107: true, 43108: true, 45168: true, 47003: true, 41030: true}
 
 // Send implements WeChat.
-func (p *MiniProgram) Send(ctx context.Context, openID string, m WeChatMessage) (string, error) {
+func (p *MiniProgram) Send(ctx context.Context, openID string, m WeChatMessage) (Sent, error) {
 	token, err := p.token(ctx)
 	if err != nil {
-		return "", err
+		return Sent{}, err
 	}
 	data := make(map[string]weChatField, len(m.Fields))
 	for k, v := range m.Fields {
@@ -54,16 +54,16 @@ func (p *MiniProgram) Send(ctx context.Context, openID string, m WeChatMessage) 
 		"touser": openID, "template_id": m.Template, "page": m.Page, "data": data, "miniprogram_state": p.state, "lang": lang,
 	})
 	if err != nil {
-		return "", err
+		return Sent{}, err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.base+"/cgi-bin/message/subscribe/send?access_token="+url.QueryEscape(token), bytes.NewReader(body))
 	if err != nil {
-		return "", withoutURL(err)
+		return Sent{}, withoutURL(err)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	reply, err := p.client.Do(req)
 	if err != nil {
-		return "", withoutURL(err)
+		return Sent{}, withoutURL(err)
 	}
 	defer reply.Body.Close() //nolint:errcheck // read or dropped
 	var out struct {
@@ -72,15 +72,15 @@ func (p *MiniProgram) Send(ctx context.Context, openID string, m WeChatMessage) 
 		ID      json.Number `json:"msgid"`
 	}
 	if err := json.NewDecoder(io.LimitReader(reply.Body, maxReply)).Decode(&out); err != nil {
-		return "", fmt.Errorf("WeChat answered %d with something unreadable", reply.StatusCode)
+		return Sent{}, fmt.Errorf("WeChat answered %d with something unreadable", reply.StatusCode)
 	}
 	switch {
 	case out.Code == 0:
-		return out.ID.String(), nil
+		return Sent{Reference: out.ID.String()}, nil
 	case refusedByWeChat[out.Code]:
-		return "", &Refused{fmt.Errorf("WeChat says %d", out.Code)}
+		return Sent{}, &Refused{fmt.Errorf("WeChat says %d", out.Code)}
 	default:
-		return "", fmt.Errorf("WeChat says %d", out.Code)
+		return Sent{}, fmt.Errorf("WeChat says %d", out.Code)
 	}
 }
 

@@ -65,13 +65,11 @@ func (s *Store) MessageToSend(ctx context.Context, id care.MessageID) (m Message
 	return m, r, err
 }
 
-// SentDelivery records that a provider has taken a delivery, under the number its receipt will name. Fails with conflict when
+// RecordDelivery records that a provider has taken a delivery, under the number its receipt will name. Fails with conflict when
 // the lease has passed to another holder.
-func (s *Store) SentDelivery(ctx context.Context, id, holder, reference string, now care.Instant) error {
-	return s.write(ctx, "record delivery", func(w *work) error {
-		n, err := w.Queries.SentDelivery(ctx, db.SentDeliveryParams{ID: id, Holder: holder, Reference: reference, Now: int64(now)})
-		return held(n, err)
-	})
+func (w *work) RecordDelivery(ctx context.Context, id, holder, reference string, now care.Instant) error {
+	n, err := w.Queries.SentDelivery(ctx, db.SentDeliveryParams{ID: id, Holder: holder, Reference: reference, Now: int64(now)})
+	return held(n, err)
 }
 
 // PutOffDelivery gives a delivery back, to be tried again from due on. cause is kept for the operator.
