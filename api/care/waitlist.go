@@ -21,6 +21,7 @@ type Waiting struct {
 	Rank        Rank
 	Group       GroupID
 	From, To    Month
+	Paused      bool // only of members of a group: while one is paused the others wait with it
 }
 
 // GroupWait is a group of siblings that wants its places together, in one class or several.
@@ -33,8 +34,8 @@ type GroupWait struct {
 // Pick is who gets the free places of a class next.
 type Pick struct {
 	Offer   []Waiting // one child, or every member of a group; empty: nobody
-	Skipped []GroupID // groups before them for whom not every place was free: each counts as passed over once
-	Kept    GroupID   // nobody, because the place is kept for this group
+	Skipped []GroupID // groups before them that lacked one place and could have used this one: each was passed over once more
+	Kept    []Waiting // waits of groups a free place of this class is kept for
 }
 
 // Next returns who is offered a place, in rank order among the waits of one class that are not paused. fits says whether waits
@@ -42,48 +43,64 @@ type Pick struct {
 //
 // A group is offered together or not at all. While one of its places is missing others may go before it, at most
 // terms.GroupSkips times; after that a place one of its members could have is kept for it, for at most terms.GroupKeepDays
-// after it was passed over last.
+// after it was passed over last. Whoever needs none of the same months goes before it freely. A group with a member who is
+// paused waits, and nothing is kept for it.
 func Next(waiting []Waiting, groups map[GroupID]GroupWait, fits func([]Waiting) bool, terms BookingTerms, now Instant) Pick {
-	order := slices.SortedFunc(slices.Values(waiting), func(a, b Waiting) int { return a.Rank.Compare(b.Rank) })
-	var skipped []GroupID
-	for _, w := range order {
-		if w.Group == "" {
-			if fits([]Waiting{w}) {
-				return Pick{Offer: []Waiting{w}, Skipped: skipped}
+	var pick Pick
+	var passed []Waiting // waits of groups that lack a place, who could have one themselves
+	lacks := make(map[GroupID]bool)
+	for _, w := range slices.SortedFunc(slices.Values(waiting), func(a, b Waiting) int { return a.Rank.Compare(b.Rank) }) {
+		members := []Waiting{w}
+		g, grouped := groups[w.Group]
+		if grouped && w.Group != "" {
+			members = g.Members
+		}
+		switch {
+		case pick.keptFrom(members), slices.ContainsFunc(members, func(m Waiting) bool { return m.Paused }):
+		case !lacks[w.Group] && fits(members):
+			pick.Offer = slices.Clone(members)
+			for _, p := range passed {
+				if p.meets(members) && !slices.Contains(pick.Skipped, p.Group) {
+					pick.Skipped = append(pick.Skipped, p.Group)
+				}
 			}
-			continue
+			return pick
+		case len(members) > 1:
+			lacks[w.Group] = true
+			if !fits([]Waiting{w}) {
+				continue // no place it could have: nobody goes before it
+			}
+			if g.kept(terms, now) {
+				pick.Kept = append(pick.Kept, w)
+			} else {
+				passed = append(passed, w)
+			}
 		}
-		if slices.Contains(skipped, w.Group) {
-			continue
-		}
-		g, ok := groups[w.Group]
-		if !ok {
-			g.Members = []Waiting{w}
-		}
-		if fits(g.Members) {
-			return Pick{Offer: slices.Clone(g.Members), Skipped: skipped}
-		}
-		if !fits([]Waiting{w}) {
-			continue // no place it could have: nobody goes before it
-		}
-		if g.kept(terms, now) {
-			return Pick{Kept: w.Group}
-		}
-		skipped = append(skipped, w.Group)
 	}
-	return Pick{}
+	return pick
 }
 
 // kept reports whether a free place is kept for the group instead of passing it over once more.
 func (g GroupWait) kept(terms BookingTerms, now Instant) bool {
-	if g.Skips < terms.GroupSkips || len(g.Members) < 2 {
-		return false
-	}
-	return g.SkippedAt == 0 || now < g.SkippedAt+Instant(terms.GroupKeepDays)*dayMillis
+	return g.Skips >= terms.GroupSkips && (g.SkippedAt == 0 || now < g.SkippedAt+Instant(terms.GroupKeepDays)*dayMillis)
 }
 
-// Ahead reports whether a walk-in must give way: somebody who waits would be offered the place, or it is kept.
-func (p Pick) Ahead() bool { return len(p.Offer) > 0 || p.Kept != "" }
+// meets reports whether one of the others needs a month of the same class.
+func (w Waiting) meets(others []Waiting) bool {
+	return slices.ContainsFunc(others, func(o Waiting) bool { return o.Class == w.Class && o.From <= w.To && w.From <= o.To })
+}
+
+// keptFrom reports whether what is kept for a group must not go to these.
+func (p Pick) keptFrom(members []Waiting) bool {
+	return slices.ContainsFunc(p.Kept, func(k Waiting) bool { return k.Group != members[0].Group && k.meets(members) })
+}
+
+// Ahead reports whether somebody who comes now and needs these months of the class must give way: a wait would be offered a
+// place in them, or it is kept.
+func (p Pick) Ahead(class ClassID, from, to Month) bool {
+	w := Waiting{Class: class, From: from, To: to}
+	return w.meets(p.Offer) || w.meets(p.Kept)
+}
 
 // Position returns the place of a wait in the order, counted from 1, and how many wait; 0 when it does not.
 func Position(waiting []Waiting, id ApplicationID) (rank, of int) {
