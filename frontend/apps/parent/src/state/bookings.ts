@@ -66,7 +66,8 @@ async function open(id: string): Promise<Application> {
 
 function put(app: Application): Application {
   const others = applications.value.filter(one => one.id !== app.id)
-  applications.value = others.length === applications.value.length ? [app, ...others] : applications.value.map(o => (o.id === app.id ? app : o))
+  applications.value =
+    others.length === applications.value.length ? [app, ...others] : applications.value.map(o => (o.id === app.id ? app : o))
   return app
 }
 
@@ -205,5 +206,23 @@ export interface Bookings {
 
 /** The reservations of whoever is signed in. */
 export function useBookings(): Bookings {
-  return { applications, visits, entries, known, problem, busy, ahead, load, open, apply, act, bookVisit, cancelVisit, enter, actEntry, absent, draw }
+  return {
+    applications,
+    visits,
+    entries,
+    known,
+    problem,
+    busy,
+    ahead,
+    load,
+    open,
+    apply,
+    act,
+    bookVisit,
+    cancelVisit,
+    enter,
+    actEntry,
+    absent,
+    draw,
+  }
 }

@@ -62,7 +62,9 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
   const step = computed<Step>(() => draft.value?.step ?? 1)
 
   const asked = computed(() =>
-    facility.value ? { id: facility.value.id, age_months: age.value === undefined ? undefined : Math.max(0, age.value), start: start.value } : undefined,
+    facility.value
+      ? { id: facility.value.id, age_months: age.value === undefined ? undefined : Math.max(0, age.value), start: start.value }
+      : undefined,
   )
   const { openings, problem: openingsProblem, load: reload } = useOpenings(asked)
 
@@ -71,7 +73,13 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
     return (openings.value?.classes ?? [])
       .map(one => ({ one, detail: known.find(c => c.id === one.class_id) }))
       .filter(({ detail }) => !detail || age.value === undefined || (age.value >= detail.from_months && age.value < detail.to_months))
-      .map(({ one, detail }) => ({ id: one.class_id, name: one.name, mode: one.mode, fee: detail?.fee?.monthly, offer: offerOf(one, start.value) }))
+      .map(({ one, detail }) => ({
+        id: one.class_id,
+        name: one.name,
+        mode: one.mode,
+        fee: detail?.fee?.monthly,
+        offer: offerOf(one, start.value),
+      }))
   })
   const choice = computed(() => choices.value.find(one => one.id === draft.value?.class))
   const offer = computed<Offer>(() => choice.value?.offer ?? nothing)
@@ -104,7 +112,8 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
     const asked = readDate(query.start)
     draft.value = before
     if (before.step === 1) keep({ class: query.class ?? before.class, start: asked ?? before.start, child: query.child ?? before.child })
-    else if (query.class && query.class !== before.class) keep({ step: 1, application: '', class: query.class, start: asked ?? before.start })
+    else if (query.class && query.class !== before.class)
+      keep({ step: 1, application: '', class: query.class, start: asked ?? before.start })
     try {
       facility.value = (await api.get('/api/v1/facilities/{id}', { path: { id }, query: { coords } })).facility
     } catch (error) {
@@ -119,7 +128,10 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
     const [only] = people.children.value
     if (!child.value && only) keep({ child: people.children.value.find(one => one.birth === family.birth.value)?.id ?? only.id })
     const here = bookings.applications.value.find(
-      app => app.state === 'held' && app.facility.id === draft.value?.facility && (!draft.value.application || app.id === draft.value.application),
+      app =>
+        app.state === 'held' &&
+        app.facility.id === draft.value?.facility &&
+        (!draft.value.application || app.id === draft.value.application),
     )
     if (here) {
       keep({ application: here.id, class: here.class.id, child: here.child.id, start: here.start, step: step.value === 1 ? 2 : step.value })
@@ -165,7 +177,9 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
       case 'child_already_holding':
       case 'already_applied': {
         const other = bookings.applications.value.find(
-          app => app.child.id === draft.value?.child && ['held', 'submitted', 'offered', 'confirmed', 'waitlisted', 'paused'].includes(app.state),
+          app =>
+            app.child.id === draft.value?.child &&
+            ['held', 'submitted', 'offered', 'confirmed', 'waitlisted', 'paused'].includes(app.state),
         )
         return { kind: 'busy', application: other?.id }
       }

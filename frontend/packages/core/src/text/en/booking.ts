@@ -13,7 +13,11 @@ export const booking: Like<typeof zh> = {
   states: {
     draft: { badge: 'Not booked', line: 'Half filled in; no place is held yet', next: 'Carry on to hold a place' },
     held: { badge: 'Held for you', line: 'A place is held for you, not submitted yet', next: 'Submit before the time is up' },
-    submitted: { badge: 'Facility decides', line: 'Submitted; the facility is looking at it', next: 'Nothing to do now, your place stays held' },
+    submitted: {
+      badge: 'Facility decides',
+      line: 'Submitted; the facility is looking at it',
+      next: 'Nothing to do now, your place stays held',
+    },
     waitlisted: { badge: 'Waiting', line: 'You are in the queue', next: 'No need to watch. We tell you when it is your turn' },
     paused: {
       badge: 'Queue paused',
@@ -50,7 +54,11 @@ export const booking: Like<typeof zh> = {
       line: 'Your child started elsewhere, so this queue stopped',
       next: 'Still want it? You get your old rank back',
     },
-    no_show: { badge: 'Did not start', line: 'Your child did not come, so the place went back', next: 'If something happened, say so within 5 working days' },
+    no_show: {
+      badge: 'Did not start',
+      line: 'Your child did not come, so the place went back',
+      next: 'If something happened, say so within 5 working days',
+    },
     ended: { badge: 'Ended', line: 'Care here has ended', next: 'Thank you for using this service' },
   },
   unknownState: { badge: 'Changed', line: 'Something changed', next: 'Please update the app to see it' },
@@ -164,7 +172,8 @@ export const booking: Like<typeof zh> = {
     n > 0
       ? `${families(n)} in the queue now. Joining is a separate step, and yours to decide.`
       : 'Nobody is in the queue yet. Joining is a separate step, and yours to decide.',
-  fullWhat: 'The queue is free and takes nobody’s place. You see your rank and the reason for every change. When it is your turn you have about 48 hours.',
+  fullWhat:
+    'The queue is free and takes nobody’s place. You see your rank and the reason for every change. When it is your turn you have about 48 hours.',
   joinQueue: (n: number) => `Join the queue, about ${th(n)}`,
   otherClass: 'Another class or day',
   lookElsewhere: 'Look nearby',
@@ -360,7 +369,8 @@ export const booking: Like<typeof zh> = {
     lottery: () => 'By a published lot',
     time: () => 'By the time of joining',
     waited_longer: (_rule: string, n: number) => (n ? `${families(n)} waited longer` : 'Families ahead waited longer'),
-    resumed: (_rule: string, n: number) => (n ? `${families(n)} ahead of you carried on waiting` : 'A family ahead of you carried on waiting'),
+    resumed: (_rule: string, n: number) =>
+      n ? `${families(n)} ahead of you carried on waiting` : 'A family ahead of you carried on waiting',
     left: (_rule: string, n: number) => (n ? `${families(n)} ahead left` : 'Families ahead left'),
     offered: (_rule: string, n: number) => (n ? `${families(n)} ahead got a place` : 'Families ahead got a place'),
     group_skipped: () => 'Siblings ahead come together, and there was not room for all',
@@ -453,7 +463,8 @@ export const booking: Like<typeof zh> = {
   sessionBooked: 'Booked',
   sessionWaiting: 'You are in the queue',
   lotteryTitle: 'No need to be fast',
-  lotteryText: (until: string) => `Sign up before ${until}; early or late makes no difference. Then lots decide the order, the same chance for everybody.`,
+  lotteryText: (until: string) =>
+    `Sign up before ${until}; early or late makes no difference. Then lots decide the order, the same chance for everybody.`,
   lotteryEntered: (n: number, of: number) => `${families(n)} signed up so far for ${places(of)}.`,
   lotteryCheck: 'The list is sealed before the draw, and all of it is published after, so that anybody can do the sum again.',
   lotteryWait: 'If you are not drawn you wait by your number, and come in when somebody cannot.',
@@ -489,7 +500,12 @@ export const booking: Like<typeof zh> = {
   cancelEntry: 'Cancel',
   absentToday: 'Not coming',
   cancelAsk: { title: 'Cancel?', text: 'The time goes to another family at once.', yes: 'Cancel it', no: 'Keep it' },
-  absentAsk: { title: 'Not coming this time?', text: 'Thank you for telling. The place goes to a waiting family at once.', yes: 'Not coming', no: 'Coming' },
+  absentAsk: {
+    title: 'Not coming this time?',
+    text: 'Thank you for telling. The place goes to a waiting family at once.',
+    yes: 'Not coming',
+    no: 'Coming',
+  },
   cancelled: 'Cancelled',
   absent: 'Thank you, the place goes to another family',
   toCalendar: 'Add to calendar',
