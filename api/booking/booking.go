@@ -6,9 +6,11 @@ package booking
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/seal"
 	"tuoyuquan/api/store"
 )
 
@@ -17,19 +19,18 @@ type Deps struct {
 	Store *store.Store
 	// Child gives the facts of a child, in the transaction when tx is not nil. It fails with not_found for a child that is not there.
 	Child func(ctx context.Context, tx *store.Tx, id care.ChildID) (ChildFacts, error)
+	// Names gives the names of children for whoever may see them. They are never written.
+	Names func(ctx context.Context, ids []care.ChildID) (map[care.ChildID]string, error)
 	Rules func() *care.Rules // as they stand now
 	Now   func() time.Time
+	Box   *seal.Box    // seals what families write with a visit; nil: nothing can be written
 	Log   *slog.Logger // nil: nothing is logged
 }
 
 // ChildFacts is what booking must know of a child. Nothing of it but the ids is ever written by booking.
 type ChildFacts struct {
-	Family   care.FamilyID
-	Name     string // for whoever may see it
-	Birth    care.Date
-	Papers   bool // a valid health check
-	Consents bool // the booking consent of a guardian stands
-	Employer []care.FacilityID // facilities of a guardian's employer, which take others only when opened
+	Child    care.Child // with its papers
+	Consents []care.Consent
 }
 
 // Options are what may be chosen.
@@ -43,6 +44,24 @@ type Options struct {
 type Service struct {
 	Deps
 	Options
+
+	working atomic.Pointer[calendar]
+}
+
+// calendar is the working days as some rules have them: reading them from rules takes time.
+type calendar struct {
+	rules *care.Rules
+	days  *care.Calendar
+}
+
+// days returns the working days as the rules have them.
+func (s *Service) days(rules *care.Rules) *care.Calendar {
+	if c := s.working.Load(); c != nil && c.rules == rules {
+		return c.days
+	}
+	c := &calendar{rules, rules.Calendar()}
+	s.working.Store(c)
+	return c.days
 }
 
 // New returns a service.

@@ -112,6 +112,35 @@ func (w *work) Waiting(ctx context.Context, class care.ClassID) ([]care.Applicat
 	return applicationsOf(w.WaitingOfClass(ctx, string(class)))
 }
 
+// InLine returns who waits for a class, paused or not, in order of rank.
+func (w *work) InLine(ctx context.Context, class care.ClassID) ([]care.Application, error) {
+	return applicationsOf(w.InLineOfClass(ctx, string(class)))
+}
+
+// WaitMove is somebody coming to a waitlist, or leaving it.
+type WaitMove struct {
+	Application care.ApplicationID
+	Edge        care.Edge
+	From, To    care.State
+	At          care.Instant
+	Rank        care.Rank
+}
+
+// WaitMoves returns everything that happened on the waitlist of a class, oldest first.
+func (w *work) WaitMoves(ctx context.Context, class care.ClassID) ([]WaitMove, error) {
+	rows, err := w.WaitSteps(ctx, string(class))
+	out := make([]WaitMove, len(rows))
+	for i, r := range rows {
+		out[i] = WaitMove{
+			Application: care.ApplicationID(r.ApplicationID), Edge: care.Edge(r.Edge), From: care.State(r.FromState), To: care.State(r.ToState),
+			At: care.Instant(r.At), Rank: care.Rank{
+				Class: int(r.RankClass), Points: int(r.RankPoints), Lottery: r.RankLottery, At: care.Instant(r.RankAt), ID: care.ApplicationID(r.ApplicationID),
+			},
+		}
+	}
+	return out, err
+}
+
 // SomebodyWaits reports whether anybody waits for a class and is not paused.
 func (w *work) SomebodyWaits(ctx context.Context, class care.ClassID) (bool, error) {
 	n, err := w.FirstWaiting(ctx, string(class))
@@ -160,6 +189,27 @@ func (w *work) StepsTaken(ctx context.Context, id care.ApplicationID) ([]Step, e
 func (w *work) LockChildRow(ctx context.Context, child care.ChildID) (bool, error) {
 	n, err := w.LockChild(ctx, string(child))
 	return n == 1, err
+}
+
+// AddGroup begins a group of siblings who want their places together.
+func (w *work) AddGroup(ctx context.Context, id care.GroupID, family care.FamilyID, at care.Instant) error {
+	return w.InsertGroup(ctx, db.InsertGroupParams{ID: string(id), FamilyID: string(family), CreatedAt: int64(at)})
+}
+
+// Group returns how often a sibling group was passed over; its members are for the caller to add.
+func (w *work) Group(ctx context.Context, id care.GroupID) (care.GroupWait, error) {
+	r, err := w.GroupByID(ctx, string(id))
+	return care.GroupWait{Skips: int(r.Skips), SkippedAt: care.Instant(r.SkippedAt)}, err
+}
+
+// PassOver counts and keeps that somebody went before a sibling group.
+func (w *work) PassOver(ctx context.Context, id care.GroupID, class care.ClassID, before care.ApplicationID, at care.Instant) error {
+	if _, err := w.SkipGroup(ctx, db.SkipGroupParams{ID: string(id), SkippedAt: int64(at)}); err != nil {
+		return err
+	}
+	return w.InsertGroupSkip(ctx, db.InsertGroupSkipParams{
+		ID: care.NewID(), GroupID: string(id), ClassID: string(class), ApplicationID: string(before), At: int64(at),
+	})
 }
 
 func applicationRow(a care.Application) (db.Application, error) {

@@ -31,6 +31,10 @@ SELECT * FROM application WHERE group_id = $1 ORDER BY id;
 SELECT * FROM application WHERE class_id = $1 AND state = 'waitlisted'
 ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id;
 
+-- name: InLineOfClass :many
+SELECT * FROM application WHERE class_id = $1 AND state IN ('waitlisted', 'paused')
+ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id;
+
 -- name: WaitingCount :one
 SELECT COUNT(*) FROM application WHERE class_id = $1 AND state IN ('waitlisted', 'paused');
 
@@ -95,7 +99,7 @@ SELECT * FROM step WHERE application_id = $1 ORDER BY version;
 
 -- Who came to or left the waitlist of a class since an instant.
 -- name: WaitSteps :many
-SELECT step.application_id, step.version, step.from_state, step.to_state, step.at, application.rank_class, application.rank_points,
+SELECT step.application_id, step.edge, step.from_state, step.to_state, step.at, application.rank_class, application.rank_points,
   application.rank_lottery, application.rank_at
 FROM step JOIN application ON application.id = step.application_id
 WHERE step.class_id = $1 AND (step.from_state IN ('waitlisted', 'paused') OR step.to_state IN ('waitlisted', 'paused'))

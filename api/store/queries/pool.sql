@@ -40,7 +40,9 @@ UPDATE class SET frozen = $2, version = version + 1 WHERE id = $1 AND frozen <> 
 UPDATE class SET version = version + 1 WHERE id = $1 AND version = $2;
 
 -- name: SetPlaces :execrows
-UPDATE pool SET staffed = @staffed, outside = @outside WHERE class_id = @class_id AND month = @month;
+UPDATE pool SET staffed = @staffed, outside = @outside, grandfathered = CASE
+  WHEN CAST(@outside AS INTEGER) + held + offered + enrolled > filed THEN CAST(@outside AS INTEGER) + held + offered + enrolled ELSE 0 END
+WHERE class_id = @class_id AND month = @month;
 
 -- name: SetFiled :execrows
 UPDATE pool SET filed = @filed, grandfathered = CASE WHEN outside + held + offered + enrolled > @filed

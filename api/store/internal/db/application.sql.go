@@ -700,6 +700,71 @@ func (q *Queries) GroupByID(ctx context.Context, id string) (SiblingGroup, error
 	return i, err
 }
 
+const inLineOfClass = `-- name: InLineOfClass :many
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state IN ('waitlisted', 'paused')
+ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id
+`
+
+func (q *Queries) InLineOfClass(ctx context.Context, classID string) ([]Application, error) {
+	rows, err := q.db.QueryContext(ctx, inLineOfClass, classID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Application
+	for rows.Next() {
+		var i Application
+		if err := rows.Scan(
+			&i.ID,
+			&i.FamilyID,
+			&i.ChildID,
+			&i.FacilityID,
+			&i.ClassID,
+			&i.Mode,
+			&i.StartDate,
+			&i.FromMonth,
+			&i.ToMonth,
+			&i.State,
+			&i.Version,
+			&i.HoldUntil,
+			&i.DecideBy,
+			&i.AnswerBy,
+			&i.AgreeBy,
+			&i.KeepBy,
+			&i.Provisional,
+			&i.Extended,
+			&i.Revived,
+			&i.FrozenAt,
+			&i.RankClass,
+			&i.RankPoints,
+			&i.RankLottery,
+			&i.RankAt,
+			&i.RankRule,
+			&i.RankWhy,
+			&i.GroupID,
+			&i.Replaces,
+			&i.OfferedAt,
+			&i.DeliveredAt,
+			&i.SignedAt,
+			&i.Reminders,
+			&i.RemindedAt,
+			&i.Reason,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertApplication = `-- name: InsertApplication :exec
 INSERT INTO application (id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by,
   answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at,
@@ -1103,7 +1168,7 @@ func (q *Queries) ToRemind(ctx context.Context, arg ToRemindParams) ([]Applicati
 }
 
 const waitSteps = `-- name: WaitSteps :many
-SELECT step.application_id, step.version, step.from_state, step.to_state, step.at, application.rank_class, application.rank_points,
+SELECT step.application_id, step.edge, step.from_state, step.to_state, step.at, application.rank_class, application.rank_points,
   application.rank_lottery, application.rank_at
 FROM step JOIN application ON application.id = step.application_id
 WHERE step.class_id = $1 AND (step.from_state IN ('waitlisted', 'paused') OR step.to_state IN ('waitlisted', 'paused'))
@@ -1112,7 +1177,7 @@ ORDER BY step.at, step.application_id, step.version
 
 type WaitStepsRow struct {
 	ApplicationID string
-	Version       int64
+	Edge          string
 	FromState     string
 	ToState       string
 	At            int64
@@ -1134,7 +1199,7 @@ func (q *Queries) WaitSteps(ctx context.Context, classID string) ([]WaitStepsRow
 		var i WaitStepsRow
 		if err := rows.Scan(
 			&i.ApplicationID,
-			&i.Version,
+			&i.Edge,
 			&i.FromState,
 			&i.ToState,
 			&i.At,

@@ -345,7 +345,9 @@ func (q *Queries) SetOpen(ctx context.Context, arg SetOpenParams) (int64, error)
 }
 
 const setPlaces = `-- name: SetPlaces :execrows
-UPDATE pool SET staffed = $1, outside = $2 WHERE class_id = $3 AND month = $4
+UPDATE pool SET staffed = $1, outside = $2, grandfathered = CASE
+  WHEN CAST($2 AS INTEGER) + held + offered + enrolled > filed THEN CAST($2 AS INTEGER) + held + offered + enrolled ELSE 0 END
+WHERE class_id = $3 AND month = $4
 `
 
 type SetPlacesParams struct {

@@ -1,0 +1,105 @@
+package booking
+
+import (
+	"context"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/store"
+)
+
+// facts reads what the guards of an edge need to know about an application. What is taken or chosen in the same breath
+// (SeatTaken, First, Full, WaitAhead) is the caller's to add.
+func (t *turn) facts(ctx context.Context, a care.Application, edge care.Edge) (care.Facts, error) {
+	var f care.Facts
+	p, err := t.class(ctx, a.ClassID)
+	if err != nil {
+		return f, err
+	}
+	f.Open = !p.Closed && p.Frozen == ""
+	f.Refused = !p.of.MayTake()
+	switch edge {
+	case care.EdgeExtend, care.EdgeExpire, care.EdgeReject, care.EdgeAccept, care.EdgeDecline, care.EdgeLapse, care.EdgeProlong, care.EdgeWithdraw,
+		care.EdgeFreeze, care.EdgeUnfreeze, care.EdgeEnd, care.EdgeRemove:
+		return f, nil
+	case care.EdgeEscalate, care.EdgeAskRevoke, care.EdgeRevoke, care.EdgeRefuseRevoke, care.EdgeObject:
+		return f, t.escalated(ctx, a, &f)
+	default:
+	}
+	fullDay, err := t.others(ctx, a, &f)
+	if err != nil {
+		return f, err
+	}
+	child, err := t.child(ctx, a.ChildID)
+	if err != nil {
+		return f, err
+	}
+	f.Eligible = care.Eligible(care.Candidate{Birth: child.Child.Birth, FullDay: fullDay, Replaces: a.Replaces}, &p.Class, &p.of, a.Start)
+	f.Complete = true
+	f.Consents = care.Consented(child.Consents, care.PurposeBooking, a.ChildID, 1) &&
+		(edge != care.EdgeSubmit || care.Consented(child.Consents, care.PurposeHealth, a.ChildID, 1))
+	f.Papers = care.PapersInOrder(child.Child.Papers, a.Start, t.rules.PaperTerms(p.of.AreaCode, t.today))
+	f.Rank = t.rules.NewRank(a.ID, nil, 0, p.of.AreaCode, t.now)
+	switch edge {
+	case care.EdgeEnrol:
+		f.RatioKept, err = t.ratioKept(ctx, a)
+	case care.EdgeNoShow:
+		f.Attended, err = t.attended(ctx, a)
+	default:
+	}
+	return f, err
+}
+
+// others says what else the child has, and returns its enrolled full-day place.
+func (t *turn) others(ctx context.Context, a care.Application, f *care.Facts) (fullDay care.ApplicationID, err error) {
+	all, err := t.tx.OfChild(ctx, a.ChildID)
+	for _, o := range all {
+		if o.ID == a.ID {
+			continue
+		}
+		if !o.State.Final() && o.ClassID == a.ClassID {
+			f.AlreadyApplied = true
+		}
+		switch {
+		case o.State.Live():
+			f.OtherLive = true
+		case o.State == care.StateEnrolled:
+			f.EnrolledElsewhere = o.ID
+			if o.Mode == care.FullDay {
+				fullDay = o.ID
+			}
+		case o.State.Waiting() && o.KeepBy == 0:
+			f.Waits++
+		}
+	}
+	return fullDay, err
+}
+
+// escalated says what waits for the district about an application.
+func (t *turn) escalated(ctx context.Context, a care.Application, f *care.Facts) error {
+	open, err := t.tx.Escalated(ctx, a.ID)
+	for _, e := range open {
+		switch e.Kind {
+		case store.EscalationUndecided:
+			f.Escalated = true
+		case store.EscalationRevoke:
+			f.RevokeAsked = true
+		case store.EscalationObjection:
+			f.Objected = true
+		default:
+		}
+	}
+	return err
+}
+
+// ratioKept reports whether the carers of the class are enough for everybody who has a place in it now, this child included.
+func (t *turn) ratioKept(ctx context.Context, a care.Application) (bool, error) {
+	months, err := t.tx.Occupancy(ctx, a.ClassID)
+	o, known := store.Months(months).At(max(a.From, t.today.MonthOf()))
+	return known && o.Outside+o.Enrolled < max(o.Staffed, 0), err
+}
+
+// attended reports whether the child was there on any day since the start.
+func (t *turn) attended(ctx context.Context, a care.Application) (bool, error) {
+	days, err := t.tx.AttendedDays(ctx, a.ID)
+	return days > 0, err
+}

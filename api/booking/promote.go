@@ -1,0 +1,183 @@
+package booking
+
+import (
+	"context"
+	"slices"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/store"
+)
+
+// promote offers every free place of a locked class to whoever waits for it, in the published order, until nobody who waits can
+// have one (R1). What is free after that is for whoever comes.
+func (t *turn) promote(ctx context.Context, class care.ClassID) error {
+	if p := t.classes[class]; p.Closed || p.Frozen != "" || !p.of.MayTake() {
+		return nil
+	}
+	for {
+		offered, err := t.promoteOne(ctx, class)
+		if err != nil || !offered {
+			return err
+		}
+	}
+}
+
+// queue is the waitlist of a class while somebody is picked from it.
+type queue struct {
+	*turn
+	ctx    context.Context //nolint:containedctx // care.Next asks back, and cannot pass it on
+	months map[care.ClassID]store.Months
+	apps   map[care.ApplicationID]care.Application
+	err    error
+}
+
+// promoteOne offers one child, or one group of siblings, their places. It reports whether it did.
+func (t *turn) promoteOne(ctx context.Context, class care.ClassID) (bool, error) {
+	if waits, err := t.tx.SomebodyWaits(ctx, class); err != nil || !waits {
+		return false, err
+	}
+	months, err := t.tx.Occupancy(ctx, class)
+	if err != nil || !slices.ContainsFunc(months, func(o store.Occupancy) bool { return o.Month >= t.today.MonthOf() && o.Free() > 0 }) {
+		return false, err
+	}
+	q, pick, err := t.pick(ctx, class, months)
+	if err != nil || len(pick.Offer) == 0 {
+		return false, err
+	}
+	offer := make([]care.Application, len(pick.Offer))
+	for i, w := range pick.Offer {
+		offer[i] = q.apps[w.Application]
+	}
+	if same, err := t.stillWait(ctx, offer); err != nil || !same {
+		return err == nil, err // somebody got another offer meanwhile: pick again
+	}
+	for _, g := range pick.Skipped {
+		if err := t.tx.PassOver(ctx, g, class, offer[0].ID, t.now); err != nil {
+			return false, err
+		}
+	}
+	for _, a := range offer {
+		if err := t.offer(ctx, a.Starting(t.today)); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// offer takes the place of an application that was picked and offers it.
+func (t *turn) offer(ctx context.Context, a care.Application) error {
+	facts, err := t.facts(ctx, a, care.EdgePromote)
+	if err != nil {
+		return err
+	}
+	if err := t.take(ctx, a, care.SeatOffered); err != nil {
+		return err
+	}
+	facts.First, facts.SeatTaken = true, true
+	_, err = t.stepBy(ctx, care.System("booking"), a, care.EdgePromote, facts)
+	return err
+}
+
+// pick asks the rules who is next.
+func (t *turn) pick(ctx context.Context, class care.ClassID, months store.Months) (*queue, care.Pick, error) {
+	apps, err := t.tx.Waiting(ctx, class)
+	if err != nil {
+		return nil, care.Pick{}, err
+	}
+	q := &queue{
+		turn: t, ctx: ctx, months: map[care.ClassID]store.Months{class: months}, apps: make(map[care.ApplicationID]care.Application, len(apps)),
+	}
+	waiting := make([]care.Waiting, len(apps))
+	groups := make(map[care.GroupID]care.GroupWait)
+	for i, a := range apps {
+		q.apps[a.ID] = a
+		waiting[i] = waitingOf(a)
+		if a.Group != "" && groups[a.Group].Members == nil {
+			if groups[a.Group], err = q.group(a.Group); err != nil {
+				return nil, care.Pick{}, err
+			}
+		}
+	}
+	pick := care.Next(waiting, groups, q.fits, t.classes[class].terms, t.now)
+	return q, pick, q.err
+}
+
+func waitingOf(a care.Application) care.Waiting {
+	return care.Waiting{Application: a.ID, Class: a.ClassID, Rank: a.Rank, Group: a.Group, From: a.From, To: a.To, Paused: a.State == care.StatePaused}
+}
+
+// group reads a sibling group. A member that waits no longer leaves the others together.
+func (q *queue) group(id care.GroupID) (care.GroupWait, error) {
+	g, err := q.tx.Group(q.ctx, id)
+	if err != nil {
+		return care.GroupWait{}, err
+	}
+	members, err := q.tx.OfGroup(q.ctx, id)
+	for _, a := range members {
+		if a.State.Waiting() {
+			q.apps[a.ID] = a
+			g.Members = append(g.Members, waitingOf(a))
+		}
+	}
+	return g, err
+}
+
+// fits reports whether some waits are eligible and all of them have a place at the same time.
+func (q *queue) fits(ws []care.Waiting) bool {
+	if q.err != nil {
+		return false
+	}
+	byClass := make(map[care.ClassID][]care.Application)
+	for _, w := range ws {
+		a := q.apps[w.Application]
+		if a.State != care.StateWaitlisted { // a sibling whose wait is paused
+			return false
+		}
+		byClass[a.ClassID] = append(byClass[a.ClassID], a.Starting(q.today))
+	}
+	for class, apps := range byClass {
+		months, known := q.months[class]
+		if !known {
+			months, q.err = q.tx.Occupancy(q.ctx, class)
+			q.months[class] = months
+		}
+		if q.err != nil || !roomFor(months, apps) {
+			return false
+		}
+	}
+	for _, w := range ws {
+		facts, err := q.facts(q.ctx, q.apps[w.Application].Starting(q.today), care.EdgePromote)
+		if err != nil {
+			q.err = err
+			return false
+		}
+		if facts.Eligible != nil || facts.Refused || !facts.Open || facts.OtherLive {
+			return false
+		}
+	}
+	return true
+}
+
+// stillWait locks what an offer touches and reports whether all of it is as it was read.
+func (t *turn) stillWait(ctx context.Context, apps []care.Application) (bool, error) {
+	classes, children := make([]care.ClassID, len(apps)), make([]care.ChildID, len(apps))
+	for i, a := range apps {
+		classes[i], children[i] = a.ClassID, a.ChildID
+	}
+	if err := t.lock(ctx, classes...); err != nil {
+		return false, err
+	}
+	if err := t.lockChildren(ctx, children...); err != nil {
+		return false, err
+	}
+	for _, a := range apps {
+		now, err := t.tx.Application(ctx, a.ID)
+		if err != nil {
+			return false, err
+		}
+		if now.State != a.State || now.Version != a.Version {
+			return false, nil
+		}
+	}
+	return true, nil
+}
