@@ -52,3 +52,13 @@ func (f *Finder) Public(id care.FacilityID) bool {
 	s := f.current.Load()
 	return s != nil && s.row(id) != nil
 }
+
+// Name is what a public facility is called; "" when it is not public.
+func (f *Finder) Name(id care.FacilityID) string {
+	if s := f.current.Load(); s != nil {
+		if r := s.row(id); r != nil {
+			return r.facility.Name
+		}
+	}
+	return ""
+}

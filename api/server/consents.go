@@ -1,6 +1,9 @@
 package server
 
 import (
+	"context"
+
+	"tuoyuquan/api/account"
 	"tuoyuquan/api/care"
 )
 
@@ -48,4 +51,40 @@ type consentBody struct {
 // consentPath names a consent.
 type consentPath struct {
 	ID string `path:"id" maxLength:"64"`
+}
+
+func (s *Server) listConsentTexts(ctx context.Context, _ *struct{}) (*answer[ConsentTexts], error) {
+	return &answer[ConsentTexts]{ConsentTexts{each(s.Account.Texts(locale(ctx)), func(t account.Text) ConsentText {
+		return ConsentText{
+			Purpose: string(t.Purpose), Version: t.Version, Title: t.Title, Body: t.Body, PerChild: t.PerChild,
+			RequiredFor: each(t.RequiredFor, func(w string) string { return w }),
+		}
+	})}}, nil
+}
+
+func consentOf(c account.Consent) Consent {
+	return Consent{
+		ID: c.ID, Purpose: string(c.Purpose), Version: c.Version, ChildID: c.Child, By: c.By, GivenAt: stamp(c.GivenAt), WithdrawnAt: maybeStamp(c.WithdrawnAt),
+		Current: c.Current,
+	}
+}
+
+func (s *Server) listConsents(ctx context.Context, _ *struct{}) (*answer[ConsentList], error) {
+	list, err := s.Account.Consents(ctx, actorOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return &answer[ConsentList]{ConsentList{each(list, consentOf)}}, nil
+}
+
+func (s *Server) giveConsent(ctx context.Context, in *consentBody) (*answer[Consent], error) {
+	c, err := s.Account.GiveConsent(ctx, personOf(ctx), care.Purpose(in.Body.Purpose), in.Body.Version, in.Body.ChildID, locale(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return &answer[Consent]{consentOf(c)}, nil
+}
+
+func (s *Server) withdrawConsent(ctx context.Context, in *consentPath) (*struct{}, error) {
+	return nothing(s.Account.WithdrawConsent(ctx, actorOf(ctx), care.ConsentID(in.ID)))
 }

@@ -1,6 +1,14 @@
 package server
 
 import (
+	"bytes"
+	"context"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
+
+	"tuoyuquan/api/account"
 	"tuoyuquan/api/care"
 )
 
@@ -168,3 +176,176 @@ type scanInput struct {
 
 // FamilyExport is everything kept about a family. Its parts are named in the file itself.
 type FamilyExport map[string]any
+
+func (s *Server) getFamily(ctx context.Context, _ *struct{}) (*answer[FamilyView], error) {
+	f, err := s.Account.Family(ctx, actorOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return &answer[FamilyView]{FamilyView{
+		ID: f.ID, Reads: f.Reads, Children: each(f.Children, childOf), Pickups: each(f.Pickups, pickupOf),
+		Members: each(f.Members, func(m account.Member) Member {
+			return Member{AccountID: m.Account, Name: m.Name, Role: m.Role, PhoneTail: m.Phone, You: m.You, JoinedAt: stamp(m.JoinedAt)}
+		}),
+	}}, nil
+}
+
+func childOf(c account.Child) Child {
+	return Child{
+		ID: c.ID, Name: c.Name, Birth: c.Birth.String(), AgeMonths: c.AgeMonths, Sex: string(c.Sex), IDNumberTail: c.IDNumberTail, Notes: c.Notes,
+		Papers: each(c.Papers, paperOf),
+	}
+}
+
+func paperOf(p account.Paper) Paper {
+	return Paper{
+		ID: p.ID, Kind: string(p.Kind), ExamDate: maybeDate(p.ExamDate), IssuedBy: p.IssuedBy, Scan: p.Scan, ScanType: p.ScanType, ScanBytes: p.ScanBytes,
+		Status: string(p.Status), Due: maybeDate(p.Due),
+	}
+}
+
+func pickupOf(p account.Pickup) Pickup {
+	return Pickup{ID: p.ID, Name: p.Name, Phone: p.Phone, Relation: p.Relation}
+}
+
+func (in *ChildInput) child() (account.ChildInput, error) {
+	birth, err := parseDate("birth", in.Birth)
+	return account.ChildInput{
+		Name: in.Name, Birth: birth, Sex: care.Sex(in.Sex), IDNumber: in.IDNumber, ForgetIDNumber: in.ForgetIDNumber, Notes: in.Notes,
+	}, err
+}
+
+func (s *Server) addChild(ctx context.Context, in *childBody) (*answer[Child], error) {
+	input, err := in.Body.child()
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.Account.AddChild(ctx, actorOf(ctx), input)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[Child]{childOf(c)}, nil
+}
+
+func (s *Server) changeChild(ctx context.Context, in *childChange) (*answer[Child], error) {
+	input, err := in.Body.child()
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.Account.ChangeChild(ctx, actorOf(ctx), care.ChildID(in.ID), input)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[Child]{childOf(c)}, nil
+}
+
+func (s *Server) removeChild(ctx context.Context, in *ChildPath) (*struct{}, error) {
+	return nothing(s.Account.RemoveChild(ctx, actorOf(ctx), care.ChildID(in.ID)))
+}
+
+func (s *Server) addPaper(ctx context.Context, in *paperBody) (*answer[Paper], error) {
+	day, err := parseDate("exam_date", in.Body.ExamDate)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.Account.AddPaper(ctx, actorOf(ctx), care.ChildID(in.ID), account.PaperInput{Kind: care.PaperKind(in.Body.Kind), ExamDate: day, IssuedBy: in.Body.IssuedBy})
+	if err != nil {
+		return nil, err
+	}
+	return &answer[Paper]{paperOf(p)}, nil
+}
+
+func (s *Server) removePaper(ctx context.Context, in *PaperPath) (*struct{}, error) {
+	return nothing(s.Account.RemovePaper(ctx, actorOf(ctx), care.ChildID(in.ID), care.PaperID(in.Paper)))
+}
+
+func (s *Server) putScan(ctx context.Context, in *scanInput) (*answer[Paper], error) {
+	p, err := s.Account.PutScan(ctx, actorOf(ctx), care.ChildID(in.ID), care.PaperID(in.Paper), bytes.NewReader(in.RawBody))
+	if err != nil {
+		return nil, err
+	}
+	return &answer[Paper]{paperOf(p)}, nil
+}
+
+func (s *Server) getScan(ctx context.Context, in *PaperPath) (*raw, error) {
+	scan, kind, err := s.Account.Scan(ctx, actorOf(ctx), care.ChildID(in.ID), care.PaperID(in.Paper))
+	return sealedFile(scan, kind, "", err)
+}
+
+// sealedFile gives bytes that only whoever asked may see, and that nothing may be done with but look.
+func sealedFile(body []byte, kind, name string, err error) (*raw, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &raw{Body: func(ctx huma.Context) {
+		x := unwrap(ctx)
+		x.SetStatus(fiber.StatusOK)
+		h := &x.c.Response().Header
+		h.SetContentType(kind)
+		h.Set("Content-Security-Policy", picturePolicy)
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		if name != "" {
+			h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+		}
+		x.c.Response().SetBodyRaw(body)
+	}}, nil
+}
+
+func (s *Server) addPickup(ctx context.Context, in *pickupBody) (*answer[Pickup], error) {
+	p, err := s.Account.AddPickup(ctx, actorOf(ctx), account.Pickup{Name: in.Body.Name, Phone: in.Body.Phone, Relation: in.Body.Relation})
+	if err != nil {
+		return nil, err
+	}
+	return &answer[Pickup]{pickupOf(p)}, nil
+}
+
+func (s *Server) removePickup(ctx context.Context, in *pickupPath) (*struct{}, error) {
+	return nothing(s.Account.RemovePickup(ctx, actorOf(ctx), care.PickupID(in.ID)))
+}
+
+func (s *Server) makeJoinCode(ctx context.Context, _ *struct{}) (*answer[JoinCode], error) {
+	c, err := s.Account.DelegateCode(ctx, actorOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return &answer[JoinCode]{JoinCode{Code: c.Code, ExpiresAt: stamp(c.Expires)}}, nil
+}
+
+// joinFamily makes whoever asks a helper of another family. What they may do changes, so the answer is read as the new person.
+func (s *Server) joinFamily(ctx context.Context, in *joinBody) (*struct{}, error) {
+	return nothing(s.Account.JoinFamily(ctx, network(ctx), personOf(ctx), in.Body.Code))
+}
+
+func (s *Server) removeMember(ctx context.Context, in *memberPath) (*struct{}, error) {
+	return nothing(s.Account.RemoveMember(ctx, actorOf(ctx), care.AccountID(in.Account)))
+}
+
+func (s *Server) listReadings(ctx context.Context, _ *struct{}) (*answer[ReadingList], error) {
+	readings, err := s.Account.Readings(ctx, actorOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return &answer[ReadingList]{ReadingList{each(readings, func(r account.Reading) Reading {
+		return Reading{
+			ID: r.ID, At: stamp(r.At), ChildID: r.Child, FacilityID: r.Facility, FacilityName: s.facilityName(r.Facility), Role: r.Role, By: r.By,
+			What: r.What, Purpose: string(r.Purpose),
+		}
+	})}}, nil
+}
+
+// facilityName is what a facility is called, when it is public.
+func (s *Server) facilityName(id care.FacilityID) string {
+	if id == "" {
+		return ""
+	}
+	return s.Finder.Name(id)
+}
+
+func (s *Server) exportFamily(ctx context.Context, _ *struct{}) (*raw, error) {
+	file, err := s.Account.Export(ctx, actorOf(ctx))
+	return sealedFile(file, jsonType, "tuoyuquan-"+s.Now().In(care.Shanghai).Format(time.DateOnly)+".json", err)
+}
+
+func (s *Server) deleteFamily(ctx context.Context, _ *struct{}) (*signedOut, error) {
+	return s.left(ctx, s.Account.DeleteFamily(ctx, actorOf(ctx)))
+}

@@ -115,8 +115,8 @@ func (s *Server) crossOrigin(c *fiber.Ctx) error {
 	if c.Method() != fiber.MethodOptions {
 		return c.Next()
 	}
-	c.Set(fiber.HeaderAccessControlAllowMethods, "GET, HEAD, POST")
-	c.Set(fiber.HeaderAccessControlAllowHeaders, "Content-Type, Accept-Language, If-None-Match, Last-Event-ID")
+	c.Set(fiber.HeaderAccessControlAllowMethods, "GET, HEAD, POST, PUT, PATCH, DELETE")
+	c.Set(fiber.HeaderAccessControlAllowHeaders, "Content-Type, Accept-Language, If-None-Match, Last-Event-ID, Authorization, Idempotency-Key")
 	c.Set(fiber.HeaderAccessControlMaxAge, "600")
 	return c.SendStatus(fiber.StatusNoContent)
 }

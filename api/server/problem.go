@@ -253,7 +253,9 @@ func fromFiber(err error) *care.Error {
 	cause := statusError(fe.Code)
 	switch fe.Code {
 	case http.StatusNotFound:
-		return &care.Error{Kind: care.NotFound, Code: care.CodeNotFound, Cause: cause, Text: "there is no such address here; see /docs for those there are"}
+		e := noAddress()
+		e.Cause = cause
+		return e
 	case http.StatusMethodNotAllowed:
 		return &care.Error{Kind: care.Invalid, Code: care.CodeMethod, Cause: cause}
 	case http.StatusRequestEntityTooLarge:

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/base32"
 	"encoding/binary"
@@ -14,6 +15,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
+
+	"tuoyuquan/api/care"
 )
 
 // raw is an output whose body is written straight into the reply.
@@ -158,4 +161,45 @@ func encode(v any) []byte {
 		panic(err)
 	}
 	return b
+}
+
+// answer is an output with nothing but a body.
+type answer[T any] struct{ Body T }
+
+// nothing is the answer of what has nothing to say: 204.
+func nothing(err error) (*struct{}, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &struct{}{}, nil
+}
+
+// each renders a list; an empty one is [], not null.
+func each[A, B any](list []A, f func(A) B) []B {
+	out := make([]B, 0, len(list))
+	for i := range list {
+		out = append(out, f(list[i]))
+	}
+	return out
+}
+
+// maybeStamp is a moment, or nothing when there is none.
+func maybeStamp(at care.Instant) string {
+	if at == 0 {
+		return ""
+	}
+	return stamp(at)
+}
+
+// maybeDate is a day, or nothing when there is none.
+func maybeDate(d care.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
+
+// later answers what is not connected yet.
+func later[I, O any](context.Context, *I) (*O, error) {
+	return nil, &care.Error{Kind: care.Unavailable, Code: care.CodeUnavailable}
 }

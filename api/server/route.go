@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
 
+	"tuoyuquan/api/account"
 	"tuoyuquan/api/care"
 )
 
@@ -25,6 +26,7 @@ type route struct {
 	stream  bool // an event stream: no deadline
 	plain   bool // no request limit: outside /api, or with one of its own
 	loose   bool // a page: its address may carry anything, for the scripts on it
+	access  access
 }
 
 // Keys of Operation.Metadata.
@@ -43,6 +45,7 @@ func (s *Server) newRoute(op *huma.Operation, handler func(huma.Context)) *route
 		}
 	}
 	r.stream, r.loose = op.Metadata[streamMark] == true, op.Metadata[anyQueryMark] == true
+	r.access, _ = op.Metadata[accessMark].(access)
 	r.plain = len(op.Path) < 5 || op.Path[:5] != "/api/" || op.Metadata[ownLimitMark] == true
 	return r
 }
@@ -53,6 +56,8 @@ type requestInfo struct {
 	id              string
 	chinese         bool
 	client          networkID
+	request         *fiber.Ctx
+	person          *account.Person // who is signed in, where the route asks
 }
 
 type requestKey struct{}
@@ -104,10 +109,12 @@ func (r *route) check(c *fiber.Ctx, info *requestInfo) *Problem {
 	if e := r.checkQuery(c); e != nil {
 		return newProblem(info, e)
 	}
-	if r.plain || r.s.o.RequestsPerMin <= 0 {
-		return nil
+	if !r.plain && r.s.o.RequestsPerMin > 0 {
+		if refused := r.s.allow(info, "req:"+info.client.text(), r.s.o.RequestsPerMin, time.Minute); refused != nil {
+			return refused
+		}
 	}
-	return r.s.allow(info, "req:"+info.client.text(), r.s.o.RequestsPerMin, time.Minute)
+	return r.admit(c, info)
 }
 
 // checkQuery refuses parameters that the route does not know, so that a typing error does not silently drop a filter, and
@@ -164,7 +171,7 @@ func bodyBytes(reply *fiber.Response) int {
 func (s *Server) begin(c *fiber.Ctx) *requestInfo {
 	info := &requestInfo{
 		Context: context.Background(), id: s.requests.next(), chinese: prefersChinese(c.Request().Header.Peek("Accept-Language")),
-		client: s.client(c),
+		client: s.client(c), request: c,
 	}
 	h := &c.Response().Header
 	h.Set("X-Request-Id", info.id)

@@ -2,20 +2,22 @@ package server
 
 import (
 	"net/http"
+
+	"tuoyuquan/api/care"
 )
 
 func (s *Server) facilityRoutes() {
 	const tag = tagFacility
-	register(s, forRoles(staff, get("get-desk", "/api/v1/facility/desk", tag, "What needs an answer", "The most pressing first, with the clocks.")), later[struct{}, answer[Desk]])
-	register(s, forRoles(staff, get("list-facility-applications", "/api/v1/facility/applications", tag, "Applications for the facility", "")),
+	register(s, needs(care.MaySeeDesk, get("get-desk", "/api/v1/facility/desk", tag, "What needs an answer", "The most pressing first, with the clocks.")), later[struct{}, answer[Desk]])
+	register(s, needs(care.MaySeeDesk, get("list-facility-applications", "/api/v1/facility/applications", tag, "Applications for the facility", "")),
 		later[staffListInput, answer[StaffApplicationList]])
-	register(s, forRoles(staff, get("get-facility-application", "/api/v1/facility/applications/{id}", tag, "One application", "")),
+	register(s, needs(care.MaySeeDesk, get("get-facility-application", "/api/v1/facility/applications/{id}", tag, "One application", "")),
 		later[ApplicationPath, answer[StaffApplication]])
-	register(s, forRoles(staff, post("decide-application", "/api/v1/facility/applications/{id}/actions", tag, "Decide",
+	register(s, needs(care.MayDecide, post("decide-application", "/api/v1/facility/applications/{id}/actions", tag, "Decide",
 		"409 state_conflict carries the current state.", http.StatusConflict)), later[actInput, replied[StaffApplication]])
-	register(s, forRoles(staff, get("read-child", "/api/v1/facility/children/{id}", tag, "A child's record",
+	register(s, needs(care.MayReadChild, get("read-child", "/api/v1/facility/children/{id}", tag, "A child's record",
 		"Only while it asks for a place here or has one. The reading is logged and shown to the family.")), later[recordInput, answer[ChildRecord]])
-	register(s, forRoles(staff, s.gives(get("read-scan", "/api/v1/facility/children/{id}/papers/{paper}/scan", tag, "The picture of a child's paper", "As a child's record."),
+	register(s, needs(care.MayReadChild, s.gives(get("read-scan", "/api/v1/facility/children/{id}/papers/{paper}/scan", tag, "The picture of a child's paper", "As a child's record."),
 		"application/octet-stream", nil)), later[recordScanInput, raw])
 	s.slotRoutes()
 	s.placeRoutes()
@@ -23,41 +25,41 @@ func (s *Server) facilityRoutes() {
 
 func (s *Server) slotRoutes() {
 	const tag = tagFacility
-	register(s, forRoles(staff, get("list-slots", "/api/v1/facility/slots", tag, "Times to visit", "")), later[FromInput, answer[StaffSlotList]])
-	register(s, forRoles(staff, creates(post("publish-slots", "/api/v1/facility/slots", tag, "Publish times to visit", "", http.StatusConflict))), later[slotsBody, answer[StaffSlotList]])
-	register(s, forRoles(staff, post("cancel-slot", "/api/v1/facility/slots/{id}/cancel", tag, "Take a time to visit back", "Who has booked is told, with the reason.", http.StatusConflict)),
+	register(s, needs(care.MaySeeDesk, get("list-slots", "/api/v1/facility/slots", tag, "Times to visit", "")), later[FromInput, answer[StaffSlotList]])
+	register(s, needs(care.MaySetSlots, creates(post("publish-slots", "/api/v1/facility/slots", tag, "Publish times to visit", "", http.StatusConflict))), later[slotsBody, answer[StaffSlotList]])
+	register(s, needs(care.MaySetSlots, post("cancel-slot", "/api/v1/facility/slots/{id}/cancel", tag, "Take a time to visit back", "Who has booked is told, with the reason.", http.StatusConflict)),
 		later[slotCancelInput, answer[StaffSlot]])
-	register(s, forRoles(staff, get("list-facility-visits", "/api/v1/facility/visits", tag, "Booked visits", "")), later[FromInput, answer[StaffVisitList]])
-	register(s, forRoles(staff, post("decide-visit", "/api/v1/facility/visits/{id}/actions", tag, "A visit took place, was missed, is cancelled", "", http.StatusConflict)),
+	register(s, needs(care.MaySeeDesk, get("list-facility-visits", "/api/v1/facility/visits", tag, "Booked visits", "")), later[FromInput, answer[StaffVisitList]])
+	register(s, needs(care.MaySetSlots, post("decide-visit", "/api/v1/facility/visits/{id}/actions", tag, "A visit took place, was missed, is cancelled", "", http.StatusConflict)),
 		later[staffVisitInput, answer[StaffVisit]])
-	register(s, forRoles(staff, get("list-sessions", "/api/v1/facility/sessions", tag, "Sessions of 计时托 and 临时托", "")), later[FromInput, answer[StaffSessionList]])
-	register(s, forRoles(staff, creates(post("publish-sessions", "/api/v1/facility/sessions", tag, "Publish sessions", "", http.StatusConflict))),
+	register(s, needs(care.MaySeeDesk, get("list-sessions", "/api/v1/facility/sessions", tag, "Sessions of 计时托 and 临时托", "")), later[FromInput, answer[StaffSessionList]])
+	register(s, needs(care.MaySetSessions, creates(post("publish-sessions", "/api/v1/facility/sessions", tag, "Publish sessions", "", http.StatusConflict))),
 		later[sessionsBody, answer[StaffSessionList]])
-	register(s, forRoles(staff, post("cancel-session", "/api/v1/facility/sessions/{id}/cancel", tag, "Take a session back", "Families are told, with the reason.", http.StatusConflict)),
+	register(s, needs(care.MaySetSessions, post("cancel-session", "/api/v1/facility/sessions/{id}/cancel", tag, "Take a session back", "Families are told, with the reason.", http.StatusConflict)),
 		later[sessionCancelInput, answer[StaffSession]])
-	register(s, forRoles(staff, get("list-facility-entries", "/api/v1/facility/entries", tag, "Children in sessions", "")), later[staffEntriesInput, answer[StaffEntryList]])
-	register(s, forRoles(staff, post("decide-entry", "/api/v1/facility/entries/{id}/actions", tag, "A child comes, leaves, was not there, is cancelled", "", http.StatusConflict)),
+	register(s, needs(care.MaySeeDesk, get("list-facility-entries", "/api/v1/facility/entries", tag, "Children in sessions", "")), later[staffEntriesInput, answer[StaffEntryList]])
+	register(s, needs(care.MaySetSessions, post("decide-entry", "/api/v1/facility/entries/{id}/actions", tag, "A child comes, leaves, was not there, is cancelled", "", http.StatusConflict)),
 		later[staffEntryInput, answer[StaffEntry]])
 }
 
 func (s *Server) placeRoutes() {
 	const tag = tagFacility
-	register(s, forRoles(staff, get("list-classes", "/api/v1/facility/classes", tag, "Classes with their places by month", "")), later[struct{}, answer[StaffClassList]])
-	register(s, forRoles(staff, send(http.MethodPut, "set-places", "/api/v1/facility/classes/{id}/places", tag, "Set staffed places and children counted", "", http.StatusConflict)),
+	register(s, needs(care.MaySeePlaces, get("list-classes", "/api/v1/facility/classes", tag, "Classes with their places by month", "")), later[struct{}, answer[StaffClassList]])
+	register(s, needs(care.MaySetPlaces, send(http.MethodPut, "set-places", "/api/v1/facility/classes/{id}/places", tag, "Set staffed places and children counted", "", http.StatusConflict)),
 		later[setPlacesInput, answer[StaffClass]])
-	register(s, forRoles(staff, post("confirm-vacancies", "/api/v1/facility/vacancies/confirm", tag, "The figures are right", "", http.StatusConflict)), later[confirmInput, answer[Confirmed]])
-	register(s, forRoles(staff, get("get-attendance", "/api/v1/facility/attendance", tag, "Who is expected and who is there", "")), later[dayInput, answer[Attendance]])
-	register(s, forRoles(staff, post("mark-attendance", "/api/v1/facility/attendance", tag, "One tap a child", "", http.StatusConflict)), later[attendanceInput, answer[AttendanceChild]])
-	register(s, open(get("get-confirmation", "/api/v1/confirm/{token}", tag, "What a signed link asks to confirm", "Needs no sign-in. Opening it changes nothing.")),
+	register(s, needs(care.MayConfirm, post("confirm-vacancies", "/api/v1/facility/vacancies/confirm", tag, "The figures are right", "", http.StatusConflict)), later[confirmInput, answer[Confirmed]])
+	register(s, needs(care.MayAttend, get("get-attendance", "/api/v1/facility/attendance", tag, "Who is expected and who is there", "")), later[dayInput, answer[Attendance]])
+	register(s, needs(care.MayAttend, post("mark-attendance", "/api/v1/facility/attendance", tag, "One tap a child", "", http.StatusConflict)), later[attendanceInput, answer[AttendanceChild]])
+	register(s, open(care.MayConfirmLink, get("get-confirmation", "/api/v1/confirm/{token}", tag, "What a signed link asks to confirm", "Needs no sign-in. Opening it changes nothing.")),
 		later[TokenPath, answer[Confirmation]])
-	register(s, open(post("answer-confirmation", "/api/v1/confirm/{token}", tag, "Yes or no", "", http.StatusConflict)), later[confirmationInput, answer[Confirmation]])
+	register(s, open(care.MayConfirmLink, post("answer-confirmation", "/api/v1/confirm/{token}", tag, "Yes or no", "", http.StatusConflict)), later[confirmationInput, answer[Confirmation]])
 }
 
 func (s *Server) bureauRoutes() {
 	const tag = tagBureau
-	register(s, forRoles(bureaus, get("list-escalations", "/api/v1/bureau/escalations", tag, "What waits for the bureau", "")), later[struct{}, answer[EscalationList]])
-	register(s, forRoles(bureaus, post("decide-escalation", "/api/v1/bureau/applications/{id}/actions", tag, "Approve or refuse", "", http.StatusConflict)),
+	register(s, needs(care.MaySeeEscalations, get("list-escalations", "/api/v1/bureau/escalations", tag, "What waits for the bureau", "")), later[struct{}, answer[EscalationList]])
+	register(s, needs(care.MayRuleOnRevoke, post("decide-escalation", "/api/v1/bureau/applications/{id}/actions", tag, "Approve or refuse", "", http.StatusConflict)),
 		later[actInput, replied[StaffApplication]])
-	register(s, forRoles(bureaus, post("act-on-class", "/api/v1/bureau/classes/{id}/actions", tag, "Freeze a class, or set its filed places", "", http.StatusConflict)),
+	register(s, needs(care.MayFreeze, post("act-on-class", "/api/v1/bureau/classes/{id}/actions", tag, "Freeze a class, or set its filed places", "", http.StatusConflict)),
 		later[classActInput, answer[StaffClass]])
 }

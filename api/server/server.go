@@ -22,21 +22,27 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
+	"tuoyuquan/api/account"
 	"tuoyuquan/api/basemap"
+	"tuoyuquan/api/booking"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
+	"tuoyuquan/api/notify"
 	"tuoyuquan/api/store"
 	"tuoyuquan/geo/tile"
 )
 
-// Deps are what the server stands on. Every field but Basemap, Map, Pages and Log is needed.
+// Deps are what the server stands on. Finder, Store, KV and Now are needed.
 type Deps struct {
 	Finder  *finder.Finder
 	Store   *store.Store
 	KV      kv.KV
-	Basemap *tile.Basemap // nil: no tiles of our own
-	Map     *basemap.Map  // the licensed provider's tiles; nil: tiles of our own
-	Pages   fs.FS         // the parents' app as built; nil: a welcome page in its place
+	Basemap *tile.Basemap    // nil: no tiles of our own
+	Map     *basemap.Map     // the licensed provider's tiles; nil: tiles of our own
+	Pages   fs.FS            // the parents' app as built; nil: a welcome page in its place
+	Account *account.Service // nil: nobody can sign in
+	Booking *booking.Service // nil: nothing can be reserved
+	Notify  *notify.Service  // nil: nobody is told anything
 	Now     func() time.Time
 	Log     *slog.Logger // nil: silent. One line a request at info, without personal data
 }
@@ -47,6 +53,7 @@ type Options struct {
 	City           string         // shown to families
 	LivePages      bool           // read Pages anew for every request, for those who build while the service runs
 	Public         bool           // on the open internet
+	Demo           bool           // a demonstration: anybody may be anybody
 	MapApproval    string         // 审图号 of the map, to be shown on it
 	Attribution    []string       // who the data come from, shown under every map
 	Network        NetworkInfo    // how far the street network can be trusted
@@ -141,6 +148,7 @@ func New(d Deps, o Options) (*Server, error) {
 		ErrorHandler: s.fallback, // no WriteTimeout: it would cut event streams
 	})
 	s.app.Server().Handler = s.knownMethods(s.app.Server().Handler)
+	s.app.Server().HeaderReceived = largeBodies
 	if len(o.AllowedOrigins) > 0 {
 		s.app.Use(s.crossOrigin)
 	}
@@ -185,7 +193,7 @@ func (s *Server) knownMethods(next fasthttp.RequestHandler) fasthttp.RequestHand
 		c := s.app.AcquireCtx(rctx)
 		defer s.app.ReleaseCtx(c)
 		_ = s.fallback(c, fiber.ErrMethodNotAllowed) // never fails
-		c.Set(fiber.HeaderAllow, "GET, HEAD, POST")
+		c.Set(fiber.HeaderAllow, "GET, HEAD, POST, PUT, PATCH, DELETE")
 	}
 }
 

@@ -2,7 +2,9 @@ package server
 
 import (
 	"context"
+	"math"
 
+	"tuoyuquan/api/account"
 	"tuoyuquan/api/care"
 )
 
@@ -116,10 +118,99 @@ type LoginList struct {
 	Logins []Login `json:"logins" nullable:"false"`
 }
 
-// answer is an output with nothing but a body.
-type answer[T any] struct{ Body T }
+// entered answers a sign-in. A browser is given the cookie, and no script of any page sees the token.
+func (s *Server) entered(ctx context.Context, session account.Session, err error) (*signedIn, error) {
+	if err != nil {
+		return nil, err
+	}
+	out := &signedIn{Body: sessionOf(session.Person)}
+	if session.Device == account.DeviceMini {
+		out.Body.Token = session.Token
+	} else {
+		out.Cookie = s.cookie(infoOf(ctx).request, session.Token, session.Expires)
+	}
+	return out, nil
+}
 
-// later answers what is not connected yet.
-func later[I, O any](context.Context, *I) (*O, error) {
-	return nil, &care.Error{Kind: care.Unavailable, Code: care.CodeUnavailable}
+func sessionOf(p account.Person) Session {
+	out := Session{
+		Account: SessionAccount{ID: p.Account, Role: p.Role, Name: p.Name, PhoneTail: p.PhoneTail, FacilityID: p.Facility, AreaCode: p.Area},
+		CSRF:    p.CSRF, Demo: p.Demo,
+	}
+	if p.Family != "" {
+		out.Family = &SessionFamily{ID: p.Family, Role: p.Role}
+	}
+	return out
+}
+
+// network names where a request comes from, for allowances. It is hashed before it is kept.
+func network(ctx context.Context) string { return infoOf(ctx).client.text() }
+
+func (s *Server) sendCode(ctx context.Context, in *codeInput) (*answer[CodeSent], error) {
+	after, err := s.Account.SendCode(ctx, network(ctx), in.Body.Phone)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[CodeSent]{CodeSent{ResendAfter: int(math.Ceil(after.Seconds()))}}, nil
+}
+
+func (s *Server) signInByPhone(ctx context.Context, in *phoneInput) (*signedIn, error) {
+	session, err := s.Account.SignInByPhone(ctx, network(ctx), in.Body.Phone, in.Body.Code, account.Device(in.Body.Device))
+	return s.entered(ctx, session, err)
+}
+
+func (s *Server) signInByWeChat(ctx context.Context, in *weChatInput) (*signedIn, error) {
+	session, err := s.Account.SignInByWeChat(ctx, network(ctx), in.Body.Code, in.Body.PhoneCode)
+	return s.entered(ctx, session, err)
+}
+
+func (s *Server) signInStaff(ctx context.Context, in *staffInput) (*signedIn, error) {
+	session, err := s.Account.SignInStaff(ctx, network(ctx), in.Body.Name, in.Body.Password, in.Body.TOTP)
+	return s.entered(ctx, session, err)
+}
+
+func (s *Server) takeInvitation(ctx context.Context, in *invitationInput) (*answer[Authenticator], error) {
+	uri, err := s.Account.TakeInvitation(ctx, network(ctx), in.Body.Token, in.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[Authenticator]{Authenticator{URI: uri}}, nil
+}
+
+func (s *Server) confirmInvitation(ctx context.Context, in *invitationCodeInput) (*signedIn, error) {
+	session, err := s.Account.ConfirmInvitation(ctx, network(ctx), in.Body.Token, in.Body.TOTP)
+	return s.entered(ctx, session, err)
+}
+
+func (s *Server) getSession(ctx context.Context, _ *struct{}) (*answer[Session], error) {
+	return &answer[Session]{sessionOf(personOf(ctx))}, nil
+}
+
+func (s *Server) signOut(ctx context.Context, _ *struct{}) (*signedOut, error) {
+	return s.left(ctx, s.Account.SignOut(ctx, personOf(ctx)))
+}
+
+func (s *Server) signOutEverywhere(ctx context.Context, _ *struct{}) (*signedOut, error) {
+	return s.left(ctx, s.Account.SignOutEverywhere(ctx, personOf(ctx)))
+}
+
+func (s *Server) left(ctx context.Context, err error) (*signedOut, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &signedOut{Cookie: s.cookie(infoOf(ctx).request, "", 0)}, nil
+}
+
+func (s *Server) listLogins(ctx context.Context, _ *struct{}) (*answer[LoginList], error) {
+	logins, err := s.Account.Logins(ctx, personOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return &answer[LoginList]{LoginList{each(logins, func(l account.LoginView) Login {
+		return Login{ID: string(l.ID), Device: string(l.Device), CreatedAt: stamp(l.CreatedAt), SeenAt: stamp(l.SeenAt), This: l.This}
+	})}}, nil
+}
+
+func (s *Server) changeName(ctx context.Context, in *nameBody) (*struct{}, error) {
+	return nothing(s.Account.ChangeName(ctx, actorOf(ctx), in.Body.Name))
 }

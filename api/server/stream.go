@@ -68,9 +68,7 @@ func (s *Server) streamVacancies(_ context.Context, in *streamInput) (*raw, erro
 		x := unwrap(ctx)
 		client := infoOf(x.ctx).client
 		if !s.streams.enter(client) {
-			s.problem(x.c, infoOf(x.ctx), &care.Error{
-				Kind: care.Unavailable, Code: care.CodeUnavailable, Text: "too many open streams; ask for the list every minute instead",
-			})
+			s.problem(x.c, infoOf(x.ctx), tooManyStreams())
 			return
 		}
 		x.SetStatus(fiber.StatusOK)
@@ -89,6 +87,10 @@ func (s *Server) streamVacancies(_ context.Context, in *streamInput) (*raw, erro
 			s.send(w, sub, replay, complete)
 		})
 	}}, nil
+}
+
+func tooManyStreams() *care.Error {
+	return &care.Error{Kind: care.Unavailable, Code: care.CodeUnavailable, Text: "too many open streams; ask for the list every minute instead"}
 }
 
 func lastSeen(in *streamInput) (int64, error) {

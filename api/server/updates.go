@@ -1,5 +1,19 @@
 package server
 
+import (
+	"bufio"
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
+
+	"tuoyuquan/api/account"
+	"tuoyuquan/api/care"
+)
+
 // Updates says what has changed for whoever asks since they asked last.
 type Updates struct {
 	Now     int64    `json:"now" doc:"To be given as since the next time"`
@@ -8,11 +22,113 @@ type Updates struct {
 
 // updatesInput says up to where the reader knows.
 type updatesInput struct {
-	Since int64 `query:"since" minimum:"0" doc:"now of the answer before; 0: what is there to know"`
+	Since int64 `query:"since" minimum:"0" doc:"now of the answer before; 0: what there is to know"`
 }
 
 // updatesStreamInput says where a reader left off.
 type updatesStreamInput struct {
 	LastEventID string `header:"Last-Event-ID" maxLength:"20" doc:"Id of the last event seen"`
 	Since       int64  `query:"since" minimum:"0" doc:"The same as a parameter"`
+}
+
+func (s *Server) getUpdates(ctx context.Context, in *updatesInput) (*answer[Updates], error) {
+	now, changed, err := s.Notify.News(ctx, actorOf(ctx), in.Since)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[Updates]{updatesOf(now, changed)}, nil
+}
+
+func updatesOf(now int64, changed []string) Updates {
+	return Updates{Now: now, Changed: each(changed, func(noun string) string { return noun })}
+}
+
+// streamUpdates tells whoever is signed in what changes for them, as it does, until they are signed out.
+func (s *Server) streamUpdates(_ context.Context, in *updatesStreamInput) (*raw, error) {
+	since := in.Since
+	if in.LastEventID != "" {
+		n, err := strconv.ParseInt(in.LastEventID, 10, 64)
+		if err != nil || n < 0 {
+			return nil, care.Errorf(care.Invalid, care.CodeInvalid, "Last-Event-ID", "the id of an event is a whole number")
+		}
+		since = n
+	}
+	return &raw{Body: func(ctx huma.Context) {
+		x := unwrap(ctx)
+		info := infoOf(x.ctx)
+		client, person := info.client, *info.person
+		token, _ := tokenOf(x.c)
+		if !s.streams.enter(client) {
+			s.problem(x.c, info, tooManyStreams())
+			return
+		}
+		x.SetStatus(fiber.StatusOK)
+		h := &x.c.Response().Header
+		h.SetContentType("text/event-stream; charset=utf-8")
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Accel-Buffering", "no")
+		if x.c.Method() == fiber.MethodHead {
+			s.streams.leave(client)
+			return
+		}
+		x.c.Context().SetBodyStreamWriter(func(w *bufio.Writer) { // runs after the handler: nothing of x may be used in it
+			defer s.streams.leave(client)
+			s.sendUpdates(w, person, token, since)
+		})
+	}}, nil
+}
+
+// sendUpdates writes what changes for a person until they are gone or signed out, or the server stops.
+func (s *Server) sendUpdates(w *bufio.Writer, person account.Person, token string, since int64) {
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	news := make(chan Updates)
+	failed := make(chan error, 1)
+	go func() {
+		failed <- s.Notify.Watch(ctx, person.Actor, since, func(now int64, changed []string) error {
+			select {
+			case news <- updatesOf(now, changed):
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	}()
+	heartbeat := time.NewTicker(s.o.Heartbeat)
+	defer heartbeat.Stop()
+	_, _ = w.WriteString("retry: 3000\n\n")
+	for w.Flush() == nil {
+		select {
+		case <-s.closing:
+			return
+		case err := <-failed:
+			if err != nil && !errors.Is(err, context.Canceled) {
+				s.Log.Warn("an event stream ended", "error", err)
+			}
+			return
+		case <-heartbeat.C:
+			if !s.stillIn(ctx, person, token) {
+				_, _ = w.WriteString("event: signed_out\ndata: {}\n\n")
+				_ = w.Flush()
+				return
+			}
+			_, _ = w.WriteString(": still here\n\n")
+		case u := <-news:
+			_, _ = w.WriteString("id: " + strconv.FormatInt(u.Now, 10) + "\nevent: updates\ndata: ")
+			_, _ = w.Write(encode(u))
+			_, _ = w.WriteString("\n\n")
+		}
+	}
+}
+
+// stillIn reports whether a login still stands for the same person, acting for the same family. A database that does not
+// answer ends no stream.
+func (s *Server) stillIn(ctx context.Context, person account.Person, token string) bool {
+	ctx, cancel := context.WithTimeout(ctx, s.o.RequestTimeout)
+	defer cancel()
+	now, err := s.who(ctx, token)
+	if err != nil {
+		return !care.Is(err, care.CodeSignedOut)
+	}
+	return now.Actor == person.Actor
 }
