@@ -25,12 +25,6 @@ type View struct {
 	ChildName string `json:"-"` // never written, not even with a kept reply
 }
 
-// FacilityName is what a family must know of a facility to find it.
-type FacilityName struct {
-	ID                         care.FacilityID
-	Name, Address, Phone, Area string
-}
-
 // Position is a place in the order of a waitlist, and why. Waits that are paused keep theirs.
 type Position struct {
 	Rank, Of    int

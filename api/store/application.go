@@ -184,6 +184,18 @@ func (w *work) StepsTaken(ctx context.Context, id care.ApplicationID) ([]Step, e
 	return out, err
 }
 
+// BrokenSteps returns the applications whose state does not follow from their steps.
+func (s *Store) BrokenSteps(ctx context.Context) (out []care.ApplicationID, err error) {
+	err = s.read(ctx, "replay steps", func(w *work) error {
+		ids, err := w.Queries.BrokenSteps(ctx)
+		for _, id := range ids {
+			out = append(out, care.ApplicationID(id))
+		}
+		return err
+	})
+	return out, err
+}
+
 // LockChildRow makes everything about a child's applications happen one after the other, until the transaction ends. It
 // reports whether there is such a child.
 func (w *work) LockChildRow(ctx context.Context, child care.ChildID) (bool, error) {

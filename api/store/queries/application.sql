@@ -119,3 +119,14 @@ INSERT INTO group_skip (id, group_id, class_id, application_id, at) VALUES ($1, 
 
 -- name: LockChild :execrows
 UPDATE child SET version = version WHERE id = $1;
+
+-- Applications whose state does not follow from their steps: the first must come from nowhere, each from where the one before
+-- led, the last to where the application is, and none may be missing.
+-- name: BrokenSteps :many
+SELECT a.id FROM application a
+WHERE a.version <> (SELECT COUNT(*) FROM step s WHERE s.application_id = a.id)
+  OR NOT EXISTS (SELECT 1 FROM step s WHERE s.application_id = a.id AND s.version = a.version AND s.to_state = a.state)
+  OR EXISTS (
+    SELECT 1 FROM step s LEFT JOIN step b ON b.application_id = s.application_id AND b.version = s.version - 1
+    WHERE s.application_id = a.id AND s.from_state <> COALESCE(b.to_state, ''))
+ORDER BY a.id;

@@ -314,6 +314,41 @@ func (q *Queries) ApplicationsOfGroup(ctx context.Context, groupID string) ([]Ap
 	return items, nil
 }
 
+const brokenSteps = `-- name: BrokenSteps :many
+SELECT a.id FROM application a
+WHERE a.version <> (SELECT COUNT(*) FROM step s WHERE s.application_id = a.id)
+  OR NOT EXISTS (SELECT 1 FROM step s WHERE s.application_id = a.id AND s.version = a.version AND s.to_state = a.state)
+  OR EXISTS (
+    SELECT 1 FROM step s LEFT JOIN step b ON b.application_id = s.application_id AND b.version = s.version - 1
+    WHERE s.application_id = a.id AND s.from_state <> COALESCE(b.to_state, ''))
+ORDER BY a.id
+`
+
+// Applications whose state does not follow from their steps: the first must come from nowhere, each from where the one before
+// led, the last to where the application is, and none may be missing.
+func (q *Queries) BrokenSteps(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, brokenSteps)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const classesToPromote = `-- name: ClassesToPromote :many
 SELECT DISTINCT a.class_id FROM application a
 JOIN class c ON c.id = a.class_id AND NOT c.closed AND c.frozen = ''
