@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { idNumberFault, readPhone } from './person'
 
 describe('a telephone', () => {
-  test.each(['13812345678', ' 138 1234 5678', '138-1234-5678', '+86 138 1234 5678', '008613812345678', '１３８１２３４５６７８'])('%s', text =>
-    expect(readPhone(text)).toBe('13812345678'),
+  test.each(['13812345678', ' 138 1234 5678', '138-1234-5678', '+86 138 1234 5678', '008613812345678', '１３８１２３４５６７８'])(
+    '%s',
+    text => expect(readPhone(text)).toBe('13812345678'),
   )
   test.each(['', '12812345678', '1381234567', '138123456789', '021-12345678', 'abc', '+1 138 1234 5678'])('%s is none', text =>
     expect(readPhone(text)).toBeUndefined(),

@@ -22,7 +22,9 @@ export interface PaperSlot {
 /** What is there and what is missing, kind by kind. */
 export function paperSlots(papers: readonly Paper[], t: Text): PaperSlot[] {
   return paperKinds.map(kind => {
-    const [paper, ...older] = papers.filter(one => one.kind === kind && one.id).sort((a, b) => (b.exam_date ?? '').localeCompare(a.exam_date ?? ''))
+    const [paper, ...older] = papers
+      .filter(one => one.kind === kind && one.id)
+      .sort((a, b) => (b.exam_date ?? '').localeCompare(a.exam_date ?? ''))
     const status = paper?.status ?? papers.find(one => one.kind === kind)?.status ?? 'missing'
     return {
       kind,

@@ -15,7 +15,13 @@ export interface Scan {
 
 /** Largest scan the server takes, in bytes. */
 export const largestScan = 10 * 1024 * 1024
-const types: Record<string, string> = { jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp', pdf: 'application/pdf' }
+const types: Record<string, string> = {
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  pdf: 'application/pdf',
+}
 const typeOf = (name: string) => types[name.toLowerCase().split('.').pop() ?? ''] ?? ''
 
 // #ifdef H5
@@ -77,7 +83,11 @@ function ofPath(path: string, name: string, size: number): Scan {
   const type = typeOf(name) || typeOf(path) || 'image/jpeg'
   const bytes = () =>
     new Promise<ArrayBuffer>((resolve, reject) =>
-      files().readFile({ filePath: path, success: ({ data }) => resolve(data as ArrayBuffer), fail: ({ errMsg }) => reject(new Error(errMsg)) }),
+      files().readFile({
+        filePath: path,
+        success: ({ data }) => resolve(data as ArrayBuffer),
+        fail: ({ errMsg }) => reject(new Error(errMsg)),
+      }),
     )
   return { name, type, size, preview: type.startsWith('image/') ? path : '', bytes }
 }
@@ -92,7 +102,8 @@ function fromWeChat(what: 'picture' | 'file'): Promise<Scan | undefined> {
         mediaType: ['image'],
         sourceType: ['camera', 'album'],
         sizeType: ['compressed'],
-        success: ({ tempFiles: [one] }) => resolve(one ? ofPath(one.tempFilePath, one.tempFilePath.split('/').pop() ?? '', one.size) : undefined),
+        success: ({ tempFiles: [one] }) =>
+          resolve(one ? ofPath(one.tempFilePath, one.tempFilePath.split('/').pop() ?? '', one.size) : undefined),
         fail,
       })
     } else {

@@ -40,7 +40,9 @@ async function load(): Promise<void> {
 
 /** The consent in force for a purpose (and a child, where it is asked for each), whatever its version. */
 function inForce(purpose: string, child?: string): Consent | undefined {
-  return given.value.find(one => one.purpose === purpose && (child === undefined || !one.child_id || one.child_id === child) && !one.withdrawn_at)
+  return given.value.find(
+    one => one.purpose === purpose && (child === undefined || !one.child_id || one.child_id === child) && !one.withdrawn_at,
+  )
 }
 
 /** Whether the present text of a purpose was agreed to. */

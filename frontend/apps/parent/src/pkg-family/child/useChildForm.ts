@@ -28,7 +28,13 @@ export function useChildForm(child: Child | undefined, saved: (id: string) => vo
   const { birth: told } = useFamily()
   const { addChild, changeChild } = usePeople()
   const first = child ?? draft.value
-  const input = reactive({ name: first?.name ?? '', birth: first?.birth ?? '', sex: first?.sex ?? '', idNumber: '', notes: child?.notes ?? '' })
+  const input = reactive({
+    name: first?.name ?? '',
+    birth: first?.birth ?? '',
+    sex: first?.sex ?? '',
+    idNumber: '',
+    notes: child?.notes ?? '',
+  })
   const forgetId = ref(false)
   const wrong = reactive({ name: '', birth: '', idNumber: '' })
   const busy = ref(false)
@@ -48,7 +54,13 @@ export function useChildForm(child: Child | undefined, saved: (id: string) => vo
     const number = input.idNumber.trim()
     const birth = readDate(input.birth) ?? ''
     wrong.name = input.name.trim() ? '' : f.nameEmpty
-    wrong.birth = !birth ? f.birthEmpty : birth > limits.value.max ? f.birthFar : !child && completedMonths(birth, day.value) >= 36 ? f.birthOld : ''
+    wrong.birth = !birth
+      ? f.birthEmpty
+      : birth > limits.value.max
+        ? f.birthFar
+        : !child && completedMonths(birth, day.value) >= 36
+          ? f.birthOld
+          : ''
     const fault = number && idNumberFault(number, birth)
     wrong.idNumber = fault === 'form' ? f.idNumberForm : fault === 'birth' ? f.idNumberBirth : ''
     return !wrong.name && !wrong.birth && !wrong.idNumber

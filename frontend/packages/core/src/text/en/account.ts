@@ -3,7 +3,8 @@ import type { account as zh } from '../zh/account'
 
 export const account: Like<typeof zh> = {
   signIn: 'Sign in',
-  signInWhy: 'Looking for care needs no account. You sign in to reserve, to wait in line and to keep papers, so that the nursery can reach you.',
+  signInWhy:
+    'Looking for care needs no account. You sign in to reserve, to wait in line and to keep papers, so that the nursery can reach you.',
   phone: 'Mobile number',
   phoneHint: 'Only to sign in and to tell you about your reservations',
   phoneWrong: 'Please enter a mainland mobile number of 11 digits',
@@ -16,7 +17,8 @@ export const account: Like<typeof zh> = {
   firstTime: 'The first time, an account is made by itself. There is no password.',
   byWeChat: 'Sign in with WeChat',
   needPhone: 'Your mobile number, once',
-  needPhoneText: 'This is your first time here. When a place is offered we must be able to tell you. We ask once and give the number to nobody else.',
+  needPhoneText:
+    'This is your first time here. When a place is offered we must be able to tell you. We ask once and give the number to nobody else.',
   allowPhone: 'Use the number in WeChat',
   phoneRefused: 'No matter. You can sign in with a text message instead.',
   bySms: 'Sign in by text message',
@@ -81,7 +83,8 @@ export const account: Like<typeof zh> = {
 
   erase: 'Delete everything',
   eraseText: 'Account, children, papers and pick-up persons go. Open applications are withdrawn and their places given to others.',
-  eraseKept: 'What the law wants kept (times of actions for at least 6 months, consents for 3 years) holds no name or number and goes when its time is over.',
+  eraseKept:
+    'What the law wants kept (times of actions for at least 6 months, consents for 3 years) holds no name or number and goes when its time is over.',
   eraseButton: "Delete my family's data",
   eraseTitle: 'Really delete everything?',
   eraseWarn: 'It cannot be brought back, and your places in line are gone too.',

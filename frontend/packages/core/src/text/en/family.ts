@@ -47,7 +47,8 @@ export const family: Like<typeof zh> = {
   addPaper: 'Add',
   kinds: { health_check: 'Health check form', vaccination: 'Vaccination check' },
   kindMeans: {
-    health_check: 'The form filled in at a maternal and child health or community health centre. It is valid for a short time: have it done shortly before the first day.',
+    health_check:
+      'The form filled in at a maternal and child health or community health centre. It is valid for a short time: have it done shortly before the first day.',
     vaccination: 'The certificate of the vaccination clinic. You can apply with doses missing; catch up within 30 days after the start.',
   },
   statuses: { valid: 'Valid', expired: 'Expired', missing: 'Missing', due: 'Due' },
@@ -149,14 +150,15 @@ export const family: Like<typeof zh> = {
   optionalText: 'You can apply and attend without it',
   agree: 'I agree',
   refuse: 'I do not agree',
-  decide: 'Read it all, then decide',
+  decide: 'Read and decide',
   read: 'Read it all',
   forChild: name => `${name}`,
   forFamily: 'The whole family',
   noChildYet: 'We ask once you have added a child',
   withdraw: 'Withdraw',
   withdrawTitle: title => `Withdraw “${title}”?`,
-  withdrawText: 'From now on we no longer use your data for it; what was done before stays done. An open application that cannot do without it waits for you.',
+  withdrawText:
+    'From now on we no longer use your data for it; what was done before stays done. An open application that cannot do without it waits for you.',
   withdrawn: when => `Withdrawn ${when}`,
   agreed: when => `Agreed ${when}`,
   version: n => `Version ${n}`,

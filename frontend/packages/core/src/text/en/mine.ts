@@ -47,7 +47,7 @@ export const mine: Like<typeof zh> = {
     'Your places are used for the walking time of a search and forgotten by the server at once.',
     'Favourites, notes and comparisons are only on this device.',
     "You see every look a nursery takes at your child's record. You can take your data along, and delete it.",
-    "No advertising, no tracking. Text and WeChat messages come only if you agree, and never name your child.",
+    'No advertising, no tracking. Text and WeChat messages come only if you agree, and never name your child.',
     'Other apps open only when you press directions, call, panorama or share.',
   ],
 

@@ -147,7 +147,7 @@ export const family = {
   optionalText: '不同意也能申请和入托',
   agree: '同意',
   refuse: '不同意',
-  decide: '看全文，再决定',
+  decide: '看看再选',
   read: '看全文',
   forChild: (name: string) => `${name}`,
   forFamily: '全家',
