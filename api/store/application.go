@@ -285,3 +285,80 @@ func applicationsOf(rows []db.Application, err error) ([]care.Application, error
 	}
 	return out, nil
 }
+
+// ToPromote returns the classes where somebody waits and some month to come has room.
+func (s *Store) ToPromote(ctx context.Context, now care.Instant) (out []care.ClassID, err error) {
+	err = s.read(ctx, "read classes with room", func(w *work) error {
+		ids, err := w.ClassesToPromote(ctx, int32(care.Today(now).MonthOf()))
+		for _, id := range ids {
+			out = append(out, care.ClassID(id))
+		}
+		return err
+	})
+	return out, err
+}
+
+// Unstarted returns confirmed applications whose first day has come and that were not reminded since an instant.
+func (w *work) Unstarted(ctx context.Context, today care.Date, before care.Instant) ([]care.Application, error) {
+	return applicationsOf(w.ToRemind(ctx, db.ToRemindParams{Today: today.String(), Before: int64(before)}))
+}
+
+// Reminded keeps that a reminder was sent, if none was since it was read.
+func (w *work) Reminded(ctx context.Context, a care.Application, at care.Instant) (bool, error) {
+	n, err := w.Remind(ctx, db.RemindParams{At: int64(at), ID: string(a.ID), Was: int64(a.RemindedAt)})
+	return n == 1, err
+}
+
+// ReminderArrived counts a delivered reminder, at most as many as were sent.
+func (w *work) ReminderArrived(ctx context.Context, id care.ApplicationID) error {
+	_, err := w.CountReminder(ctx, string(id))
+	return err
+}
+
+// Page is which of a facility's applications are asked for, newest change first.
+type Page struct {
+	States   []care.State // empty: all a facility sees
+	Class    care.ClassID // "": all
+	Before   care.Instant // of the last one of the page before; 0: from the newest
+	BeforeID care.ApplicationID
+	Limit    int
+}
+
+// OfFacility returns a page of a facility's applications; drafts and holds are nobody's business but the family's.
+func (w *work) OfFacility(ctx context.Context, facility care.FacilityID, p Page) ([]care.Application, error) {
+	states := ""
+	for _, s := range p.States {
+		states += "," + string(s)
+	}
+	if states != "" {
+		states += ","
+	}
+	if p.Before == 0 {
+		p.Before = 1 << 62
+	}
+	return applicationsOf(w.FacilityApplications(ctx, db.FacilityApplicationsParams{
+		FacilityID: string(facility), ClassID: string(p.Class), States: states, Before: int64(p.Before), BeforeID: string(p.BeforeID),
+		Page: int32(min(max(p.Limit, 1), 200)), //nolint:gosec // bounded
+	}))
+}
+
+// ToAnswer returns what a facility has to do something about, what is due first first.
+func (w *work) ToAnswer(ctx context.Context, facility care.FacilityID) ([]care.Application, error) {
+	return applicationsOf(w.FacilityNeeds(ctx, string(facility)))
+}
+
+// CountStates counts a facility's applications by state.
+func (w *work) CountStates(ctx context.Context, facility care.FacilityID) (map[care.State]int, error) {
+	rows, err := w.FacilityCounts(ctx, string(facility))
+	out := make(map[care.State]int, len(rows))
+	for _, r := range rows {
+		out[care.State(r.State)] = int(r.N)
+	}
+	return out, err
+}
+
+// RemoveDraft removes a draft with its steps, if it still is as it was read.
+func (w *work) RemoveDraft(ctx context.Context, a care.Application) (bool, error) {
+	n, err := w.DeleteDraft(ctx, db.DeleteDraftParams{ID: string(a.ID), Version: a.Version})
+	return n == 1, err
+}

@@ -210,3 +210,56 @@ func (s *Store) Drift(ctx context.Context) (drift []Drift, missing []care.Applic
 	})
 	return drift, missing, err
 }
+
+// ClassesOf returns every class of a facility, closed ones too, in order, with the time its places were confirmed.
+func (w *work) ClassesOf(ctx context.Context, facility care.FacilityID) ([]PlaceClass, error) {
+	rows, err := w.PlaceClassesOf(ctx, string(facility))
+	out := make([]PlaceClass, len(rows))
+	for i, r := range rows {
+		out[i], _ = placeClass(db.ClassByIDRow{
+			ID: r.ID, FacilityID: r.FacilityID, Name: r.Name, Band: r.Band, FromMonths: r.FromMonths, ToMonths: r.ToMonths, Mode: r.Mode,
+			Version: r.Version, Closed: r.Closed, Frozen: r.Frozen,
+		}, nil)
+		out[i].ConfirmedAt = care.Instant(r.ConfirmedAt)
+	}
+	return out, err
+}
+
+// SetMonth sets what a facility says of one month: the places its staff allow, and the children it counts who have no
+// application. More children than filed places are let stand, so that the truth can be told.
+func (w *work) SetMonth(ctx context.Context, class care.ClassID, m care.Month, staffed, outside int) error {
+	n, err := w.SetPlaces(ctx, db.SetPlacesParams{Staffed: int32(staffed), Outside: int32(outside), ClassID: string(class), Month: int32(m)}) //nolint:gosec // bounded by care.CheckPools
+	if err == nil && n != 1 {
+		err = care.Errorf(care.Invalid, care.CodeInvalid, "month", "no places are known for %s; give them in the list of the facility first", m)
+	}
+	return err
+}
+
+// SetFiledFrom sets the filed places of every month from one on; use above them is let stand, and nobody new is taken until it is below.
+func (w *work) SetFiledFrom(ctx context.Context, class care.ClassID, from care.Month, filed int) error {
+	_, err := w.SetFiled(ctx, db.SetFiledParams{Filed: int32(filed), ClassID: string(class), First: int32(from)}) //nolint:gosec // bounded by the caller
+	return err
+}
+
+// Stop stops a class for a reason, or lets it go on with reason "". It reports whether that changed anything. What the class
+// is closed for otherwise stays closed.
+func (w *work) Stop(ctx context.Context, class PlaceClass, reason care.ReasonCode) (bool, error) {
+	n, err := w.FreezeClass(ctx, db.FreezeClassParams{ID: string(class.ID), Frozen: string(reason)})
+	if err != nil || n == 0 {
+		return false, err
+	}
+	_, err = w.SetOpen(ctx, db.SetOpenParams{ClassID: string(class.ID), Open: reason == "" && !class.Closed})
+	return true, err
+}
+
+// Bump raises the version of a class, if it still is the one that was seen.
+func (w *work) Bump(ctx context.Context, class care.ClassID, seen int64) (bool, error) {
+	n, err := w.BumpClass(ctx, db.BumpClassParams{ID: string(class), Version: seen})
+	return n == 1, err
+}
+
+// Confirmed keeps that the places of a class were confirmed by the facility at an instant.
+func (w *work) Confirmed(ctx context.Context, class care.ClassID, at care.Instant) error {
+	_, err := w.ConfirmClass(ctx, db.ConfirmClassParams{ID: string(class), ConfirmedAt: int64(at), Source: string(care.VacancyFacility)})
+	return err
+}

@@ -73,6 +73,7 @@ CREATE TABLE application (
     signed_at    BIGINT NOT NULL DEFAULT 0, -- the agreement
     reminders    INTEGER NOT NULL DEFAULT 0 CHECK (reminders >= 0), -- delivered ones, that the first day has passed
     reminded_at  BIGINT NOT NULL DEFAULT 0,
+    sent         INTEGER NOT NULL DEFAULT 0 CHECK (sent >= 0), -- reminders sent
     reason       TEXT NOT NULL DEFAULT '',
     created_at   BIGINT NOT NULL,
     updated_at   BIGINT NOT NULL,

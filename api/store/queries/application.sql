@@ -1,10 +1,10 @@
 -- name: InsertApplication :exec
 INSERT INTO application (id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by,
   answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at,
-  rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, reason, created_at,
+  rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at,
   updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
-  $28, $29, $30, $31, $32, $33, $34, $35, $36);
+  $28, $29, $30, $31, $32, $33, $34, $35, $36, $37);
 
 -- name: MoveApplication :execrows
 UPDATE application SET start_date = @start_date, from_month = @from_month, to_month = @to_month, state = @state, version = @version, hold_until =
@@ -64,19 +64,25 @@ ORDER BY updated_at, id LIMIT @page;
 SELECT * FROM application WHERE state = 'confirmed' AND frozen_at = 0 AND start_date <= @today AND reminded_at < @before ORDER BY id LIMIT 200;
 
 -- name: Remind :execrows
-UPDATE application SET reminded_at = @at WHERE id = @id AND state = 'confirmed' AND reminded_at = @was;
+UPDATE application SET reminded_at = @at, sent = sent + 1 WHERE id = @id AND state = 'confirmed' AND reminded_at = @was;
 
 -- name: CountReminder :execrows
-UPDATE application SET reminders = reminders + 1 WHERE id = $1 AND state = 'confirmed';
+UPDATE application SET reminders = reminders + 1 WHERE id = $1 AND state = 'confirmed' AND reminders < sent;
 
--- Classes where somebody waits and a month has room: whether it is all of a child's months is for the caller.
+-- Classes where somebody waits and some month to come has room: whether it is all of a child's months is for the caller.
 -- name: ClassesToPromote :many
 SELECT DISTINCT a.class_id FROM application a
 JOIN class c ON c.id = a.class_id AND NOT c.closed AND c.frozen = ''
-WHERE a.state = 'waitlisted' ORDER BY a.class_id;
+WHERE a.state = 'waitlisted' AND (
+  EXISTS (SELECT 1 FROM pool p WHERE p.class_id = a.class_id AND p.month >= @month AND p.open
+    AND p.outside + p.held + p.offered + p.enrolled < p.filed AND p.outside + p.held + p.offered + p.enrolled < p.staffed)
+  OR NOT EXISTS (SELECT 1 FROM pool p WHERE p.class_id = a.class_id AND p.month >= @month))
+ORDER BY a.class_id;
 
 -- name: FacilityApplications :many
-SELECT * FROM application WHERE facility_id = @facility_id AND (CAST(@state AS TEXT) = '' OR state = @state) AND state <> 'draft'
+SELECT * FROM application WHERE facility_id = @facility_id AND (CAST(@class_id AS TEXT) = '' OR class_id = @class_id)
+  AND state NOT IN ('draft', 'held', 'expired')
+  AND (CAST(@states AS TEXT) = '' OR CAST(@states AS TEXT) LIKE '%,' || state || ',%')
   AND (updated_at < @before OR (updated_at = @before AND id < @before_id))
 ORDER BY updated_at DESC, id DESC LIMIT @page;
 
@@ -85,7 +91,7 @@ ORDER BY updated_at DESC, id DESC LIMIT @page;
 SELECT * FROM application WHERE facility_id = $1 AND state IN ('submitted', 'confirmed', 'offered') ORDER BY decide_by, answer_by, agree_by, id LIMIT 500;
 
 -- name: FacilityCounts :many
-SELECT state, COUNT(*) AS n FROM application WHERE facility_id = $1 AND state <> 'draft' GROUP BY state;
+SELECT state, COUNT(*) AS n FROM application WHERE facility_id = $1 AND state NOT IN ('draft', 'held') GROUP BY state;
 
 -- name: DeleteDraft :execrows
 DELETE FROM application WHERE id = $1 AND state = 'draft' AND version = $2;

@@ -6,6 +6,9 @@ RETURNING id, facility_id, name, band, from_months, to_months, mode, version, cl
 -- name: ClassByID :one
 SELECT id, facility_id, name, band, from_months, to_months, mode, version, closed, frozen FROM class WHERE id = $1;
 
+-- name: PlaceClassesOf :many
+SELECT id, facility_id, name, band, from_months, to_months, mode, version, closed, frozen, confirmed_at FROM class WHERE facility_id = $1 ORDER BY ord, id;
+
 -- The primitive: it must change as many rows as there are months, or the transaction is rolled back.
 -- name: TakeHeld :execrows
 UPDATE pool SET held = held + 1

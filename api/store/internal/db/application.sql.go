@@ -10,7 +10,7 @@ import (
 )
 
 const applicationByID = `-- name: ApplicationByID :one
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, reason, created_at, updated_at FROM application WHERE id = $1
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE id = $1
 `
 
 func (q *Queries) ApplicationByID(ctx context.Context, id string) (Application, error) {
@@ -50,6 +50,7 @@ func (q *Queries) ApplicationByID(ctx context.Context, id string) (Application, 
 		&i.SignedAt,
 		&i.Reminders,
 		&i.RemindedAt,
+		&i.Sent,
 		&i.Reason,
 		&i.CreatedAt,
 		&i.UpdatedAt,
@@ -58,7 +59,7 @@ func (q *Queries) ApplicationByID(ctx context.Context, id string) (Application, 
 }
 
 const applicationsOfChild = `-- name: ApplicationsOfChild :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, reason, created_at, updated_at FROM application WHERE child_id = $1 ORDER BY created_at, id
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE child_id = $1 ORDER BY created_at, id
 `
 
 func (q *Queries) ApplicationsOfChild(ctx context.Context, childID string) ([]Application, error) {
@@ -104,6 +105,7 @@ func (q *Queries) ApplicationsOfChild(ctx context.Context, childID string) ([]Ap
 			&i.SignedAt,
 			&i.Reminders,
 			&i.RemindedAt,
+			&i.Sent,
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
@@ -122,7 +124,7 @@ func (q *Queries) ApplicationsOfChild(ctx context.Context, childID string) ([]Ap
 }
 
 const applicationsOfClass = `-- name: ApplicationsOfClass :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state IN ('held', 'submitted', 'offered', 'confirmed', 'enrolled', 'waitlisted', 'paused', 'draft')
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state IN ('held', 'submitted', 'offered', 'confirmed', 'enrolled', 'waitlisted', 'paused', 'draft')
 ORDER BY id
 `
 
@@ -169,6 +171,7 @@ func (q *Queries) ApplicationsOfClass(ctx context.Context, classID string) ([]Ap
 			&i.SignedAt,
 			&i.Reminders,
 			&i.RemindedAt,
+			&i.Sent,
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
@@ -187,7 +190,7 @@ func (q *Queries) ApplicationsOfClass(ctx context.Context, classID string) ([]Ap
 }
 
 const applicationsOfFamily = `-- name: ApplicationsOfFamily :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, reason, created_at, updated_at FROM application WHERE family_id = $1 ORDER BY created_at DESC, id DESC LIMIT 500
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE family_id = $1 ORDER BY created_at DESC, id DESC LIMIT 500
 `
 
 func (q *Queries) ApplicationsOfFamily(ctx context.Context, familyID string) ([]Application, error) {
@@ -233,6 +236,7 @@ func (q *Queries) ApplicationsOfFamily(ctx context.Context, familyID string) ([]
 			&i.SignedAt,
 			&i.Reminders,
 			&i.RemindedAt,
+			&i.Sent,
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
@@ -251,7 +255,7 @@ func (q *Queries) ApplicationsOfFamily(ctx context.Context, familyID string) ([]
 }
 
 const applicationsOfGroup = `-- name: ApplicationsOfGroup :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, reason, created_at, updated_at FROM application WHERE group_id = $1 ORDER BY id
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE group_id = $1 ORDER BY id
 `
 
 func (q *Queries) ApplicationsOfGroup(ctx context.Context, groupID string) ([]Application, error) {
@@ -297,6 +301,7 @@ func (q *Queries) ApplicationsOfGroup(ctx context.Context, groupID string) ([]Ap
 			&i.SignedAt,
 			&i.Reminders,
 			&i.RemindedAt,
+			&i.Sent,
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
@@ -352,12 +357,16 @@ func (q *Queries) BrokenSteps(ctx context.Context) ([]string, error) {
 const classesToPromote = `-- name: ClassesToPromote :many
 SELECT DISTINCT a.class_id FROM application a
 JOIN class c ON c.id = a.class_id AND NOT c.closed AND c.frozen = ''
-WHERE a.state = 'waitlisted' ORDER BY a.class_id
+WHERE a.state = 'waitlisted' AND (
+  EXISTS (SELECT 1 FROM pool p WHERE p.class_id = a.class_id AND p.month >= $1 AND p.open
+    AND p.outside + p.held + p.offered + p.enrolled < p.filed AND p.outside + p.held + p.offered + p.enrolled < p.staffed)
+  OR NOT EXISTS (SELECT 1 FROM pool p WHERE p.class_id = a.class_id AND p.month >= $1))
+ORDER BY a.class_id
 `
 
-// Classes where somebody waits and a month has room: whether it is all of a child's months is for the caller.
-func (q *Queries) ClassesToPromote(ctx context.Context) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, classesToPromote)
+// Classes where somebody waits and some month to come has room: whether it is all of a child's months is for the caller.
+func (q *Queries) ClassesToPromote(ctx context.Context, month int32) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, classesToPromote, month)
 	if err != nil {
 		return nil, err
 	}
@@ -380,7 +389,7 @@ func (q *Queries) ClassesToPromote(ctx context.Context) ([]string, error) {
 }
 
 const countReminder = `-- name: CountReminder :execrows
-UPDATE application SET reminders = reminders + 1 WHERE id = $1 AND state = 'confirmed'
+UPDATE application SET reminders = reminders + 1 WHERE id = $1 AND state = 'confirmed' AND reminders < sent
 `
 
 func (q *Queries) CountReminder(ctx context.Context, id string) (int64, error) {
@@ -462,7 +471,7 @@ func (q *Queries) DueApplications(ctx context.Context, arg DueApplicationsParams
 }
 
 const expiredHolds = `-- name: ExpiredHolds :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state = 'held' AND hold_until <= $2 AND frozen_at = 0 ORDER BY hold_until, id LIMIT 50
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state = 'held' AND hold_until <= $2 AND frozen_at = 0 ORDER BY hold_until, id LIMIT 50
 `
 
 type ExpiredHoldsParams struct {
@@ -513,6 +522,7 @@ func (q *Queries) ExpiredHolds(ctx context.Context, arg ExpiredHoldsParams) ([]A
 			&i.SignedAt,
 			&i.Reminders,
 			&i.RemindedAt,
+			&i.Sent,
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
@@ -531,14 +541,17 @@ func (q *Queries) ExpiredHolds(ctx context.Context, arg ExpiredHoldsParams) ([]A
 }
 
 const facilityApplications = `-- name: FacilityApplications :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, reason, created_at, updated_at FROM application WHERE facility_id = $1 AND (CAST($2 AS TEXT) = '' OR state = $2) AND state <> 'draft'
-  AND (updated_at < $3 OR (updated_at = $3 AND id < $4))
-ORDER BY updated_at DESC, id DESC LIMIT $5
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE facility_id = $1 AND (CAST($2 AS TEXT) = '' OR class_id = $2)
+  AND state NOT IN ('draft', 'held', 'expired')
+  AND (CAST($3 AS TEXT) = '' OR CAST($3 AS TEXT) LIKE '%,' || state || ',%')
+  AND (updated_at < $4 OR (updated_at = $4 AND id < $5))
+ORDER BY updated_at DESC, id DESC LIMIT $6
 `
 
 type FacilityApplicationsParams struct {
 	FacilityID string
-	State      string
+	ClassID    string
+	States     string
 	Before     int64
 	BeforeID   string
 	Page       int32
@@ -547,7 +560,8 @@ type FacilityApplicationsParams struct {
 func (q *Queries) FacilityApplications(ctx context.Context, arg FacilityApplicationsParams) ([]Application, error) {
 	rows, err := q.db.QueryContext(ctx, facilityApplications,
 		arg.FacilityID,
-		arg.State,
+		arg.ClassID,
+		arg.States,
 		arg.Before,
 		arg.BeforeID,
 		arg.Page,
@@ -593,6 +607,7 @@ func (q *Queries) FacilityApplications(ctx context.Context, arg FacilityApplicat
 			&i.SignedAt,
 			&i.Reminders,
 			&i.RemindedAt,
+			&i.Sent,
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
@@ -611,7 +626,7 @@ func (q *Queries) FacilityApplications(ctx context.Context, arg FacilityApplicat
 }
 
 const facilityCounts = `-- name: FacilityCounts :many
-SELECT state, COUNT(*) AS n FROM application WHERE facility_id = $1 AND state <> 'draft' GROUP BY state
+SELECT state, COUNT(*) AS n FROM application WHERE facility_id = $1 AND state NOT IN ('draft', 'held') GROUP BY state
 `
 
 type FacilityCountsRow struct {
@@ -643,7 +658,7 @@ func (q *Queries) FacilityCounts(ctx context.Context, facilityID string) ([]Faci
 }
 
 const facilityNeeds = `-- name: FacilityNeeds :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, reason, created_at, updated_at FROM application WHERE facility_id = $1 AND state IN ('submitted', 'confirmed', 'offered') ORDER BY decide_by, answer_by, agree_by, id LIMIT 500
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE facility_id = $1 AND state IN ('submitted', 'confirmed', 'offered') ORDER BY decide_by, answer_by, agree_by, id LIMIT 500
 `
 
 // What a facility has to do something about.
@@ -690,6 +705,7 @@ func (q *Queries) FacilityNeeds(ctx context.Context, facilityID string) ([]Appli
 			&i.SignedAt,
 			&i.Reminders,
 			&i.RemindedAt,
+			&i.Sent,
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
@@ -736,7 +752,7 @@ func (q *Queries) GroupByID(ctx context.Context, id string) (SiblingGroup, error
 }
 
 const inLineOfClass = `-- name: InLineOfClass :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state IN ('waitlisted', 'paused')
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state IN ('waitlisted', 'paused')
 ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id
 `
 
@@ -783,6 +799,7 @@ func (q *Queries) InLineOfClass(ctx context.Context, classID string) ([]Applicat
 			&i.SignedAt,
 			&i.Reminders,
 			&i.RemindedAt,
+			&i.Sent,
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
@@ -803,10 +820,10 @@ func (q *Queries) InLineOfClass(ctx context.Context, classID string) ([]Applicat
 const insertApplication = `-- name: InsertApplication :exec
 INSERT INTO application (id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by,
   answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at,
-  rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, reason, created_at,
+  rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at,
   updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
-  $28, $29, $30, $31, $32, $33, $34, $35, $36)
+  $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)
 `
 
 type InsertApplicationParams struct {
@@ -843,6 +860,7 @@ type InsertApplicationParams struct {
 	SignedAt    int64
 	Reminders   int32
 	RemindedAt  int64
+	Sent        int32
 	Reason      string
 	CreatedAt   int64
 	UpdatedAt   int64
@@ -883,6 +901,7 @@ func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationPa
 		arg.SignedAt,
 		arg.Reminders,
 		arg.RemindedAt,
+		arg.Sent,
 		arg.Reason,
 		arg.CreatedAt,
 		arg.UpdatedAt,
@@ -1061,7 +1080,7 @@ func (q *Queries) MoveApplication(ctx context.Context, arg MoveApplicationParams
 }
 
 const remind = `-- name: Remind :execrows
-UPDATE application SET reminded_at = $1 WHERE id = $2 AND state = 'confirmed' AND reminded_at = $3
+UPDATE application SET reminded_at = $1, sent = sent + 1 WHERE id = $2 AND state = 'confirmed' AND reminded_at = $3
 `
 
 type RemindParams struct {
@@ -1134,7 +1153,7 @@ func (q *Queries) StepsOf(ctx context.Context, applicationID string) ([]Step, er
 }
 
 const toRemind = `-- name: ToRemind :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, reason, created_at, updated_at FROM application WHERE state = 'confirmed' AND frozen_at = 0 AND start_date <= $1 AND reminded_at < $2 ORDER BY id LIMIT 200
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE state = 'confirmed' AND frozen_at = 0 AND start_date <= $1 AND reminded_at < $2 ORDER BY id LIMIT 200
 `
 
 type ToRemindParams struct {
@@ -1185,6 +1204,7 @@ func (q *Queries) ToRemind(ctx context.Context, arg ToRemindParams) ([]Applicati
 			&i.SignedAt,
 			&i.Reminders,
 			&i.RemindedAt,
+			&i.Sent,
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
@@ -1268,7 +1288,7 @@ func (q *Queries) WaitingCount(ctx context.Context, classID string) (int64, erro
 }
 
 const waitingOfClass = `-- name: WaitingOfClass :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state = 'waitlisted'
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state = 'waitlisted'
 ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id
 `
 
@@ -1315,6 +1335,7 @@ func (q *Queries) WaitingOfClass(ctx context.Context, classID string) ([]Applica
 			&i.SignedAt,
 			&i.Reminders,
 			&i.RemindedAt,
+			&i.Sent,
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,

@@ -76,6 +76,7 @@ type Application struct {
 	SignedAt    int64
 	Reminders   int32
 	RemindedAt  int64
+	Sent        int32
 	Reason      string
 	CreatedAt   int64
 	UpdatedAt   int64

@@ -168,6 +168,59 @@ func (q *Queries) MonthsThere(ctx context.Context, arg MonthsThereParams) (int64
 	return count, err
 }
 
+const placeClassesOf = `-- name: PlaceClassesOf :many
+SELECT id, facility_id, name, band, from_months, to_months, mode, version, closed, frozen, confirmed_at FROM class WHERE facility_id = $1 ORDER BY ord, id
+`
+
+type PlaceClassesOfRow struct {
+	ID          string
+	FacilityID  string
+	Name        string
+	Band        string
+	FromMonths  int32
+	ToMonths    int32
+	Mode        string
+	Version     int64
+	Closed      bool
+	Frozen      string
+	ConfirmedAt int64
+}
+
+func (q *Queries) PlaceClassesOf(ctx context.Context, facilityID string) ([]PlaceClassesOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, placeClassesOf, facilityID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PlaceClassesOfRow
+	for rows.Next() {
+		var i PlaceClassesOfRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.FacilityID,
+			&i.Name,
+			&i.Band,
+			&i.FromMonths,
+			&i.ToMonths,
+			&i.Mode,
+			&i.Version,
+			&i.Closed,
+			&i.Frozen,
+			&i.ConfirmedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const poolDrift = `-- name: PoolDrift :many
 SELECT p.class_id, p.month, p.held, p.offered, p.enrolled,
   CAST(COALESCE(SUM(CASE WHEN a.state IN ('held', 'submitted') THEN 1 ELSE 0 END), 0) AS INTEGER) AS true_held,
