@@ -23,18 +23,23 @@ type Deps struct {
 	Sender Sender  // brings codes to telephones
 	WeChat *WeChat // nil: nobody signs in by WeChat
 
+	Rules func() *care.Rules // as they stand now; nil: the defaults
+
 	Now     func() time.Time // what is shown and judged goes by it
 	Machine func() time.Time // codes, logins and allowances run out by it, even where Now stands still
 
 	// EndAll ends everything a family or child has running at facilities, before what is known of it is erased. child is ""
 	// for the whole family. It may be called again after a failure.
 	EndAll func(ctx context.Context, actor care.Actor, family care.FamilyID, child care.ChildID) error
+	// More is what other services keep of a family, for its export, by what it is called there. nil: nothing.
+	More func(ctx context.Context, actor care.Actor) (map[string]any, error)
 }
 
 // Options are what may be set.
 type Options struct {
 	Demo   bool   // a demonstration: anybody may be anybody, and codes can be read on a page
 	Issuer string // names this service in authenticators; 托育圈 when empty
+	Area   string // code of the city, for the rules papers are judged by outside of any facility
 }
 
 // Sender brings a text to a mobile telephone.

@@ -168,3 +168,9 @@ type StaffInput struct {
 	Area     string
 	Demo     bool
 }
+
+// Facts is what booking must know of a child.
+type Facts struct {
+	Child    care.Child // with its papers
+	Consents []care.Consent
+}

@@ -113,3 +113,9 @@ func (w *work) DropPickups(ctx context.Context, id care.FamilyID) error {
 	_, err := w.DeletePickupsOf(ctx, string(id))
 	return err
 }
+
+// IDNumberTaken reports whether another child has an id number.
+func (w *work) IDNumberTaken(ctx context.Context, hash string, not care.ChildID) (bool, error) {
+	n, err := w.ChildrenWithIDNumber(ctx, db.ChildrenWithIDNumberParams{IDNumberHash: hash, ID: string(not)})
+	return n > 0, err
+}

@@ -61,3 +61,6 @@ DELETE FROM pickup WHERE id = $1 AND family_id = $2;
 
 -- name: DeletePickupsOf :execrows
 DELETE FROM pickup WHERE family_id = $1;
+
+-- name: ChildrenWithIDNumber :one
+SELECT COUNT(*) FROM child WHERE id_number_hash = $1 AND id_number_hash <> '' AND id <> $2;

@@ -124,6 +124,22 @@ func (q *Queries) ChildrenOf(ctx context.Context, familyID string) ([]Child, err
 	return items, nil
 }
 
+const childrenWithIDNumber = `-- name: ChildrenWithIDNumber :one
+SELECT COUNT(*) FROM child WHERE id_number_hash = $1 AND id_number_hash <> '' AND id <> $2
+`
+
+type ChildrenWithIDNumberParams struct {
+	IDNumberHash string
+	ID           string
+}
+
+func (q *Queries) ChildrenWithIDNumber(ctx context.Context, arg ChildrenWithIDNumberParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, childrenWithIDNumber, arg.IDNumberHash, arg.ID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const deleteDemoAccounts = `-- name: DeleteDemoAccounts :execrows
 DELETE FROM account WHERE demo
 `
