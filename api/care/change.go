@@ -43,6 +43,14 @@ const (
 	NounApplication = "application" // its kinds are the numbers of the edges
 	NounAccount     = "account"
 	NounFamily      = "family"
+
+	NounSlot       = "slot"
+	NounVisit      = "visit"   // its kinds are the numbers of the edges
+	NounSession    = "session" // care by the hour or the day
+	NounEntry      = "entry"   // its kinds are the numbers of the edges
+	NounLottery    = "lottery"
+	NounAbsence    = "absence"
+	NounAttendance = "attendance"
 )
 
 // ChainHash returns the hash of a numbered change after the change with hash prev ("" before the first):

@@ -25,12 +25,12 @@ func (w *work) LockChildOfFamily(ctx context.Context, child care.ChildID, f care
 	return err
 }
 
-// AddEntry adds an entry.
+// AddEntry adds an entry. Fails with conflict when the child has one in the session.
 func (w *work) AddEntry(ctx context.Context, e EntryRow) error {
-	return w.InsertEntry(ctx, db.InsertEntryParams{
+	return translate(w.InsertEntry(ctx, db.InsertEntryParams{
 		ID: string(e.ID), SessionID: string(e.SessionID), FacilityID: string(e.Facility), FamilyID: string(e.FamilyID), ChildID: string(e.ChildID),
 		State: string(e.State), At: int64(e.At), StartsAt: int64(e.StartsAt), EndsAt: int64(e.EndsAt),
-	})
+	}))
 }
 
 // EntryByID returns an entry, or not_found.
@@ -86,6 +86,16 @@ func (w *work) NextWaiting(ctx context.Context, id care.SessionID) (EntryRow, er
 func (w *work) WaitingFor(ctx context.Context, id care.SessionID) (int, error) {
 	n, err := w.WaitingEntries(ctx, string(id))
 	return int(n), err
+}
+
+// WaitingBySession returns how many wait for each session of a facility that begins from an instant on.
+func (w *work) WaitingBySession(ctx context.Context, f care.FacilityID, since care.Instant) (map[care.SessionID]int, error) {
+	rows, err := w.WaitingEntriesOfFacility(ctx, db.WaitingEntriesOfFacilityParams{FacilityID: string(f), Since: int64(since)})
+	out := make(map[care.SessionID]int, len(rows))
+	for _, r := range rows {
+		out[care.SessionID(r.SessionID)] = int(r.Waits)
+	}
+	return out, err
 }
 
 // Ahead returns how many wait before an entry.

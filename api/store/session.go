@@ -74,6 +74,9 @@ func (w *work) EnterWindow(ctx context.Context, id string, now care.Instant) (bo
 	return n == 1, err
 }
 
+// LeaveWindow counts one request less in a window that is not drawn.
+func (w *work) LeaveWindow(ctx context.Context, id string) error { return w.LeaveLottery(ctx, id) }
+
 // CloseWindow ends a window whose time is over, for whoever draws it, and reports whether nobody has before.
 func (w *work) CloseWindow(ctx context.Context, id string, now care.Instant) (bool, error) {
 	n, err := w.CloseLottery(ctx, db.CloseLotteryParams{ID: id, Now: int64(now)})
@@ -172,7 +175,7 @@ func (w *work) ClassSessions(ctx context.Context, class care.ClassID, day care.D
 	return list(rows, func(id string) care.SessionID { return care.SessionID(id) }), err
 }
 
-// SessionsBeside counts the sessions of a class that overlap a span of time: its room and carers are there once.
+// SessionsBeside returns the places of the sessions of a class that overlap another: its room and carers are there once.
 func (w *work) SessionsBeside(ctx context.Context, s SessionRow) (int64, error) {
 	return w.OverlappingSessions(ctx, db.OverlappingSessionsParams{
 		FacilityID: string(s.FacilityID), ClassID: orNull(s.ClassID), StartsAt: int64(s.StartsAt()), EndsAt: int64(s.EndsAt()),

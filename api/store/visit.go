@@ -41,6 +41,11 @@ func (w *work) SlotOf(ctx context.Context, id care.SlotID) (care.Slot, error) {
 	return slotOf(r), translate(err)
 }
 
+// SlotsBeside counts the slots of a facility that overlap another.
+func (w *work) SlotsBeside(ctx context.Context, s care.Slot) (int64, error) {
+	return w.OverlappingSlots(ctx, db.OverlappingSlotsParams{FacilityID: string(s.FacilityID), StartsAt: int64(s.StartsAt), EndsAt: int64(s.EndsAt)})
+}
+
 func slotOf(r db.Slot) care.Slot {
 	return care.Slot{
 		ID: care.SlotID(r.ID), FacilityID: care.FacilityID(r.FacilityID), StartsAt: care.Instant(r.StartsAt), EndsAt: care.Instant(r.EndsAt),
@@ -73,10 +78,10 @@ func (w *work) CloseSlot(ctx context.Context, id care.SlotID, reason care.Reason
 
 // AddVisit adds a booked visit. Fails with conflict when the family has one to come at the facility.
 func (w *work) AddVisit(ctx context.Context, v VisitRow) error {
-	return w.InsertVisit(ctx, db.InsertVisitParams{
+	return translate(w.InsertVisit(ctx, db.InsertVisitParams{
 		ID: string(v.ID), SlotID: string(v.SlotID), FacilityID: string(v.FacilityID), FamilyID: string(v.FamilyID), AccountID: orNull(v.Account),
 		ChildID: orNull(v.ChildID), NoteSealed: v.Note, StartsAt: int64(v.StartsAt), EndsAt: int64(v.EndsAt), CreatedAt: int64(v.CreatedAt),
-	})
+	}))
 }
 
 // VisitByID returns a visit, or not_found.

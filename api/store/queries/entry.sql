@@ -57,3 +57,6 @@ UPDATE entry SET reminded = TRUE WHERE id = $1 AND state = 'booked' AND NOT remi
 -- name: LiveEntriesOfFamily :many
 SELECT id FROM entry WHERE family_id = @family_id AND state IN ('entered', 'drawn', 'waiting', 'booked')
     AND (CAST(@child_id AS TEXT) = '' OR child_id = @child_id) ORDER BY session_id, id;
+
+-- name: WaitingEntriesOfFacility :many
+SELECT session_id, COUNT(*) AS waits FROM entry WHERE facility_id = @facility_id AND starts_at >= @since AND state = 'waiting' GROUP BY session_id;

@@ -7,6 +7,9 @@ SELECT * FROM lottery WHERE id = $1;
 -- name: EnterLottery :execrows
 UPDATE lottery SET entered = entered + 1 WHERE id = @id AND drawn_at = 0 AND opens_at <= @now AND @now < closes_at;
 
+-- name: LeaveLottery :exec
+UPDATE lottery SET entered = entered - 1 WHERE id = $1 AND drawn_at = 0 AND entered > 0;
+
 -- name: CloseLottery :execrows
 UPDATE lottery SET drawn_at = @now, transcript = 'drawing' WHERE id = @id AND drawn_at = 0 AND closes_at <= @now;
 
@@ -37,7 +40,7 @@ SELECT * FROM care_session WHERE lottery_id = $1 ORDER BY id;
 SELECT id FROM care_session WHERE class_id = @class_id AND day = @day AND NOT cancelled AND ends_at > @now ORDER BY id;
 
 -- name: OverlappingSessions :one
-SELECT COUNT(*) FROM care_session WHERE facility_id = @facility_id AND class_id = @class_id AND NOT cancelled AND starts_at < @ends_at AND ends_at > @starts_at;
+SELECT CAST(COALESCE(SUM(places), 0) AS BIGINT) FROM care_session WHERE facility_id = @facility_id AND class_id = @class_id AND NOT cancelled AND starts_at < @ends_at AND ends_at > @starts_at;
 
 -- name: TakeSession :execrows
 UPDATE care_session SET taken = taken + 1, version = version + 1

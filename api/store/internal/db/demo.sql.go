@@ -45,6 +45,24 @@ func (q *Queries) DeleteDemoPlaces(ctx context.Context) (int64, error) {
 	return result.RowsAffected()
 }
 
+const deleteDemoSessions = `-- name: DeleteDemoSessions :exec
+DELETE FROM care_session WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo)
+`
+
+func (q *Queries) DeleteDemoSessions(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deleteDemoSessions)
+	return err
+}
+
+const deleteDemoSlots = `-- name: DeleteDemoSlots :exec
+DELETE FROM slot WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo)
+`
+
+func (q *Queries) DeleteDemoSlots(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deleteDemoSlots)
+	return err
+}
+
 const demoFacilities = `-- name: DemoFacilities :many
 SELECT id, name FROM facility WHERE demo ORDER BY id
 `
@@ -75,6 +93,17 @@ func (q *Queries) DemoFacilities(ctx context.Context) ([]DemoFacilitiesRow, erro
 		return nil, err
 	}
 	return items, nil
+}
+
+const emptyDemoPools = `-- name: EmptyDemoPools :exec
+UPDATE pool SET held = 0, offered = 0, enrolled = 0
+WHERE held + offered + enrolled > 0
+  AND class_id IN (SELECT c.id FROM class c JOIN facility f ON f.id = c.facility_id WHERE f.demo)
+`
+
+func (q *Queries) EmptyDemoPools(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, emptyDemoPools)
+	return err
 }
 
 const facilityCount = `-- name: FacilityCount :one

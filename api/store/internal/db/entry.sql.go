@@ -597,3 +597,40 @@ func (q *Queries) WaitingEntries(ctx context.Context, sessionID string) (int64, 
 	err := row.Scan(&count)
 	return count, err
 }
+
+const waitingEntriesOfFacility = `-- name: WaitingEntriesOfFacility :many
+SELECT session_id, COUNT(*) AS waits FROM entry WHERE facility_id = $1 AND starts_at >= $2 AND state = 'waiting' GROUP BY session_id
+`
+
+type WaitingEntriesOfFacilityParams struct {
+	FacilityID string
+	Since      int64
+}
+
+type WaitingEntriesOfFacilityRow struct {
+	SessionID string
+	Waits     int64
+}
+
+func (q *Queries) WaitingEntriesOfFacility(ctx context.Context, arg WaitingEntriesOfFacilityParams) ([]WaitingEntriesOfFacilityRow, error) {
+	rows, err := q.db.QueryContext(ctx, waitingEntriesOfFacility, arg.FacilityID, arg.Since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WaitingEntriesOfFacilityRow
+	for rows.Next() {
+		var i WaitingEntriesOfFacilityRow
+		if err := rows.Scan(&i.SessionID, &i.Waits); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

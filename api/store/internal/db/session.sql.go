@@ -214,6 +214,15 @@ func (q *Queries) KeepTranscript(ctx context.Context, arg KeepTranscriptParams) 
 	return result.RowsAffected()
 }
 
+const leaveLottery = `-- name: LeaveLottery :exec
+UPDATE lottery SET entered = entered - 1 WHERE id = $1 AND drawn_at = 0 AND entered > 0
+`
+
+func (q *Queries) LeaveLottery(ctx context.Context, id string) error {
+	_, err := q.db.ExecContext(ctx, leaveLottery, id)
+	return err
+}
+
 const lendSession = `-- name: LendSession :execrows
 UPDATE care_session SET lent = lent + 1, version = version + 1 WHERE id = $1
 `
@@ -304,7 +313,7 @@ func (q *Queries) Lottery(ctx context.Context, id string) (Lottery, error) {
 }
 
 const overlappingSessions = `-- name: OverlappingSessions :one
-SELECT COUNT(*) FROM care_session WHERE facility_id = $1 AND class_id = $2 AND NOT cancelled AND starts_at < $3 AND ends_at > $4
+SELECT CAST(COALESCE(SUM(places), 0) AS BIGINT) FROM care_session WHERE facility_id = $1 AND class_id = $2 AND NOT cancelled AND starts_at < $3 AND ends_at > $4
 `
 
 type OverlappingSessionsParams struct {
@@ -321,9 +330,9 @@ func (q *Queries) OverlappingSessions(ctx context.Context, arg OverlappingSessio
 		arg.EndsAt,
 		arg.StartsAt,
 	)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const returnLent = `-- name: ReturnLent :execrows
