@@ -20,6 +20,14 @@ export interface Device {
   storageFull: boolean
   /** What the person answers in wx.showModal. */
   confirms: boolean
+  /** What WeChat's login says of who holds the phone; each call gets this code and a running number. */
+  loginCode: string
+  /** The code of the telephone number; '' when the person does not tell it. */
+  phoneCode: string
+  /** What the person answers when asked whether messages may be sent. */
+  subscribes: 'accept' | 'reject'
+  /** What the person chooses when asked for a picture or a file; undefined: nothing. */
+  file?: { name: string; base64: string }
 }
 
 /** One call of a wx function that does something outside of the mini-program. */
@@ -52,6 +60,9 @@ export const device: Device = {
   fontSize: 17,
   storageFull: false,
   confirms: true,
+  loginCode: 'login',
+  phoneCode: '',
+  subscribes: 'accept',
   ...(window as unknown as { mpDevice?: Partial<Device> }).mpDevice,
 }
 

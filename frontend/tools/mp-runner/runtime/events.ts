@@ -1,6 +1,6 @@
 // What a finger does, as the mini-program hears of it: tap and touch events. Nothing else of the document's events gets in.
 import { device, note } from './device'
-import { nodeOf, raise } from './framework'
+import { nodeOf, raise, tell } from './framework'
 import { currentPage } from './pages'
 
 interface Touch {
@@ -21,6 +21,7 @@ export function listen(): void {
     const at = touchOf({ identifier: 0, clientX: event.clientX, clientY: event.clientY, pageX: event.pageX, pageY: event.pageY })
     raise(node, 'tap', { x: event.pageX, y: event.pageY }, { touches: [at], changedTouches: [at] })
     shareFrom(event.target)
+    tellPhone(event.target)
   })
   for (const type of ['touchstart', 'touchmove', 'touchend', 'touchcancel'] as const) {
     document.addEventListener(
@@ -43,6 +44,16 @@ function shareFrom(target: EventTarget | null): void {
   const button = (target as Element | null)?.closest?.('button[open-type="share"]')
   if (!button) return
   note('share', share('button'))
+}
+
+/** <button open-type="getPhoneNumber"> asks the person for their number, and tells the button alone. */
+function tellPhone(target: EventTarget | null): void {
+  const button = (target as Element | null)?.closest?.('button[open-type="getPhoneNumber"]')
+  const node = button && !button.hasAttribute('disabled') ? nodeOf(button) : undefined
+  if (!node) return
+  note('getPhoneNumber', {})
+  const code = device.phoneCode
+  setTimeout(() => tell(node, 'getphonenumber', code ? { errMsg: 'getPhoneNumber:ok', code } : { errMsg: 'getPhoneNumber:fail user deny' }))
 }
 
 /** What the page shares now: from its menu or from a button in it to a chat, or to Moments. */

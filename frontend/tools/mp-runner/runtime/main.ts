@@ -3,6 +3,7 @@ import type { GeneralComponent } from 'glass-easel'
 import { calls, device, opened, resetTraffic, traffic, type Device } from './device'
 import { defineDoubles, standing, tagOf } from './doubles'
 import { listen, share } from './events'
+import { filePaths } from './files'
 import { nodeOf, tell } from './framework'
 import { lookOf, moveMap, regionOf } from './map'
 import { getApp, loadAll } from './modules'
@@ -40,6 +41,8 @@ const mp = {
     const { longitude, latitude, scale } = lookOf(double(selector))
     return { longitude, latitude, scale, ...regionOf(double(selector)) }
   },
+  /** Paths of the files the mini-program chose or wrote. */
+  files: filePaths,
   tags: () => [...standing].map(tagOf),
   share,
   back,

@@ -4,6 +4,7 @@ import { answer, type Options, type Result } from './answer'
 import { device, note, showNative } from './device'
 import { program } from './program'
 import { createMapContext } from './map'
+import { wxFiles } from './files'
 import { pop, push, relaunch, replace } from './pages'
 import { toGcj02 } from '../../../packages/core/src/coords'
 
@@ -71,6 +72,7 @@ interface RequestOptions extends Options {
   header?: Record<string, string>
   timeout?: number
   dataType?: string
+  responseType?: 'text' | 'arraybuffer'
 }
 
 function request(options: RequestOptions) {
@@ -86,14 +88,15 @@ function request(options: RequestOptions) {
     const got = await fetch(options.url, {
       method,
       headers: { 'content-type': 'application/json', ...options.header },
-      body: method === 'GET' || data === undefined ? undefined : typeof data === 'string' ? data : JSON.stringify(data),
+      body: method === 'GET' || data === undefined ? undefined : isBody(data) ? data : JSON.stringify(data),
       signal: stop.signal,
     })
-    const text = await got.text()
+    const bytes = options.responseType === 'arraybuffer'
+    const body = bytes ? await got.arrayBuffer() : await got.text()
     finish({
       errMsg: 'request:ok',
       statusCode: got.status,
-      data: options.dataType === 'text' ? text : parsed(text),
+      data: typeof body !== 'string' || options.dataType === 'text' ? body : parsed(body),
       header: Object.fromEntries(got.headers),
       cookies: [],
     })
@@ -103,6 +106,8 @@ function request(options: RequestOptions) {
   )
   return { abort: () => stop.abort('abort'), onHeadersReceived() {}, offHeadersReceived() {}, onChunkReceived() {}, offChunkReceived() {} }
 }
+
+const isBody = (data: unknown): data is string | ArrayBuffer => typeof data === 'string' || data instanceof ArrayBuffer
 
 function parsed(text: string): unknown {
   try {
@@ -148,6 +153,8 @@ const heard = Object.assign(
     'AudioInterruptionEnd',
   ].map(hearing),
 ) as Record<string, unknown>
+
+let logins = 0
 
 // ---- the phone
 
@@ -288,6 +295,20 @@ export const wx: Record<string, unknown> = {
   canIUse: () => true,
   nextTick: (call: () => void) => setTimeout(call),
   getUpdateManager: () => ({ onCheckForUpdate() {}, onUpdateReady() {}, onUpdateFailed() {}, applyUpdate() {} }),
+
+  login(options?: Options) {
+    note('login', options)
+    return answer(options, { errMsg: 'login:ok', code: `${device.loginCode}-${++logins}` })
+  },
+  requestSubscribeMessage(options: Options & { tmplIds: string[] }) {
+    note('requestSubscribeMessage', options)
+    return answer(options, {
+      errMsg: 'requestSubscribeMessage:ok',
+      ...Object.fromEntries(options.tmplIds.map(id => [id, device.subscribes])),
+    })
+  },
+  addPhoneCalendar: noted('addPhoneCalendar'),
+  ...wxFiles,
 
   openLocation: noted('openLocation'),
   makePhoneCall: noted('makePhoneCall'),

@@ -97,7 +97,7 @@ export const family: Like<typeof zh> = {
   relations: {
     grandparent: 'Grandparent',
     relative: 'Relative',
-    nanny: 'Nanny',
+    nanny: 'Childminder (ayi)',
     friend: 'Friend or neighbour',
     other: 'Other',
   },
