@@ -66,7 +66,7 @@ export function followNews(
         if (missed) onNews(everything)
         missed = false
       })
-      for (const name of ['message', 'update', 'updates', 'changed']) source.addEventListener(name, tell as (event: Event) => void)
+      source.addEventListener('updates', tell as (event: Event) => void)
       source.addEventListener('error', () => {
         missed = true
         if (source?.readyState !== EventSource.CLOSED) return

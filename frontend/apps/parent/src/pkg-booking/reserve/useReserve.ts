@@ -134,7 +134,8 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
         (!draft.value.application || app.id === draft.value.application),
     )
     if (here) {
-      keep({ application: here.id, class: here.class.id, child: here.child.id, start: here.start, step: step.value === 1 ? 2 : step.value })
+      const begun = here.id !== draft.value.application || step.value === 1
+      keep({ application: here.id, class: here.class.id, child: here.child.id, start: here.start, step: begun ? 2 : step.value })
     } else if (step.value > 1 && bookings.known.value) {
       const app = application.value
       if (app && app.state === 'submitted') finish(app, false)
@@ -205,8 +206,15 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
 
   const hold = () =>
     sends('hold', async () => {
-      const app = await ask('hold')
-      keep({ application: app.id, start: app.start, step: 2 })
+      const app = application.value
+      const { child: who, class: room } = draft.value as Draft
+      if (app && held.value) {
+        // Back from the next step with nothing changed: the place is still ours. Changed, it is given back for the other one.
+        if (app.child.id === who && app.class.id === room && app.start === start.value) return keep({ step: 2 })
+        await bookings.act(app, 'withdraw')
+      }
+      const got = await ask('hold')
+      keep({ application: got.id, start: got.start, step: 2 })
     })
 
   const join = () => sends('wait', async () => finish(await ask('wait'), true))

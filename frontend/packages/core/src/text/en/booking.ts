@@ -368,12 +368,12 @@ export const booking: Like<typeof zh> = {
     points: (rule: string, n: number) => (rule ? `${rule}, ${n} points` : `${n} points`),
     lottery: () => 'By a published lot',
     time: () => 'By the time of joining',
-    waited_longer: (_rule: string, n: number) => (n ? `${families(n)} waited longer` : 'Families ahead waited longer'),
+    joined_before: (_rule: string, n: number) =>
+      n ? `${families(n)} with a published priority went ahead` : 'A family with a published priority went ahead',
     resumed: (_rule: string, n: number) =>
-      n ? `${families(n)} ahead of you carried on waiting` : 'A family ahead of you carried on waiting',
-    left: (_rule: string, n: number) => (n ? `${families(n)} ahead left` : 'Families ahead left'),
-    offered: (_rule: string, n: number) => (n ? `${families(n)} ahead got a place` : 'Families ahead got a place'),
-    group_skipped: () => 'Siblings ahead come together, and there was not room for all',
+      n ? `${families(n)} carried on waiting at their old ranks` : 'A family carried on waiting at its old rank',
+    restored: (_rule: string, n: number) => (n ? `${families(n)} came back at their old ranks` : 'A family came back at its old rank'),
+    moved_up: (_rule: string, n: number) => (n ? `${families(n)} ahead got a place or left` : 'Families ahead got a place or left'),
     reordered: () => 'Changed by the published rules, on record',
     other: () => 'By the published rules',
   } as Record<string, (rule: string, n: number) => string>,
