@@ -1,0 +1,329 @@
+package booking
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/store"
+)
+
+// Swept says what a sweep did.
+type Swept struct {
+	Mine     bool // the lease was ours; else another process sweeps
+	Due      int  // applications whose clock had run out
+	Promoted int  // classes looked at for free places
+	Reminded int
+	Failed   int // tried again by the next sweep
+}
+
+const (
+	sweeperLease = "booking.sweeper"
+	sweeperTTL   = 30 * time.Second
+	sweepBatch   = 100
+	dayMillis    = 24 * 3600 * 1000
+)
+
+// Sweep does what the clock asks for: holds expire, offers lapse or are prolonged, undecided applications go to the district,
+// silent waits are superseded, drafts nobody came back to are removed, children grow out of their class, and free places
+// are offered. Only one holder sweeps at a time; each application is a transaction of its own, so a sweeper that is killed leaves
+// nothing half done and the next one goes on. Nothing depends on it but the time at which things happen.
+func (s *Service) Sweep(ctx context.Context, holder string) (done Swept, err error) {
+	renew := func() (bool, error) { return s.Store.Lease(ctx, sweeperLease, holder, s.now(), sweeperTTL) }
+	for {
+		if done.Mine, err = renew(); err != nil || !done.Mine {
+			return done, err
+		}
+		due, err := s.due(ctx)
+		if err != nil {
+			return done, err
+		}
+		failed := 0
+		for _, d := range due {
+			if err := s.fallDue(ctx, d); err != nil {
+				failed++
+				s.Log.WarnContext(ctx, "a clock that ran out was not followed", "application", d.Application, "error", err)
+			}
+		}
+		done.Due += len(due)
+		done.Failed += failed
+		if len(due) < sweepBatch || failed == len(due) {
+			break
+		}
+	}
+	if err := s.promoteAll(ctx, renew, &done); err != nil {
+		return done, err
+	}
+	if err := s.remind(ctx, &done); err != nil {
+		return done, err
+	}
+	_, err = s.Store.ForgetReplies(ctx, s.now()-KeepReplies)
+	return done, err
+}
+
+// StopSweeping gives the sweeper's lease up.
+func (s *Service) StopSweeping(ctx context.Context, holder string) error {
+	return s.Store.Release(ctx, sweeperLease, holder)
+}
+
+func (s *Service) due(ctx context.Context) (due []store.Due, err error) {
+	terms := s.Rules().BookingTerms("", care.Today(s.now()))
+	err = s.Store.Read(ctx, "read what is due", func(tx *store.Tx) error {
+		due, err = tx.Due(ctx, s.now(), s.now()-care.Instant(terms.DraftDays)*dayMillis, sweepBatch)
+		return err
+	})
+	return due, err
+}
+
+// promoteAll offers places in every class that has some and where somebody waits.
+func (s *Service) promoteAll(ctx context.Context, renew func() (bool, error), done *Swept) error {
+	classes, err := s.Store.ToPromote(ctx, s.now())
+	if err != nil {
+		return err
+	}
+	for i, class := range classes {
+		if i%sweepBatch == sweepBatch-1 {
+			if mine, err := renew(); err != nil || !mine {
+				return err
+			}
+		}
+		if _, err := s.reclaim(ctx, class); err != nil {
+			done.Failed++
+			s.Log.WarnContext(ctx, "a free place was not offered yet", "class", class, "error", err)
+		}
+		done.Promoted++
+	}
+	return nil
+}
+
+// fallDue does what an application's clock asks for, if it still does.
+func (s *Service) fallDue(ctx context.Context, d store.Due) error {
+	err := s.do(ctx, care.System("sweeper"), "sweep", func(ctx context.Context, t *turn) error {
+		if err := t.lock(ctx, d.Class); err != nil {
+			return err
+		}
+		a, err := t.tx.Application(ctx, d.Application)
+		if err != nil {
+			return err
+		}
+		if err := t.lockChildren(ctx, a.ChildID); err != nil {
+			return err
+		}
+		if a, err = t.tx.Application(ctx, d.Application); err != nil {
+			return err
+		}
+		return t.fallDue(ctx, a)
+	})
+	var known *care.Error
+	if errors.As(err, &known) && (known.Code == care.CodeTooEarly || known.Code == care.CodeStateConflict || known.Code == care.CodeNotFound) {
+		return nil // somebody was faster
+	}
+	return err
+}
+
+func (t *turn) fallDue(ctx context.Context, a care.Application) error {
+	switch a.State {
+	case care.StateHeld:
+		_, err := t.step(ctx, a, care.EdgeExpire, care.Facts{})
+		return err
+	case care.StateSubmitted:
+		return t.undecided(ctx, a)
+	case care.StateOffered:
+		return t.unanswered(ctx, a)
+	case care.StateWaitlisted, care.StatePaused:
+		return t.unkept(ctx, a)
+	case care.StateDraft:
+		return t.forget(ctx, a)
+	case care.StateEnrolled:
+		_, err := t.step(ctx, a, care.EdgeEnd, care.Facts{Reason: care.ReasonAgedOut})
+		return err
+	default:
+		return nil
+	}
+}
+
+// undecided brings an application to the district whose facility has not decided in time (T8). Nothing is decided by silence.
+func (t *turn) undecided(ctx context.Context, a care.Application) error {
+	facts, err := t.facts(ctx, a, care.EdgeEscalate)
+	if err != nil {
+		return err
+	}
+	if _, err := t.step(ctx, a, care.EdgeEscalate, facts); err != nil {
+		return err
+	}
+	p := t.classes[a.ClassID]
+	_, err = t.tx.Escalate(ctx, store.Escalation{
+		ID: care.NewID(), Application: a.ID, Facility: a.FacilityID, Area: p.of.AreaCode, Kind: store.EscalationUndecided,
+		Reason: care.ReasonCode(care.ActEscalate), By: t.actor, At: t.now, DueAt: t.now,
+	})
+	return err
+}
+
+// unanswered ends an offer whose time is over (T12), or gives it more time and lets the facility call when no message is known
+// to have arrived (T12a).
+func (t *turn) unanswered(ctx context.Context, a care.Application) error {
+	_, err := t.step(ctx, a, care.EdgeLapse, care.Facts{})
+	if !care.Is(err, care.CodeTooEarly) {
+		return err
+	}
+	if _, err := t.step(ctx, a, care.EdgeProlong, care.Facts{}); err != nil || a.DeliveredAt != 0 {
+		return err
+	}
+	p := t.classes[a.ClassID]
+	isNew, err := t.tx.Escalate(ctx, store.Escalation{
+		ID: care.NewID(), Application: a.ID, Facility: a.FacilityID, Area: p.of.AreaCode, Kind: store.EscalationCall,
+		Reason: care.ReasonNoAnswer, By: t.actor, At: t.now, DueAt: t.now,
+	})
+	if err != nil || !isNew {
+		return err
+	}
+	return t.notify(ctx, a, care.NoticeOfferCall, toFacility)
+}
+
+// unkept ends a wait nobody asked to keep after the child was enrolled elsewhere (T23). If that enrolment is over, the wait is as any other.
+func (t *turn) unkept(ctx context.Context, a care.Application) error {
+	facts, err := t.facts(ctx, a, care.EdgeSupersede)
+	if err != nil {
+		return err
+	}
+	if facts.EnrolledElsewhere != "" {
+		_, err := t.step(ctx, a, care.EdgeSupersede, facts)
+		return err
+	}
+	free := a
+	free.KeepBy, free.Replaces = 0, ""
+	_, err = t.tx.MoveApplicationRow(ctx, a, free)
+	return err
+}
+
+// forget removes a draft nobody came back to (T26). The chain of changes keeps that there was one.
+func (t *turn) forget(ctx context.Context, a care.Application) error {
+	p, err := t.class(ctx, a.ClassID)
+	if err != nil {
+		return err
+	}
+	if _, err := care.Move(a, care.EdgeRemove, t.actor.Kind, care.Facts{}, t.now, p.terms, t.cal); err != nil {
+		return err
+	}
+	if gone, err := t.tx.RemoveDraft(ctx, a); err != nil || !gone {
+		return err
+	}
+	body, err := json.Marshal(map[string]any{"class": a.ClassID, "from": a.State, "reason": care.ActRemove})
+	if err != nil {
+		return err
+	}
+	if err := t.tell(ctx, a, a, care.EdgeRemove); err != nil {
+		return err
+	}
+	return t.tx.AppendChanges(ctx, []care.Change{{
+		Noun: care.NounApplication, ID: string(a.ID), Kind: string(care.EdgeRemove), At: t.now, Actor: t.actor, Body: body,
+	}})
+}
+
+// remind tells families whose first day has come, once every other day, until the child is there or the place is given up.
+func (s *Service) remind(ctx context.Context, done *Swept) error {
+	return s.do(ctx, care.System("sweeper"), "remind", func(ctx context.Context, t *turn) error {
+		done.Reminded = 0
+		apps, err := t.tx.Unstarted(ctx, t.today, t.now-2*dayMillis)
+		if err != nil {
+			return err
+		}
+		for _, a := range apps {
+			p, err := t.class(ctx, a.ClassID)
+			if err != nil {
+				return err
+			}
+			if a.Reminders >= p.terms.Reminders {
+				continue
+			}
+			if ok, err := t.tx.Reminded(ctx, a, t.now); err != nil || !ok {
+				return err
+			}
+			if err := t.notify(ctx, a, care.NoticeStartSoon, toFamily|urgently); err != nil {
+				return err
+			}
+			done.Reminded++
+		}
+		return nil
+	})
+}
+
+// Delivered notes, in the transaction of whoever knows it, that a message about an application has reached its family. An
+// offer lapses only a day after that.
+func (s *Service) Delivered(ctx context.Context, tx *store.Tx, id care.ApplicationID, now care.Instant) error {
+	rules := s.Rules()
+	t := &turn{
+		Service: s, tx: tx, actor: care.System("delivery"), now: now, today: care.Today(now), rules: rules, cal: s.days(rules),
+		classes: make(map[care.ClassID]*place), children: make(map[care.ChildID]ChildFacts),
+	}
+	a, err := tx.Application(ctx, id)
+	if care.Is(err, care.CodeNotFound) { // a draft that is gone
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.lockChildren(ctx, a.ChildID); err != nil {
+		return err
+	}
+	if a, err = tx.Application(ctx, id); err != nil {
+		return err
+	}
+	return t.delivered(ctx, a)
+}
+
+func (t *turn) delivered(ctx context.Context, a care.Application) error {
+	if a.State == care.StateConfirmed {
+		return t.tx.ReminderArrived(ctx, a.ID)
+	}
+	p, err := t.class(ctx, a.ClassID)
+	if err != nil {
+		return err
+	}
+	next, changed, prolong := care.Delivered(a, t.now, p.terms)
+	if !changed {
+		return nil
+	}
+	if ok, err := t.tx.MoveApplicationRow(ctx, a, next); err != nil || !ok {
+		return err
+	}
+	if err := t.tx.Settle(ctx, a.ID, store.EscalationCall, "delivered", t.actor, t.now); err != nil || !prolong {
+		return err
+	}
+	_, err = t.stepBy(ctx, care.System("delivery"), next, care.EdgeProlong, care.Facts{})
+	return err
+}
+
+// RecordCall notes that staff of the facility reached the family of an offer by telephone.
+func (s *Service) RecordCall(ctx context.Context, actor care.Actor, id care.ApplicationID) error {
+	if _, err := s.touches(ctx, actor, id); err != nil {
+		return err
+	}
+	return s.do(ctx, actor, "record a call", func(ctx context.Context, t *turn) error {
+		a, err := t.tx.Application(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := t.lockChildren(ctx, a.ChildID); err != nil {
+			return err
+		}
+		if a, err = t.tx.Application(ctx, id); err != nil {
+			return err
+		}
+		if a.State != care.StateOffered {
+			return &StateError{a.State, care.Errorf(care.Conflict, care.CodeStateConflict, "", "there is no offer to call about")}
+		}
+		body, err := json.Marshal(map[string]any{"class": a.ClassID})
+		if err != nil {
+			return err
+		}
+		if err := t.tx.AppendChanges(ctx, []care.Change{{
+			Noun: care.NounApplication, ID: string(a.ID), Kind: "called", At: t.now, Actor: actor, Body: body,
+		}}); err != nil {
+			return err
+		}
+		return t.delivered(ctx, a)
+	})
+}
