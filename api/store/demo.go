@@ -17,8 +17,8 @@ func (s *Store) CountFacilities(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
-// RemoveDemo removes everything made up (示范数据): facilities with their classes, areas and places. Nothing else is
-// ever deleted from the register. It returns how many facilities there were.
+// RemoveDemo removes everything made up (示范数据): people with all they have, facilities with their classes, areas and places. Nothing
+// else is ever deleted from the register. It returns how many facilities there were.
 func (s *Store) RemoveDemo(ctx context.Context, actor care.Actor, at care.Instant) (facilities int, err error) {
 	err = s.write(ctx, "remove the demo city", func(w *work) error {
 		gone, err := w.DemoFacilities(ctx)
@@ -33,6 +33,9 @@ func (s *Store) RemoveDemo(ctx context.Context, actor care.Actor, at care.Instan
 				return err
 			}
 			changes = append(changes, care.Change{Noun: care.NounFacility, ID: f.ID, Kind: care.ChangeRemoved, At: at, Actor: actor, Body: body})
+		}
+		if err := w.DeleteDemoPeople(ctx); err != nil {
+			return err
 		}
 		if _, err := w.DeleteDemoFacilities(ctx); err != nil {
 			return err
@@ -52,4 +55,20 @@ func (s *Store) RemoveDemo(ctx context.Context, actor care.Actor, at care.Instan
 		return appendChanges(ctx, w, changes)
 	})
 	return facilities, err
+}
+
+// ClearDemoPeople removes made-up people with all that hangs on them, and what made-up facilities offered them, so that they can be
+// filled in anew. It is for demonstrations that were left half filled: nobody else has taken anything in them.
+func (s *Store) ClearDemoPeople(ctx context.Context) error {
+	return s.write(ctx, "remove the demo city's people", func(w *work) error {
+		if err := w.DeleteDemoPeople(ctx); err != nil {
+			return err
+		}
+		for _, clear := range []func(context.Context) error{w.DeleteDemoSlots, w.DeleteDemoSessions, w.EmptyDemoPools} {
+			if err := clear(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -24,7 +24,8 @@ type app struct {
 	index   search.Index
 	streets *streets // nil: none imported
 	finder  *finder.Finder
-	replica string // names this process to the leases
+	people  *people // nil: this command needs no persons
+	replica string  // names this process to the leases
 }
 
 // open opens every part the settings name, with the given word index, and loads the finder.

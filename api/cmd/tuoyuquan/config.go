@@ -13,6 +13,7 @@ import (
 	"github.com/caarlos0/env/v11"
 
 	"tuoyuquan/api/basemap"
+	"tuoyuquan/api/notify"
 )
 
 // Config is every setting. It is read from the environment here and nowhere else; `about` is what --help says.
@@ -24,6 +25,16 @@ type Config struct {
 	RedisURL    string `env:"REDIS_URL"    about:"Redis (redis://...) for several replicas; empty: memory"`
 	MeiliURL    string `env:"MEILI_URL"    about:"Meilisearch (http://...); empty: the index in this process"`
 	MeiliKey    string `env:"MEILI_KEY"    about:"key for Meilisearch" secret:"true"`
+
+	Key   string `env:"TUOYUQUAN_KEY" about:"seals personal data: 32 bytes in base64, former keys after it with commas; the same on all replicas; empty: made once in the data folder (SQLite only)" secret:"true"`
+	S3URL string `env:"S3_URL"        about:"scans of papers (https://access:secret@host/bucket); empty: the data folder" secret:"true"`
+
+	WeChatAppID     string `env:"WECHAT_APPID"     about:"of the mini-program; empty: nobody signs in or is told by WeChat"`
+	WeChatSecret    string `env:"WECHAT_SECRET"    about:"of the mini-program" secret:"true"`
+	WeChatURL       string `env:"WECHAT_URL"       envDefault:"https://api.weixin.qq.com" about:"WeChat's server API"`
+	WeChatTemplates string `env:"WECHAT_TEMPLATES" about:"subscribe messages: offer=ID:thing1,thing2,time3,thing4;result=…;visit=… (fields: facility, subject, time, hint)"`
+	SMSURL          string `env:"SMS_URL"          about:"gateway for codes, offers and deadlines: takes POST {ref, phone, text}, answers {id}; empty: none"`
+	SMSKey          string `env:"SMS_KEY"          about:"bearer token for the gateway" secret:"true"`
 
 	Web string `env:"TUOYUQUAN_WEB" about:"folder to serve the app from instead of the one built in, read anew for every request; for development"`
 
@@ -68,6 +79,24 @@ func (c Config) validate() error {
 	if c.MeiliURL != "" && !strings.HasPrefix(c.MeiliURL, "http://") && !strings.HasPrefix(c.MeiliURL, "https://") {
 		fault("MEILI_URL must start with http:// or https://")
 	}
+	if _, err := c.keys(); err != nil {
+		fault("TUOYUQUAN_KEY: %w", err)
+	}
+	if c.S3URL != "" && !isWebAddress(c.S3URL) {
+		fault("S3_URL must start with https:// or http://")
+	}
+	if (c.WeChatAppID == "") != (c.WeChatSecret == "") {
+		fault("WECHAT_APPID and WECHAT_SECRET go together")
+	}
+	if c.WeChatAppID != "" && !isWebAddress(c.WeChatURL) {
+		fault("WECHAT_URL must start with https:// or http://")
+	}
+	if _, err := notify.ParseTemplates(c.WeChatTemplates); err != nil {
+		fault("WECHAT_TEMPLATES: %w", err)
+	}
+	if c.SMSURL != "" && !isWebAddress(c.SMSURL) {
+		fault("SMS_URL must start with https:// or http://")
+	}
 	if _, err := c.openMap(nil, nil); err != nil {
 		fault("TUOYUQUAN_BASEMAP: %w", err)
 	}
@@ -91,6 +120,10 @@ func (c Config) validate() error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+func isWebAddress(s string) bool {
+	return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
 }
 
 // openMap prepares the map provider of the settings; nil when this service draws its own map.
@@ -121,6 +154,15 @@ func (c Config) clock() func() time.Time {
 		return time.Now
 	}
 	return func() time.Time { return c.Now }
+}
+
+// working is the clock of work that is leased and waits: where the clock is held it begins there, and runs on.
+func (c Config) working() func() time.Time {
+	if c.Now.IsZero() {
+		return time.Now
+	}
+	began := time.Now()
+	return func() time.Time { return c.Now.Add(time.Since(began)) }
 }
 
 // storeURL is what the store opens: PostgreSQL when given, else the SQLite file of the data folder.

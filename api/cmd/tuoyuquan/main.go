@@ -28,6 +28,7 @@ type commands struct {
 	Import  importCommand  `cmd:"" help:"Load streets, facilities or areas from files."`
 	Export  exportCommand  `cmd:"" help:"Write the public register as CSV, XLSX, GeoJSON or JSON lines."`
 	Demo    demoCommand    `cmd:"" help:"Fill an empty data folder with the demo city (示范数据), or remove it."`
+	User    userCommand    `cmd:"" help:"Invite, list, close and reset the accounts of staff."`
 	Locate  locateCommand  `cmd:"" help:"Place a facility that needs a location by hand, or list those that need one."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema."`
 	Reindex reindexCommand `cmd:"" help:"Rebuild the search index from the database."`

@@ -39,7 +39,15 @@ func (c serveCommand) Run(w *world) error {
 		return err
 	}
 	defer a.close()
-	w.log.Info("托育圈 chose", w.config.choices()...)
+	if a.people, err = w.openPeople(a.store, a.kv, a.replica, c.Demo); err != nil {
+		return err
+	}
+	if a.people.demo {
+		if err := w.fillDemoPeople(a.store, a.people); err != nil {
+			return err
+		}
+	}
+	w.log.Info("托育圈 chose", append(w.config.choices(), "demonstration", a.people.demo)...)
 	deps := a.serverDeps()
 	if deps.Pages, err = w.pages(); err != nil {
 		return err
@@ -56,6 +64,9 @@ func (c serveCommand) Run(w *world) error {
 	loops.Go(func() { a.sequence(work) })
 	loops.Go(func() { _ = a.finder.Follow(work) })
 	loops.Go(func() { a.watchStreets(work, s) })
+	loops.Go(func() { a.people.notify.Run(work) })
+	loops.Go(func() { a.every(work, rulesEvery, "reading the rules", a.people.rules.read) })
+	loops.Go(func() { a.every(work, retainEvery, "erasing what need not be kept", a.retain) })
 	defer loops.Wait()
 	defer stop()
 
@@ -153,13 +164,17 @@ func (a *app) changeStreets(ctx context.Context, s *server.Server) error {
 }
 
 func (a *app) serverDeps() server.Deps {
-	return server.Deps{Finder: a.finder, Store: a.store, KV: a.kv, Basemap: a.town().Basemap, Now: a.config.clock(), Log: a.log}
+	return server.Deps{
+		Finder: a.finder, Store: a.store, KV: a.kv, Basemap: a.town().Basemap, Now: a.config.clock(), Log: a.log,
+		Account: a.people.accounts, Booking: a.people.booking, Notify: a.people.notify,
+	}
 }
 
 func (a *app) serverOptions() server.Options {
 	town := a.town()
 	return server.Options{
 		Version: version, City: town.City, LivePages: a.config.Web != "", Attribution: town.Attribution, Network: town.Network, Public: a.config.Public,
+		Demo:           a.people.demo,
 		MapApproval:    a.config.BasemapApproval,
 		AllowedOrigins: a.config.AllowedOrigins, RequestsPerMin: a.config.requestLimit(),
 		TrustedProxies: a.config.TrustedProxies, ReporterSecret: []byte(a.config.ReporterSecret),

@@ -12,3 +12,14 @@ DELETE FROM place WHERE demo;
 
 -- name: FacilityCount :one
 SELECT COUNT(*) FROM facility;
+
+-- name: DeleteDemoSlots :exec
+DELETE FROM slot WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo);
+
+-- name: DeleteDemoSessions :exec
+DELETE FROM care_session WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo);
+
+-- name: EmptyDemoPools :exec
+UPDATE pool SET held = 0, offered = 0, enrolled = 0
+WHERE held + offered + enrolled > 0
+  AND class_id IN (SELECT c.id FROM class c JOIN facility f ON f.id = c.facility_id WHERE f.demo);

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/store"
+)
+
+// every runs a step at once and then each time the period is over, until ctx ends. A step that fails is logged and tried again
+// the next time.
+func (a *app) every(ctx context.Context, period time.Duration, what string, step func(context.Context) error) {
+	tick := time.NewTicker(period)
+	defer tick.Stop()
+	for {
+		if err := step(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error(what+" failed; trying again", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+const (
+	sweepEvery   = 2 * time.Second
+	rulesEvery   = time.Minute
+	retainEvery  = time.Hour
+	retainLease  = "retention"
+	retainAtMost = 50 * time.Minute // one process in an hour
+)
+
+// retain erases what need not be kept any longer. One process does it.
+func (a *app) retain(ctx context.Context) error {
+	mine, err := a.store.Lease(ctx, retainLease, a.replica, machineNow(), retainAtMost)
+	if err != nil || !mine {
+		return err
+	}
+	if err := a.people.accounts.Retain(ctx); err != nil {
+		return err
+	}
+	return a.people.notify.Retain(ctx)
+}
+
+// rulebook holds the rules in force for those who ask without waiting.
+type rulebook struct {
+	store *store.Store
+	now   atomic.Pointer[care.Rules]
+}
+
+// read takes the rules anew.
+func (b *rulebook) read(ctx context.Context) error {
+	list, err := b.store.Rules(ctx)
+	if err != nil {
+		return err
+	}
+	b.now.Store(care.NewRules(list))
+	return nil
+}
