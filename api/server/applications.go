@@ -1,14 +1,14 @@
 package server
 
 import (
-	"tuoyuquan/api/care"
-)
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
 
-// The lists below are those of care, for the document.
-const (
-	stateEnum    = "draft,held,submitted,waitlisted,paused,offered,confirmed,enrolled,expired,lapsed,declined,rejected,withdrawn,revoked,superseded,no_show,ended"
-	deadlineEnum = "draft,hold,decide,answer,agree,keep,return,object"
-	modeEnum     = "full_day,half_day,hourly,drop_in"
+	"tuoyuquan/api/booking"
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/notify"
 )
 
 // Application is one child asking for a place in one class, as its family sees it.
@@ -50,16 +50,16 @@ type FacilityRef struct {
 
 // ClassRef names a class.
 type ClassRef struct {
-	ID   care.ClassID `json:"id"`
-	Name string       `json:"name"`
-	Mode care.Mode    `json:"mode" enum:"full_day,half_day,hourly,drop_in"`
-	Band care.Band    `json:"band"`
+	ID   care.ClassID  `json:"id"`
+	Name string        `json:"name"`
+	Mode care.Mode     `json:"mode" enum:"full_day,half_day,hourly,drop_in"`
+	Band care.BandName `json:"band"`
 }
 
 // Deadline is what falls due.
 type Deadline struct {
 	At          string `json:"at" format:"date-time"`
-	Kind        string `json:"kind" enum:"draft,hold,decide,answer,agree,keep,return,object"`
+	Kind        string `json:"kind" enum:"draft,hold,decide,answer,agree,start,keep,return,object"`
 	Provisional bool   `json:"provisional,omitempty" doc:"true: the working days of a year in between are not published yet; it can only move later"`
 }
 
@@ -151,9 +151,8 @@ type ActInput struct {
 
 // ActForm is what goes along with an action.
 type ActForm struct {
-	Note   string `json:"note,omitempty" maxLength:"500" doc:"For the facility, with submit"`
 	Signed bool   `json:"signed,omitempty" doc:"With enrol: the agreement is signed"`
-	Start  string `json:"start,omitempty" format:"date" maxLength:"10" doc:"With hold of a draft: another first day"`
+	Start  string `json:"start,omitempty" format:"date" maxLength:"10" doc:"With hold or wait of a draft: another first day"`
 }
 
 // actInput does something with an application.
@@ -174,4 +173,206 @@ type JoinWaitlist struct {
 	Method string     `json:"method" enum:"POST"`
 	Path   string     `json:"path"`
 	Body   ApplyInput `json:"body"`
+}
+
+func (s *Server) apply(ctx context.Context, in *applyInput) (*replied[Application], error) {
+	start, err := parseDate("start", in.Body.Start)
+	if err != nil {
+		return nil, err
+	}
+	r := booking.ApplyRequest{
+		Child: in.Body.ChildID, Class: in.Body.ClassID, Start: start, As: booking.As(in.Body.As), Replaces: in.Body.Replaces,
+		With: each(in.Body.With, func(w Sibling) booking.Sibling { return booking.Sibling{Child: w.ChildID, Class: w.ClassID} }),
+	}
+	if r.As == booking.AsHold {
+		if refused := s.mayHold(ctx, in.Key); refused != nil {
+			return nil, refused
+		}
+	}
+	reply, err := s.Booking.Apply(ctx, actorOf(ctx), booking.IdempotencyKey(in.Key), r)
+	if err != nil {
+		return nil, s.told(ctx, err, &in.Body)
+	}
+	if r.As == booking.AsHold {
+		s.held(ctx, in.Key)
+	}
+	return &replied[Application]{Status: reply.Status, Body: applicationOf(ctx, reply.Application)}, nil
+}
+
+// told adds to a failure what the situation is now, so that a screen need not ask again.
+func (s *Server) told(ctx context.Context, err error, wish *ApplyInput) error {
+	var full *booking.FullError
+	var moved *booking.StateError
+	switch {
+	case errors.As(err, &full):
+		p := s.toProblem(infoOf(ctx), err)
+		p.Queue = &full.Queue
+		if wish != nil {
+			join := *wish
+			join.As = string(booking.AsWait)
+			p.Join = &JoinWaitlist{Method: "POST", Path: "/api/v1/applications", Body: join}
+		}
+		return p
+	case errors.As(err, &moved):
+		p := s.toProblem(infoOf(ctx), err)
+		p.Current = string(moved.Current)
+		return p
+	default:
+		return err
+	}
+}
+
+// A family may hold three places in half an hour. Real families hold one for each child; whoever holds and lets go again and
+// again, alone or with many children, keeps places from others and has to wait.
+const (
+	holdsAtOnce = 3
+	holdsPer    = 30 * time.Minute
+)
+
+// heldNow are the holds of a family by key of their request, with the moment of each.
+type heldNow map[string]int64
+
+func (s *Server) holds(ctx context.Context) heldNow {
+	list := heldNow{}
+	if kept, ok, err := s.KV.Get(ctx, holdsKey(ctx)); err == nil && ok {
+		_ = json.Unmarshal(kept, &list) // what cannot be read is forgotten
+	}
+	for key, at := range list {
+		if s.Now().UnixMilli()-at >= holdsPer.Milliseconds() {
+			delete(list, key)
+		}
+	}
+	return list
+}
+
+func holdsKey(ctx context.Context) string { return "holds:" + string(actorOf(ctx).Family) }
+
+// mayHold refuses one more hold to a family that has held too often. Asking again with a key is no other hold.
+func (s *Server) mayHold(ctx context.Context, key string) *Problem {
+	list := s.holds(ctx)
+	if _, again := list[key]; again || len(list) < holdsAtOnce {
+		return nil
+	}
+	first := s.Now().UnixMilli()
+	for _, at := range list {
+		first = min(first, at)
+	}
+	wait := holdsPer - time.Duration(s.Now().UnixMilli()-first)*time.Millisecond
+	seconds := int(wait.Seconds()) + 1
+	p := newProblem(infoOf(ctx), care.Errorf(care.TooMany, care.CodeTooMany, "", "you have held several places just now; try again in %d seconds", seconds))
+	p.retryAfter = time.Duration(seconds) * time.Second
+	return p
+}
+
+// held remembers a hold. One that was asked for twice counts once.
+func (s *Server) held(ctx context.Context, key string) {
+	list := s.holds(ctx)
+	if _, known := list[key]; known {
+		return
+	}
+	list[key] = s.Now().UnixMilli()
+	if err := s.KV.Set(ctx, holdsKey(ctx), encode(list), holdsPer); err != nil {
+		s.Log.WarnContext(ctx, "a hold was not counted", "request", infoOf(ctx).id, "error", err)
+	}
+}
+
+func (s *Server) listApplications(ctx context.Context, _ *struct{}) (*answer[ApplicationList], error) {
+	views, err := s.Booking.Applications(ctx, actorOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return &answer[ApplicationList]{ApplicationList{each(views, func(v booking.View) Application { return applicationOf(ctx, v) })}}, nil
+}
+
+func (s *Server) getApplication(ctx context.Context, in *ApplicationPath) (*answer[Application], error) {
+	v, err := s.Booking.Application(ctx, actorOf(ctx), care.ApplicationID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return &answer[Application]{applicationOf(ctx, v)}, nil
+}
+
+func (s *Server) actOnApplication(ctx context.Context, in *actInput) (*replied[Application], error) {
+	reply, err := s.act(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return &replied[Application]{Status: reply.Status, Body: applicationOf(ctx, reply.Application)}, nil
+}
+
+// act does something with an application, for whichever role.
+func (s *Server) act(ctx context.Context, in *actInput) (booking.Reply, error) {
+	r := booking.ActRequest{Action: care.Action(in.Body.Action), Version: in.Body.Version, Reason: in.Body.Reason}
+	if f := in.Body.Form; f != nil {
+		start, err := parseDate("form.start", f.Start)
+		if err != nil {
+			return booking.Reply{}, err
+		}
+		r.Form = booking.Form{Signed: f.Signed, Start: start}
+	}
+	if r.Action == care.ActHold {
+		if refused := s.mayHold(ctx, in.Key); refused != nil {
+			return booking.Reply{}, refused
+		}
+	}
+	reply, err := s.Booking.Act(ctx, actorOf(ctx), booking.IdempotencyKey(in.Key), care.ApplicationID(in.ID), r)
+	if err != nil {
+		return reply, s.told(ctx, err, nil)
+	}
+	if r.Action == care.ActHold {
+		s.held(ctx, in.Key)
+	}
+	return reply, nil
+}
+
+func applicationOf(ctx context.Context, v booking.View) Application {
+	return Application{
+		ID: v.ID, Child: ChildRef{ID: v.ChildID, Name: v.ChildName}, Facility: facilityRef(v.Facility),
+		Class: ClassRef{ID: v.ClassID, Name: v.ClassName, Mode: v.Mode, Band: v.Band}, Start: v.Start.String(), State: v.State, Version: v.Version,
+		Since: stamp(v.Since), Deadline: deadlineOf(v.Deadline), HoldUntil: maybeStamp(v.HoldUntil), Actions: actionsOf(v.Actions),
+		Position: positionOf(v.Position), Reason: reasonOf(ctx, v.Reason), Group: v.Group, Replaces: v.Replaces, Frozen: v.Frozen(), Escalated: v.Escalated,
+		CreatedAt: stamp(v.CreatedAt), History: stepsOf(ctx, v),
+	}
+}
+
+func facilityRef(f booking.FacilityName) FacilityRef {
+	return FacilityRef{ID: f.ID, Name: f.Name, Address: f.Address, Phone: f.Phone}
+}
+
+func deadlineOf(d *care.Deadline) *Deadline {
+	if d == nil {
+		return nil
+	}
+	return &Deadline{At: stamp(d.At), Kind: string(d.Kind), Provisional: d.Provisional}
+}
+
+func actionsOf(actions []care.Action) []string {
+	return each(actions, func(a care.Action) string { return string(a) })
+}
+
+func positionOf(p *booking.Position) *Position {
+	if p == nil {
+		return nil
+	}
+	out := &Position{Rank: p.Rank, Of: p.Of, Explanation: each(p.Explanation, rankReason)}
+	for _, at := range p.History {
+		out.History = append(out.History, PositionAt{At: stamp(at.At), Rank: at.Rank, Of: at.Of, Why: each(at.Why, rankReason)})
+	}
+	return out
+}
+
+func rankReason(r care.RankReason) RankReason { return RankReason(r) }
+
+func reasonOf(ctx context.Context, r care.ReasonCode) *Reason {
+	if r == "" {
+		return nil
+	}
+	return &Reason{Code: r, Text: notify.ReasonText(r, !infoOf(ctx).chinese)}
+}
+
+func stepsOf(ctx context.Context, v booking.View) (out []ApplicationStep) {
+	for _, p := range v.Steps {
+		out = append(out, ApplicationStep{Edge: string(p.Edge), From: p.From, To: p.To, At: stamp(p.At), By: p.Actor.Kind, Reason: reasonOf(ctx, p.Reason)})
+	}
+	return out
 }

@@ -9,7 +9,7 @@ type StaffClass struct {
 	ID          care.ClassID     `json:"id"`
 	Name        string           `json:"name"`
 	Mode        care.Mode        `json:"mode" enum:"full_day,half_day,hourly,drop_in"`
-	Band        care.Band        `json:"band"`
+	Band        care.BandName    `json:"band"`
 	Version     int64            `json:"version" doc:"To be named when places are set"`
 	ConfirmedAt string           `json:"confirmed_at,omitempty" format:"date-time"`
 	Closed      bool             `json:"closed,omitempty"`

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"tuoyuquan/api/booking"
 	"tuoyuquan/api/care"
 )
 
@@ -26,7 +27,7 @@ type ClassOpening struct {
 	ClassID  care.ClassID   `json:"class_id"`
 	Name     string         `json:"name"`
 	Mode     care.Mode      `json:"mode" enum:"full_day,half_day,hourly,drop_in"`
-	Band     care.Band      `json:"band"`
+	Band     care.BandName  `json:"band"`
 	Months   []OpeningMonth `json:"months" nullable:"false"`
 	Waiting  int            `json:"waiting" doc:"How many wait"`
 	Bookable bool           `json:"bookable" doc:"true: a place can be held now, in every month it takes"`
@@ -57,11 +58,18 @@ type CareSession struct {
 	From    string         `json:"from" example:"08:30"`
 	Until   string         `json:"until" example:"11:30"`
 	ClassID care.ClassID   `json:"class_id,omitempty"`
-	Band    care.Band      `json:"band,omitempty"`
+	Band    care.BandName  `json:"band,omitempty"`
+	Ages    *Ages          `json:"ages,omitempty" doc:"Taken on the day"`
 	Fee     *int64         `json:"fee,omitempty" doc:"Fen for the session"`
 	Left    int            `json:"left"`
 	Window  *EntryWindow   `json:"window,omitempty" doc:"Requests in it are ordered by a published lottery, not by speed"`
 	Status  string         `json:"status" enum:"planned,window,open,over,cancelled"`
+}
+
+// Ages are those a session takes, in completed months.
+type Ages struct {
+	From int `json:"from" doc:"Included"`
+	To   int `json:"to" doc:"Not included"`
 }
 
 // EntryWindow is when one may enter for a scarce session.
@@ -69,6 +77,8 @@ type EntryWindow struct {
 	OpensAt  string `json:"opens_at" format:"date-time"`
 	ClosesAt string `json:"closes_at" format:"date-time"`
 	Entered  int    `json:"entered"`
+	SeedHash string `json:"seed_hash,omitempty" doc:"SHA-256 of the seed the lottery will use, told before anybody enters"`
+	DrawnAt  string `json:"drawn_at,omitempty" format:"date-time"`
 }
 
 // ClassForecast is the places that will free up because children grow out of a class.
@@ -81,4 +91,28 @@ type ClassForecast struct {
 type ForecastMonth struct {
 	Month   string `json:"month" example:"2027-09"`
 	Freeing int    `json:"freeing"`
+}
+
+func careSession(v booking.SessionView) CareSession {
+	out := CareSession{
+		ID: v.ID, Mode: v.Mode, Date: v.Date.String(), From: care.FormatClock(v.Open), Until: care.FormatClock(v.Close), ClassID: v.ClassID, Band: v.Band, Fee: feeOf(v.Fee),
+		Left: v.Left(), Status: string(v.Status),
+	}
+	if v.ToMonths > 0 {
+		out.Ages = &Ages{From: v.FromMonths, To: v.ToMonths}
+	}
+	if v.ClosesAt > 0 {
+		out.Window = &EntryWindow{
+			OpensAt: stamp(v.OpensAt), ClosesAt: stamp(v.ClosesAt), Entered: v.Entered, SeedHash: v.SeedHash, DrawnAt: maybeStamp(v.DrawnAt),
+		}
+	}
+	return out
+}
+
+// feeOf is a fee in fen, nothing when none is said.
+func feeOf(fen int64) *int64 {
+	if fen == 0 {
+		return nil
+	}
+	return &fen
 }

@@ -104,23 +104,23 @@ func (s *Server) bookingRoutes() {
 	const tag = tagBooking
 	register(s, open(care.MayReadPublic, get("get-openings", "/api/v1/facilities/{id}/openings", tag, "What can be reserved at a facility", "Visible before any sign-in.")), later[openingsInput, answer[Openings]])
 	register(s, needs(care.MayApply, creates(post("apply", "/api/v1/applications", tag, "Ask for a place",
-		"409 pool_full carries the length of the queue and how to join it; nobody is put into a queue unasked.", http.StatusConflict))), later[applyInput, replied[Application]])
-	register(s, needs(care.MayReadOwn, get("list-applications", "/api/v1/applications", tag, "The family's applications", "")), later[struct{}, answer[ApplicationList]])
+		"409 pool_full carries the length of the queue and how to join it; nobody is put into a queue unasked.", http.StatusConflict))), s.apply)
+	register(s, needs(care.MayReadOwn, get("list-applications", "/api/v1/applications", tag, "The family's applications", "")), s.listApplications)
 	register(s, needs(care.MayReadOwn, get("get-application", "/api/v1/applications/{id}", tag, "One application", "With its history, and its position explained.")),
-		later[ApplicationPath, answer[Application]])
+		s.getApplication)
 	register(s, needs(care.MayActOwn, post("act-on-application", "/api/v1/applications/{id}/actions", tag, "Do something with an application",
-		"409 state_conflict carries the current state.", http.StatusConflict)), later[actInput, replied[Application]])
-	register(s, needs(care.MayBookVisit, creates(post("book-visit", "/api/v1/visits", tag, "Book a visit", "", http.StatusConflict))), later[bookVisitInput, replied[Visit]])
-	register(s, needs(care.MayBookVisit, get("list-visits", "/api/v1/visits", tag, "The family's visits", "")), later[struct{}, answer[VisitList]])
-	register(s, needs(care.MayBookVisit, post("act-on-visit", "/api/v1/visits/{id}/actions", tag, "Cancel a visit", "", http.StatusConflict)), later[visitActInput, answer[Visit]])
+		"409 state_conflict carries the current state.", http.StatusConflict)), s.actOnApplication)
+	register(s, needs(care.MayBookVisit, creates(post("book-visit", "/api/v1/visits", tag, "Book a visit", "", http.StatusConflict))), s.bookVisit)
+	register(s, needs(care.MayBookVisit, get("list-visits", "/api/v1/visits", tag, "The family's visits", "")), s.listVisits)
+	register(s, needs(care.MayBookVisit, post("act-on-visit", "/api/v1/visits/{id}/actions", tag, "Cancel a visit", "", http.StatusConflict)), s.actOnVisit)
 	register(s, needs(care.MayBookVisit, s.gives(get("get-visit-calendar", "/api/v1/visits/{id}/calendar", tag, "A visit for the calendar", ""), calendarType, nil)), later[VisitPath, raw])
 	register(s, needs(care.MayEnter, creates(post("enter-session", "/api/v1/entries", tag, "Enter a child for a session",
-		"In the opening window the order is drawn by lot when it closes, so that speed counts for nothing.", http.StatusConflict))), later[enterInput, replied[Entry]])
-	register(s, needs(care.MayEnter, get("list-entries", "/api/v1/entries", tag, "The family's sessions", "")), later[struct{}, answer[EntryList]])
+		"In the opening window the order is drawn by lot when it closes, so that speed counts for nothing.", http.StatusConflict))), s.enterSession)
+	register(s, needs(care.MayEnter, get("list-entries", "/api/v1/entries", tag, "The family's sessions", "")), s.listEntries)
 	register(s, needs(care.MayEnter, post("act-on-entry", "/api/v1/entries/{id}/actions", tag, "Cancel, or say that the child stays at home", "", http.StatusConflict)),
-		later[entryActInput, answer[Entry]])
+		s.actOnEntry)
 	register(s, needs(care.MayEnter, s.gives(get("get-entry-calendar", "/api/v1/entries/{id}/calendar", tag, "A session for the calendar", ""), calendarType, nil)), later[EntryPath, raw])
-	register(s, openSoft(care.MayReadPublic, get("get-draw", "/api/v1/sessions/{id}/draw", tag, "The transcript of a lottery", "Anybody can draw again from it.")), later[SessionPath, answer[Draw]])
+	register(s, openSoft(care.MayReadPublic, get("get-draw", "/api/v1/sessions/{id}/draw", tag, "The transcript of a lottery", "Anybody can draw again from it.")), s.getDraw)
 	register(s, needs(care.MayMarkAbsence, creates(post("mark-absence", "/api/v1/absences", tag, "The child stays at home on a day", "Its place is opened to others.", http.StatusConflict))),
 		later[absenceBody, answer[Absence]])
 }

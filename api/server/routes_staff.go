@@ -25,21 +25,23 @@ func (s *Server) facilityRoutes() {
 
 func (s *Server) slotRoutes() {
 	const tag = tagFacility
-	register(s, needs(care.MaySeeDesk, get("list-slots", "/api/v1/facility/slots", tag, "Times to visit", "")), later[FromInput, answer[StaffSlotList]])
-	register(s, needs(care.MaySetSlots, creates(post("publish-slots", "/api/v1/facility/slots", tag, "Publish times to visit", "", http.StatusConflict))), later[slotsBody, answer[StaffSlotList]])
+	register(s, needs(care.MaySeeDesk, get("list-slots", "/api/v1/facility/slots", tag, "Times to visit", "")), s.listSlots)
+	register(s, needs(care.MaySetSlots, creates(post("publish-slots", "/api/v1/facility/slots", tag, "Publish times to visit", "", http.StatusConflict))), s.publishSlots)
 	register(s, needs(care.MaySetSlots, post("cancel-slot", "/api/v1/facility/slots/{id}/cancel", tag, "Take a time to visit back", "Who has booked is told, with the reason.", http.StatusConflict)),
-		later[slotCancelInput, answer[StaffSlot]])
-	register(s, needs(care.MaySeeDesk, get("list-facility-visits", "/api/v1/facility/visits", tag, "Booked visits", "")), later[FromInput, answer[StaffVisitList]])
+		s.cancelSlot)
+	register(s, needs(care.MaySeeDesk, get("list-facility-visits", "/api/v1/facility/visits", tag, "Booked visits", "")), s.listFacilityVisits)
 	register(s, needs(care.MaySetSlots, post("decide-visit", "/api/v1/facility/visits/{id}/actions", tag, "A visit took place, was missed, is cancelled", "", http.StatusConflict)),
-		later[staffVisitInput, answer[StaffVisit]])
-	register(s, needs(care.MaySeeDesk, get("list-sessions", "/api/v1/facility/sessions", tag, "Sessions of 计时托 and 临时托", "")), later[FromInput, answer[StaffSessionList]])
+		s.decideVisit)
+	register(s, needs(care.MaySeeDesk, get("list-sessions", "/api/v1/facility/sessions", tag, "Sessions of 计时托 and 临时托", "")), s.listSessions)
 	register(s, needs(care.MaySetSessions, creates(post("publish-sessions", "/api/v1/facility/sessions", tag, "Publish sessions", "", http.StatusConflict))),
-		later[sessionsBody, answer[StaffSessionList]])
+		s.publishSessions)
+	register(s, needs(care.MaySetSessions, send(http.MethodPut, "set-session-places", "/api/v1/facility/sessions/{id}/places", tag, "Set the places of a session",
+		"More places go to whoever waits first.", http.StatusConflict)), s.setSessionPlaces)
 	register(s, needs(care.MaySetSessions, post("cancel-session", "/api/v1/facility/sessions/{id}/cancel", tag, "Take a session back", "Families are told, with the reason.", http.StatusConflict)),
-		later[sessionCancelInput, answer[StaffSession]])
-	register(s, needs(care.MaySeeDesk, get("list-facility-entries", "/api/v1/facility/entries", tag, "Children in sessions", "")), later[staffEntriesInput, answer[StaffEntryList]])
+		s.cancelSession)
+	register(s, needs(care.MaySeeDesk, get("list-facility-entries", "/api/v1/facility/entries", tag, "Children in sessions", "")), s.listFacilityEntries)
 	register(s, needs(care.MaySetSessions, post("decide-entry", "/api/v1/facility/entries/{id}/actions", tag, "A child comes, leaves, was not there, is cancelled", "", http.StatusConflict)),
-		later[staffEntryInput, answer[StaffEntry]])
+		s.decideEntry)
 }
 
 func (s *Server) placeRoutes() {

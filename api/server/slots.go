@@ -1,6 +1,10 @@
 package server
 
 import (
+	"context"
+	"time"
+
+	"tuoyuquan/api/booking"
 	"tuoyuquan/api/care"
 )
 
@@ -12,6 +16,7 @@ type StaffSlot struct {
 	Places    int         `json:"places"`
 	Booked    int         `json:"booked"`
 	Cancelled bool        `json:"cancelled,omitempty"`
+	Reason    *Reason     `json:"reason,omitempty" doc:"Of a cancellation"`
 }
 
 // StaffSlotList is a facility's times to visit.
@@ -53,8 +58,6 @@ type slotCancelInput struct {
 type StaffVisit struct {
 	ID       care.VisitID `json:"id"`
 	SlotID   care.SlotID  `json:"slot_id"`
-	Visitor  string       `json:"visitor" doc:"The name of whoever booked"`
-	Phone    string       `json:"phone,omitempty"`
 	Child    string       `json:"child,omitempty" doc:"The child's name, when it was given"`
 	StartsAt string       `json:"starts_at" format:"date-time"`
 	EndsAt   string       `json:"ends_at" format:"date-time"`
@@ -79,79 +82,104 @@ type FromInput struct {
 type staffVisitInput struct {
 	VisitPath
 	Body struct {
-		Action string          `json:"action" enum:"attended,missed,cancel"`
-		Reason care.ReasonCode `json:"reason,omitempty" maxLength:"40"`
+		Action  string          `json:"action" enum:"attended,missed,cancel"`
+		Version int64           `json:"version,omitempty" minimum:"0" doc:"As it was seen; absent: whatever it is"`
+		Reason  care.ReasonCode `json:"reason,omitempty" maxLength:"40"`
 	}
 }
 
-// StaffSession is a session, as the facility sees it.
-type StaffSession struct {
-	CareSession
-
-	Places    int  `json:"places"`
-	Booked    int  `json:"booked"`
-	Waiting   int  `json:"waiting"`
-	Cancelled bool `json:"cancelled,omitempty"`
+// from is the beginning of the day asked for, today when none is.
+func (s *Server) from(in *FromInput) (care.Instant, error) {
+	d, err := parseDate("from", in.From)
+	if err != nil {
+		return 0, err
+	}
+	if d.IsZero() {
+		d = care.Today(care.InstantOf(s.Now()))
+	}
+	return care.InstantOf(d.Time()), nil
 }
 
-// StaffSessionList is a facility's sessions.
-type StaffSessionList struct {
-	Sessions []StaffSession `json:"sessions" nullable:"false"`
+// parseInstant reads a moment of a request.
+func parseInstant(field, text string) (care.Instant, error) {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return 0, care.Errorf(care.Invalid, care.CodeBadDate, field, "write a moment as 2026-11-21T08:30:00+08:00")
+	}
+	return care.InstantOf(t), nil
 }
 
-// SessionInput is a session of 计时托 or 临时托.
-type SessionInput struct {
-	Mode     care.Mode    `json:"mode" enum:"hourly,drop_in"`
-	ClassID  care.ClassID `json:"class_id,omitempty" maxLength:"64"`
-	Date     string       `json:"date" format:"date" maxLength:"10"`
-	From     string       `json:"from" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" patternDescription:"HH:MM"`
-	Until    string       `json:"until" pattern:"^([01][0-9]|2[0-4]):[0-5][0-9]$" patternDescription:"HH:MM"`
-	Places   int          `json:"places" minimum:"1" maximum:"100"`
-	Fee      int64        `json:"fee,omitempty" minimum:"0" maximum:"1000000" doc:"Fen for the session"`
-	OpensAt  string       `json:"opens_at,omitempty" format:"date-time" maxLength:"40" doc:"With closes_at: requests in between are ordered by lottery"`
-	ClosesAt string       `json:"closes_at,omitempty" format:"date-time" maxLength:"40"`
-}
-
-// sessionsBody publishes sessions.
-type sessionsBody struct {
-	Body struct {
-		Sessions []SessionInput `json:"sessions" minItems:"1" maxItems:"100"`
+func slotOf(ctx context.Context, v care.Slot) StaffSlot {
+	return StaffSlot{
+		ID: v.ID, StartsAt: stamp(v.StartsAt), EndsAt: stamp(v.EndsAt), Places: v.Places, Booked: v.Taken, Cancelled: !v.Open, Reason: reasonOf(ctx, v.Reason),
 	}
 }
 
-// sessionCancelInput takes a session back.
-type sessionCancelInput struct {
-	SessionPath
-	Body ReasonInput
+func slotsOf(ctx context.Context, list []care.Slot) *answer[StaffSlotList] {
+	return &answer[StaffSlotList]{StaffSlotList{each(list, func(v care.Slot) StaffSlot { return slotOf(ctx, v) })}}
 }
 
-// StaffEntry is a child in a session, as the facility sees it.
-type StaffEntry struct {
-	ID       care.EntryID   `json:"id"`
-	Session  EntrySession   `json:"session"`
-	Child    ChildRef       `json:"child"`
-	State    string         `json:"state" enum:"entered,drawn,waiting,booked,checked_in,checked_out,missed,cancelled,released"`
-	Version  int64          `json:"version"`
-	Position *EntryPosition `json:"position,omitempty"`
-	Actions  []string       `json:"actions" nullable:"false"`
+func (s *Server) listSlots(ctx context.Context, in *FromInput) (*answer[StaffSlotList], error) {
+	from, err := s.from(in)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Booking.Slots(ctx, actorOf(ctx), actorOf(ctx).Facility, from)
+	if err != nil {
+		return nil, err
+	}
+	return slotsOf(ctx, list), nil
 }
 
-// StaffEntryList is the children in a facility's sessions.
-type StaffEntryList struct {
-	Entries []StaffEntry `json:"entries" nullable:"false"`
+func (s *Server) publishSlots(ctx context.Context, in *slotsBody) (*answer[StaffSlotList], error) {
+	wanted := make([]booking.SlotRequest, 0, len(in.Body.Slots))
+	for _, w := range in.Body.Slots {
+		from, err := parseInstant("starts_at", w.StartsAt)
+		if err != nil {
+			return nil, err
+		}
+		until, err := parseInstant("ends_at", w.EndsAt)
+		if err != nil {
+			return nil, err
+		}
+		wanted = append(wanted, booking.SlotRequest{StartsAt: from, EndsAt: until, Places: w.Places})
+	}
+	list, err := s.Booking.PublishSlots(ctx, actorOf(ctx), wanted)
+	if err != nil {
+		return nil, err
+	}
+	return slotsOf(ctx, list), nil
 }
 
-// staffEntriesInput asks for the children in sessions.
-type staffEntriesInput struct {
-	FromInput
-	Session string `query:"session_id" maxLength:"64" doc:"Only in this session"`
+func (s *Server) cancelSlot(ctx context.Context, in *slotCancelInput) (*struct{}, error) {
+	return nothing(s.Booking.CancelSlot(ctx, actorOf(ctx), care.SlotID(in.ID), in.Body.Reason))
 }
 
-// staffEntryInput does something with a child's place in a session.
-type staffEntryInput struct {
-	EntryPath
-	Body struct {
-		Action string          `json:"action" enum:"check_in,check_out,undo_check_in,missed,cancel"`
-		Reason care.ReasonCode `json:"reason,omitempty" maxLength:"40"`
+func (s *Server) listFacilityVisits(ctx context.Context, in *FromInput) (*answer[StaffVisitList], error) {
+	from, err := s.from(in)
+	if err != nil {
+		return nil, err
+	}
+	views, err := s.Booking.Visits(ctx, actorOf(ctx), from)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[StaffVisitList]{StaffVisitList{each(views, func(v booking.VisitView) StaffVisit { return staffVisitOf(ctx, v) })}}, nil
+}
+
+func (s *Server) decideVisit(ctx context.Context, in *staffVisitInput) (*answer[StaffVisit], error) {
+	v, err := s.Booking.ActVisit(ctx, actorOf(ctx), care.VisitID(in.ID), booking.VisitAct{
+		Action: care.Action(in.Body.Action), Version: in.Body.Version, Reason: in.Body.Reason,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &answer[StaffVisit]{staffVisitOf(ctx, v)}, nil
+}
+
+func staffVisitOf(ctx context.Context, v booking.VisitView) StaffVisit {
+	return StaffVisit{
+		ID: v.ID, SlotID: v.SlotID, Child: v.Child, StartsAt: stamp(v.StartsAt), EndsAt: stamp(v.EndsAt), State: string(v.State), Version: v.Version,
+		Note: v.Note, Reason: reasonOf(ctx, v.Reason), Actions: actionsOf(v.Actions),
 	}
 }

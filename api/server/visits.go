@@ -1,6 +1,9 @@
 package server
 
 import (
+	"context"
+
+	"tuoyuquan/api/booking"
 	"tuoyuquan/api/care"
 )
 
@@ -46,12 +49,52 @@ type VisitPath struct {
 
 // VisitAct is what a family may do with a visit.
 type VisitAct struct {
-	Action string          `json:"action" enum:"cancel"`
-	Reason care.ReasonCode `json:"reason,omitempty" maxLength:"40"`
+	Action  string          `json:"action" enum:"cancel"`
+	Version int64           `json:"version,omitempty" minimum:"0" doc:"As it was seen; absent: whatever it is"`
+	Reason  care.ReasonCode `json:"reason,omitempty" maxLength:"40"`
 }
 
 // visitActInput does something with a visit.
 type visitActInput struct {
 	VisitPath
 	Body VisitAct
+}
+
+func (s *Server) bookVisit(ctx context.Context, in *bookVisitInput) (*answer[Visit], error) {
+	v, err := s.Booking.BookVisit(ctx, actorOf(ctx), booking.IdempotencyKey(in.Key), booking.VisitRequest{
+		Slot: in.Body.SlotID, Child: in.Body.ChildID, Note: in.Body.Note,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &answer[Visit]{visitOf(ctx, v)}, nil
+}
+
+func (s *Server) listVisits(ctx context.Context, _ *struct{}) (*answer[VisitList], error) {
+	views, err := s.Booking.Visits(ctx, actorOf(ctx), 0)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[VisitList]{VisitList{each(views, func(v booking.VisitView) Visit { return visitOf(ctx, v) })}}, nil
+}
+
+func (s *Server) actOnVisit(ctx context.Context, in *visitActInput) (*answer[Visit], error) {
+	v, err := s.Booking.ActVisit(ctx, actorOf(ctx), care.VisitID(in.ID), booking.VisitAct{
+		Action: care.Action(in.Body.Action), Version: in.Body.Version, Reason: in.Body.Reason,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &answer[Visit]{visitOf(ctx, v)}, nil
+}
+
+func visitOf(ctx context.Context, v booking.VisitView) Visit {
+	out := Visit{
+		ID: v.ID, SlotID: v.SlotID, Facility: facilityRef(v.Facility), StartsAt: stamp(v.StartsAt), EndsAt: stamp(v.EndsAt), State: string(v.State),
+		Version: v.Version, Note: v.Note, Reason: reasonOf(ctx, v.Reason), Actions: actionsOf(v.Actions),
+	}
+	if v.ChildID != "" {
+		out.Child = &ChildRef{ID: v.ChildID, Name: v.Child}
+	}
+	return out
 }

@@ -798,6 +798,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/facility/sessions/{id}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the places of a session
+         * @description More places go to whoever waits first.
+         */
+        put: operations["set-session-places"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/facility/slots": {
         parameters: {
             query?: never;
@@ -1191,10 +1211,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The inbox */
+        /**
+         * The inbox
+         * @description Being shown counts as being delivered.
+         */
         get: operations["list-messages"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark every message as read */
+        post: operations["read-messages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1380,7 +1420,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What WeChat can be asked to let through */
+        get: operations["list-templates"];
         put?: never;
         /**
          * What was answered to WeChat's question
@@ -1462,7 +1503,7 @@ export interface paths {
         };
         /**
          * What changes, as it does
-         * @description Server-sent events: updates with an Updates.
+         * @description Server-sent events: updates with an Updates, signed_out when the login is over.
          */
         get: operations["stream-updates"];
         put?: never;
@@ -1648,13 +1689,11 @@ export interface components {
             date: string;
         };
         ActForm: {
-            /** @description For the facility, with submit */
-            note?: string;
             /** @description With enrol: the agreement is signed */
             signed?: boolean;
             /**
              * Format: date
-             * @description With hold of a draft: another first day
+             * @description With hold or wait of a draft: another first day
              */
             start?: string;
         };
@@ -1669,6 +1708,18 @@ export interface components {
              * @description The version that was seen; another one in between is 409 state_conflict
              */
             version: number;
+        };
+        Ages: {
+            /**
+             * Format: int64
+             * @description Included
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description Not included
+             */
+            to: number;
         };
         AnchorInfo: {
             /** @description true: no street nearby, so walks are straight lines times the detour factor (直线估算) */
@@ -1836,12 +1887,6 @@ export interface components {
             /** @description otpauth address, to be shown as a picture or opened */
             totp_uri: string;
         };
-        Band: {
-            /** Format: int64 */
-            From: number;
-            /** Format: int64 */
-            To: number;
-        };
         BasemapInfo: {
             /** @description 审图号, to be shown on every map */
             approval?: string;
@@ -1893,7 +1938,9 @@ export interface components {
             type: "MultiPolygon";
         };
         CareSession: {
-            band?: components["schemas"]["Band"];
+            /** @description Taken on the day */
+            ages?: components["schemas"]["Ages"];
+            band?: string;
             class_id?: string;
             /** Format: date */
             date: string;
@@ -2033,7 +2080,7 @@ export interface components {
             months: components["schemas"]["ForecastMonth"][];
         };
         ClassOpening: {
-            band: components["schemas"]["Band"];
+            band: string;
             /** @description true: a place can be held now, in every month it takes */
             bookable: boolean;
             class_id: string;
@@ -2050,7 +2097,7 @@ export interface components {
             why?: string;
         };
         ClassRef: {
-            band: components["schemas"]["Band"];
+            band: string;
             id: string;
             /** @enum {string} */
             mode: "full_day" | "half_day" | "hourly" | "drop_in";
@@ -2218,7 +2265,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "draft" | "hold" | "decide" | "answer" | "agree" | "keep" | "return" | "object";
+            kind: "draft" | "hold" | "decide" | "answer" | "agree" | "start" | "keep" | "return" | "object";
             /** @description true: the working days of a year in between are not published yet; it can only move later */
             provisional?: boolean;
         };
@@ -2277,19 +2324,25 @@ export interface components {
             waitlisted: number;
         };
         Draw: {
-            /** @description SHA-256 of the frozen list of entries */
+            /** @description SHA-256 of the seed, told before anybody entered */
             commitment: string;
             /** Format: date-time */
             drawn_at: string;
-            /** @description In the order drawn */
+            /** @description Of this session, in the order drawn */
             outcomes: components["schemas"]["DrawOutcome"][];
             /** Format: int64 */
             places: number;
             seed: string;
             session_id: string;
+            /** @description The whole lottery: whoever has it can draw again and see that nothing was changed */
+            transcript: components["schemas"]["Transcript"];
+        };
+        DrawEntry: {
+            session: string;
+            ticket: string;
         };
         DrawOutcome: {
-            /** @description The word for this entry in the frozen list */
+            /** @description The word for this child in the lottery */
             entry: string;
             /** Format: int64 */
             number: number;
@@ -2299,6 +2352,11 @@ export interface components {
             rank: number;
             /** @description true: of the family that asks */
             yours?: boolean;
+        };
+        DrawPlaces: {
+            /** Format: int64 */
+            places: number;
+            session: string;
         };
         Empty: {
             /** @description The facility with the shortest walk that meets all other filters, however far within an hour */
@@ -2325,6 +2383,8 @@ export interface components {
             session: components["schemas"]["EntrySession"];
             /** @enum {string} */
             state: "entered" | "drawn" | "waiting" | "booked" | "checked_in" | "checked_out" | "missed" | "cancelled" | "released";
+            /** @description The word for the child in the lottery */
+            ticket?: string;
             /** Format: int64 */
             version: number;
         };
@@ -2335,10 +2395,17 @@ export interface components {
              */
             action: "confirm" | "cancel" | "absent";
             reason?: string;
+            /**
+             * Format: int64
+             * @description As it was seen; absent: whatever it is
+             */
+            version?: number;
         };
         EntryInput: {
             child_id: string;
             session_id: string;
+            /** @description true: join the waitlist when no place is left; nobody waits unasked */
+            wait?: boolean;
         };
         EntryList: {
             entries: components["schemas"]["Entry"][];
@@ -2371,14 +2438,19 @@ export interface components {
             mode: "hourly" | "drop_in";
             /** @example 11:30 */
             until: string;
+            window?: components["schemas"]["EntryWindow"];
         };
         EntryWindow: {
             /** Format: date-time */
             closes_at: string;
+            /** Format: date-time */
+            drawn_at?: string;
             /** Format: int64 */
             entered: number;
             /** Format: date-time */
             opens_at: string;
+            /** @description SHA-256 of the seed the lottery will use, told before anybody enters */
+            seed_hash?: string;
         };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
@@ -2749,6 +2821,8 @@ export interface components {
             link?: components["schemas"]["MessageLink"];
             read: boolean;
             title: string;
+            /** @description true: an offer or a deadline */
+            urgent?: boolean;
         };
         MessageLink: {
             id?: string;
@@ -2909,6 +2983,15 @@ export interface components {
             forecast: components["schemas"]["ClassForecast"][];
             sessions: components["schemas"]["CareSession"][];
             visit_slots: components["schemas"]["VisitSlot"][];
+        };
+        Outcome: {
+            drawn: boolean;
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            order: number;
+            session: string;
+            ticket: string;
         };
         Paper: {
             /**
@@ -3195,6 +3278,8 @@ export interface components {
             role: "guardian" | "delegate";
         };
         SessionInput: {
+            /** @description Completed months; absent: those of the class, or every age below three */
+            ages?: components["schemas"]["Ages"];
             class_id?: string;
             /** Format: date-time */
             closes_at?: string;
@@ -3213,9 +3298,24 @@ export interface components {
              * @description With closes_at: requests in between are ordered by lottery
              */
             opens_at?: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 0: only those of children who stay away
+             */
             places: number;
             until: string;
+        };
+        SessionPlacesInputBody: {
+            /**
+             * Format: int64
+             * @description Without those of children who stay away
+             */
+            places: number;
+            /**
+             * Format: int64
+             * @description Of the session, as it was seen
+             */
+            version: number;
         };
         SessionsBodyBody: {
             sessions: components["schemas"]["SessionInput"][] | null;
@@ -3294,7 +3394,7 @@ export interface components {
             name: string;
         };
         StaffClass: {
-            band: components["schemas"]["Band"];
+            band: string;
             closed?: boolean;
             /** Format: date-time */
             confirmed_at?: string;
@@ -3331,6 +3431,11 @@ export interface components {
             /** @enum {string} */
             action: "check_in" | "check_out" | "undo_check_in" | "missed" | "cancel";
             reason?: string;
+            /**
+             * Format: int64
+             * @description As it was seen; absent: whatever it is
+             */
+            version?: number;
         };
         StaffEntryList: {
             entries: components["schemas"]["StaffEntry"][];
@@ -3343,10 +3448,11 @@ export interface components {
             totp: string;
         };
         StaffSession: {
-            band?: components["schemas"]["Band"];
+            /** @description Taken on the day */
+            ages?: components["schemas"]["Ages"];
+            band?: string;
             /** Format: int64 */
             booked: number;
-            cancelled?: boolean;
             class_id?: string;
             /** Format: date */
             date: string;
@@ -3360,14 +3466,23 @@ export interface components {
             id: string;
             /** Format: int64 */
             left: number;
+            /**
+             * Format: int64
+             * @description Of these, places of children who stay away
+             */
+            lent?: number;
             /** @enum {string} */
             mode: "hourly" | "drop_in";
             /** Format: int64 */
             places: number;
+            /** @description Of a cancellation */
+            reason?: components["schemas"]["Reason"];
             /** @enum {string} */
             status: "planned" | "window" | "open" | "over" | "cancelled";
             /** @example 11:30 */
             until: string;
+            /** Format: int64 */
+            version: number;
             /** Format: int64 */
             waiting: number;
             /** @description Requests in it are ordered by a published lottery, not by speed */
@@ -3385,6 +3500,8 @@ export interface components {
             id: string;
             /** Format: int64 */
             places: number;
+            /** @description Of a cancellation */
+            reason?: components["schemas"]["Reason"];
             /** Format: date-time */
             starts_at: string;
         };
@@ -3399,7 +3516,6 @@ export interface components {
             ends_at: string;
             id: string;
             note?: string;
-            phone?: string;
             reason?: components["schemas"]["Reason"];
             slot_id: string;
             /** Format: date-time */
@@ -3408,13 +3524,16 @@ export interface components {
             state: "booked" | "attended" | "missed" | "cancelled";
             /** Format: int64 */
             version: number;
-            /** @description The name of whoever booked */
-            visitor: string;
         };
         StaffVisitInputBody: {
             /** @enum {string} */
             action: "attended" | "missed" | "cancel";
             reason?: string;
+            /**
+             * Format: int64
+             * @description As it was seen; absent: whatever it is
+             */
+            version?: number;
         };
         StaffVisitList: {
             visits: components["schemas"]["StaffVisit"][];
@@ -3426,6 +3545,12 @@ export interface components {
              */
             outcome: "accept" | "reject" | "ban" | "filter";
             template: string;
+        };
+        SubscriptionTemplates: {
+            /** @description The id WeChat knows a template by, by what it is for */
+            templates: {
+                [key: string]: string;
+            };
         };
         Subscriptions: {
             /** Format: int64 */
@@ -3451,6 +3576,16 @@ export interface components {
             /** @description true when the word search was answered by a stand-in */
             degraded?: boolean;
             items: components["schemas"]["Suggestion"][];
+        };
+        Transcript: {
+            entries: components["schemas"]["DrawEntry"][] | null;
+            fingerprint: string;
+            method: string;
+            outcomes: components["schemas"]["Outcome"][] | null;
+            places: components["schemas"]["DrawPlaces"][] | null;
+            seed: string;
+            seed_hash: string;
+            window: string;
         };
         Updates: {
             changed: ("applications" | "inbox" | "visits" | "entries" | "family")[];
@@ -3535,6 +3670,11 @@ export interface components {
             /** @enum {string} */
             action: "cancel";
             reason?: string;
+            /**
+             * Format: int64
+             * @description As it was seen; absent: whatever it is
+             */
+            version?: number;
         };
         VisitInput: {
             child_id?: string;
@@ -4300,6 +4440,15 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5564,6 +5713,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Conflict */
             409: {
                 headers: {
@@ -5776,6 +5934,15 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8064,14 +8231,136 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StaffSession"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-session-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the session */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionPlacesInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -8398,14 +8687,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["StaffSlot"];
-                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -8938,18 +9225,10 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
             };
             /** @description Unauthorized */
             401: {
@@ -8980,24 +9259,6 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9185,15 +9446,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -9223,24 +9475,6 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9550,15 +9784,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -9579,24 +9804,6 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10073,15 +10280,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -10111,24 +10309,6 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10382,14 +10562,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["FamilyView"];
-                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -10623,15 +10801,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -10661,24 +10830,6 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10856,15 +11007,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -10885,24 +11027,6 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11073,6 +11197,114 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11514,15 +11746,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -11543,24 +11766,6 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11623,15 +11828,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -11652,24 +11848,6 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11819,6 +11997,15 @@ export interface operations {
                     "application/json": components["schemas"]["Draw"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -11883,6 +12070,89 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionTemplates"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12157,7 +12427,7 @@ export interface operations {
     "get-updates": {
         parameters: {
             query?: {
-                /** @description now of the answer before; 0: what is there to know */
+                /** @description now of the answer before; 0: what there is to know */
                 since?: number;
             };
             header?: never;
