@@ -312,8 +312,8 @@ func TestClocks(t *testing.T) {
 	if a := move(EdgeUnfreeze, StateHeld, ActorCity); a.FrozenAt != 0 || a.HoldUntil != now+2*hourMillis {
 		t.Errorf("an hour frozen: %+v", a)
 	}
-	if a := move(EdgeUnfreeze, StateOffered, ActorCity); a.FrozenAt != 0 || a.AnswerBy != now+2*hourMillis {
-		t.Errorf("an hour frozen: %+v", a)
+	if a := move(EdgeUnfreeze, StateOffered, ActorCity); a.FrozenAt != 0 || a.AnswerBy != now+24*hourMillis {
+		t.Errorf("a day at least: %+v", a)
 	}
 	if a := move(EdgeAskKeep, StateWaitlisted, ActorSystem); a.KeepBy != now+7*dayMillis || a.Replaces != "b" {
 		t.Errorf("asked: %+v", a)

@@ -312,7 +312,7 @@ func guardUnfreeze(m *moving) error {
 	return nil
 }
 
-// thenUnfreeze gives back the time during which the clocks stood still.
+// thenUnfreeze gives back the time during which the clocks stood still, and to an offer never less than a day from now.
 func thenUnfreeze(m *moving) {
 	still := max(0, m.now-m.app.FrozenAt)
 	m.app.FrozenAt = 0
@@ -320,7 +320,7 @@ func thenUnfreeze(m *moving) {
 		m.app.HoldUntil += still
 		return
 	}
-	m.app.AnswerBy = Later(m.app.AnswerBy, OfferDeadline(m.app.AnswerBy+still, 0, m.cal))
+	m.app.AnswerBy = Later(OfferDeadline(m.app.AnswerBy+still, 0, m.cal), OfferDeadline(m.now, m.terms.DeliverHours, m.cal))
 	m.app.Provisional = m.app.Provisional || m.cal.Provisional(m.now, m.app.AnswerBy)
 }
 

@@ -27,6 +27,7 @@ type Waiting struct {
 // GroupWait is a group of siblings that wants its places together, in one class or several.
 type GroupWait struct {
 	Members   []Waiting // every wait of the group
+	Rivals    []Waiting // waits of no group, not paused, of the classes its members wait for
 	Skips     int       // how often it was passed over
 	SkippedAt Instant   // when last; 0: not known
 }
@@ -44,7 +45,8 @@ type Pick struct {
 // A group is offered together or not at all. While one of its places is missing others may go before it, at most
 // terms.GroupSkips times; after that a place one of its members could have is kept for it, for at most terms.GroupKeepDays
 // after it was passed over last. Whoever needs none of the same months goes before it freely. A group with a member who is
-// paused waits, and nothing is kept for it.
+// paused waits, and nothing is kept for it; one with a member who is not the first in another class who could have the place
+// there waits for that one to be offered it.
 func Next(waiting []Waiting, groups map[GroupID]GroupWait, fits func([]Waiting) bool, terms BookingTerms, now Instant) Pick {
 	var pick Pick
 	var passed []Waiting // waits of groups that lack a place, who could have one themselves
@@ -57,7 +59,7 @@ func Next(waiting []Waiting, groups map[GroupID]GroupWait, fits func([]Waiting) 
 		}
 		switch {
 		case pick.keptFrom(members), slices.ContainsFunc(members, func(m Waiting) bool { return m.Paused }):
-		case !lacks[w.Group] && fits(members):
+		case !lacks[w.Group] && fits(members) && !g.behind(w.Class, fits):
 			pick.Offer = slices.Clone(members)
 			for _, p := range passed {
 				if p.meets(members) && !slices.Contains(pick.Skipped, p.Group) {
@@ -83,6 +85,21 @@ func Next(waiting []Waiting, groups map[GroupID]GroupWait, fits func([]Waiting) 
 // kept reports whether a free place is kept for the group instead of passing it over once more.
 func (g GroupWait) kept(terms BookingTerms, now Instant) bool {
 	return g.Skips >= terms.GroupSkips && (g.SkippedAt == 0 || now < g.SkippedAt+Instant(terms.GroupKeepDays)*dayMillis)
+}
+
+// behind reports whether somebody ranks before a member in another class than the given one and could have its place there.
+func (g GroupWait) behind(class ClassID, fits func([]Waiting) bool) bool {
+	for _, m := range g.Members {
+		if m.Class == class {
+			continue
+		}
+		for _, r := range g.Rivals {
+			if r.Rank.Compare(m.Rank) < 0 && r.meets([]Waiting{m}) && fits([]Waiting{r}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // meets reports whether one of the others needs a month of the same class.
