@@ -1,8 +1,7 @@
 import { toGcj02 } from '@tuoyuquan/core'
 import type { Point } from './coords'
-import { texts } from '@tuoyuquan/core'
-import { language } from '@/state/language'
 import { say } from '@/ui/useToast'
+import { words } from './words'
 
 /** A map app that can lead to a place: key for the words, href to open. */
 export interface MapApp {
@@ -15,7 +14,7 @@ export interface MapApp {
  * map apps and Apple's maps in China take GCJ-02.
  */
 export function mapApps(point: Point, name: string): MapApp[] {
-  const t = texts[language.value].ui.mapApps
+  const t = words.value.ui.mapApps
   const label = encodeURIComponent(name)
   const [lon, lat] = point.map(degree => degree.toFixed(6)) as [string, string]
   const [gcjLon, gcjLat] = (toGcj02(point) as Point).map(degree => degree.toFixed(6)) as [string, string]
@@ -72,7 +71,7 @@ export function openOutside(url: string) {
 
 /** Copies text and says so. */
 export function copy(text: string) {
-  const t = texts[language.value].ui
+  const t = words.value.ui
   // #ifdef H5
   // uni's own copying shows nothing of ours and needs the focus; the browser's is tried first.
   const done = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard'))

@@ -1,7 +1,8 @@
 import { computed, type ComputedRef, type Ref } from 'vue'
-import { texts, type Language, type Text } from '@tuoyuquan/core'
+import type { Language, Text } from '@tuoyuquan/core'
 import { stored } from '@/platform/storage'
 import { openedWith, systemDark, systemScale } from '@/platform/system'
+import { words } from '@/platform/words'
 import { language } from './language'
 
 export type Theme = 'auto' | 'light' | 'dark'
@@ -19,8 +20,6 @@ const care = computed({
 const scale = computed(() => Math.min(2, Math.max(care.value ? 1.5 : 1, systemScale.value)))
 
 const dark = computed(() => (theme.value === 'auto' ? systemDark.value : theme.value === 'dark'))
-
-const t = computed(() => texts[language.value])
 
 // Links and tests may bring settings: ?theme=dark&care=1&lang=en on the first load; they stay chosen.
 const { theme: askedTheme, care: askedCare, lang: askedLanguage } = openedWith
@@ -43,5 +42,5 @@ export function useSettings(): {
 
 /** Every word in the chosen language: const t = useText(), in the template t.find.title. */
 export function useText(): ComputedRef<Text> {
-  return t
+  return words
 }
