@@ -3,6 +3,7 @@ package booking
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store"
@@ -87,4 +88,13 @@ func knownFacility(ctx context.Context, tx *store.Tx, known map[care.FacilityID]
 type FacilityName struct {
 	ID                         care.FacilityID
 	Name, Address, Phone, Area string
+}
+
+// codeOf returns the code of a refusal.
+func codeOf(err error) care.Code {
+	var e *care.Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return care.CodeInternal
 }

@@ -110,6 +110,9 @@ func (s *Service) PublishSessions(ctx context.Context, actor care.Actor, request
 	windows := drawSeeds(requests)
 	err = s.do(ctx, actor, "publish sessions", func(ctx context.Context, t *turn) error {
 		out = make([]SessionView, 0, len(requests))
+		if err := t.lock(ctx, classesOf(requests)...); err != nil {
+			return err
+		}
 		if err := t.tx.LockFacility(ctx, actor.Facility); err != nil { // two requests cannot both find the carers free
 			return err
 		}
@@ -136,6 +139,15 @@ func (s *Service) PublishSessions(ctx context.Context, actor care.Actor, request
 		return nil
 	})
 	return out, err
+}
+
+func classesOf(requests []SessionRequest) (out []care.ClassID) {
+	for _, r := range requests {
+		if r.Class != "" {
+			out = append(out, r.Class)
+		}
+	}
+	return out
 }
 
 type windowKey struct{ opens, closes care.Instant }

@@ -16,6 +16,8 @@ type Swept struct {
 	Due      int  // applications whose clock had run out
 	Promoted int  // classes looked at for free places
 	Reminded int
+	Sessions int // steps of visits and sessions, and draws
+	Asked    int // facilities asked whether their figures hold
 	Failed   int // tried again by the next sweep
 }
 
@@ -59,8 +61,21 @@ func (s *Service) Sweep(ctx context.Context, holder string) (done Swept, err err
 	if err := s.remind(ctx, &done); err != nil {
 		return done, err
 	}
+	if err := s.sweepRest(ctx, &done); err != nil {
+		return done, err
+	}
 	_, err = s.Store.ForgetReplies(ctx, s.now()-KeepReplies)
 	return done, err
+}
+
+// sweepRest does what visits and sessions are due, and asks facilities whose figures grow old.
+func (s *Service) sweepRest(ctx context.Context, done *Swept) (err error) {
+	if done.Sessions, err = s.SweepSessions(ctx); err != nil {
+		done.Failed++
+		s.Log.WarnContext(ctx, "something about visits and sessions was not done yet", "error", err)
+	}
+	done.Asked, err = s.AskVacancies(ctx)
+	return err
 }
 
 // StopSweeping gives the sweeper's lease up.
