@@ -27,7 +27,7 @@ type Waiting struct {
 // GroupWait is a group of siblings that wants its places together, in one class or several.
 type GroupWait struct {
 	Members   []Waiting // every wait of the group
-	Rivals    []Waiting // waits of no group, not paused, of the classes its members wait for
+	Rivals    []Waiting // the others who wait in the classes of its members, not paused, and each for itself: without siblings in its group
 	Skips     int       // how often it was passed over
 	SkippedAt Instant   // when last; 0: not known
 }

