@@ -312,6 +312,7 @@ export const wx: Record<string, unknown> = {
 
   openLocation: noted('openLocation'),
   makePhoneCall: noted('makePhoneCall'),
+  addPhoneCalendar: noted('addPhoneCalendar'),
   setClipboardData: noted('setClipboardData'),
   setNavigationBarTitle: noted('setNavigationBarTitle'),
   setNavigationBarColor: noted('setNavigationBarColor'),

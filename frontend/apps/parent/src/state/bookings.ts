@@ -96,7 +96,6 @@ function learnClock(at: string, sent: number) {
 
 interface More {
   reason?: string
-  form?: { note?: string }
   key?: string
 }
 

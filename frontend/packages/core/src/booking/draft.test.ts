@@ -9,7 +9,6 @@ const full: Draft = {
   class: 'c1',
   child: 'k1',
   start: '2026-12-01',
-  note: '下午三点接',
   consents: ['booking'],
   step: 2,
   application: 'a1',
@@ -37,6 +36,6 @@ describe('drafts on the device', () => {
     const many = Array.from({ length: 7 }, (_, i) => newDraft(`f${i}`, at))
     const kept = many.reduce<Draft[]>((list, one) => withDraft(list, one), [])
     expect(kept.map(one => one.facility)).toEqual(['f6', 'f5', 'f4', 'f3', 'f2'])
-    expect(withDraft(kept, { ...newDraft('f4', at), note: 'x' })).toHaveLength(5)
+    expect(withDraft(kept, { ...newDraft('f4', at), class: 'x' })).toHaveLength(5)
   })
 })

@@ -16,7 +16,6 @@ export interface Draft {
   class: string
   child: string
   start: string
-  note: string
   /** Purposes ticked but not sent yet. */
   consents: string[]
   step: Step
@@ -35,7 +34,7 @@ const text = (raw: unknown, longest: number): string => (typeof raw === 'string'
 
 /** A draft for a class that begins empty. */
 export function newDraft(facility: string, at: string): Draft {
-  return { facility, class: '', child: '', start: '', note: '', consents: [], step: 1, application: '', at }
+  return { facility, class: '', child: '', start: '', consents: [], step: 1, application: '', at }
 }
 
 /** Drafts out of what the device kept: what is none is dropped, what is too old too. */
@@ -55,7 +54,6 @@ export function readDrafts(raw: unknown, now: Date): Draft[] {
       class: text(one.class, 60),
       child: text(one.child, 60),
       start: readDate(one.start) ?? '',
-      note: text(one.note, 500),
       consents: Array.isArray(one.consents) ? one.consents.filter((c): c is string => typeof c === 'string').slice(0, 20) : [],
       step: one.step === 2 || one.step === 3 ? one.step : 1,
       application: text(one.application, 60),

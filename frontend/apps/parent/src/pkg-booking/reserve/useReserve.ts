@@ -231,10 +231,9 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
       const app = application.value
       if (!app) return
       await agree()
-      const { note } = draft.value as Draft
-      const sent = keyFor(draft.value as Draft, `submit ${app.id} ${app.version} ${note}`)
+      const sent = keyFor(draft.value as Draft, `submit ${app.id} ${app.version}`)
       draft.value = sent.draft
-      finish(await bookings.act(app, 'submit', { form: note ? { note } : undefined, key: sent.key }), false)
+      finish(await bookings.act(app, 'submit', { key: sent.key }), false)
     })
 
   const extend = () =>

@@ -171,8 +171,6 @@ export const booking = {
   consentRead: '看全文',
   consentGiven: '已经同意过',
   consentsMissing: '还有必须的同意书没有勾选',
-  note: '想对机构说的话（可不填）',
-  noteHint: '过敏、作息这些，写在孩子资料里机构也看得到。',
   nextStep: '下一步',
   stepBack: '上一步',
   checkTitle: '核对一下',
@@ -180,9 +178,7 @@ export const booking = {
   rowFacility: '机构',
   rowClass: '班级',
   rowStart: '开始',
-  rowMode: '方式',
   rowPapers: '材料',
-  rowNote: '备注',
   papersReady: '齐了',
   papersLater: (names: string) => `入托前补：${names}`,
   whatNext: '提交以后',
@@ -416,6 +412,7 @@ export const booking = {
   absenceDone: (day: string) => `已请假：${day}`,
 
   // visits and sessions
+  visitTag: '参观',
   visitTitle: '预约参观',
   visitWhen: '时间',
   visitWhere: '地点',
