@@ -87,6 +87,9 @@ func (s *Service) beforeEntering(ctx context.Context, actor care.Actor, r EntryR
 	full := false
 	draw := ""
 	err := s.look(ctx, actor, "look for a place", func(ctx context.Context, t *turn) error {
+		if _, err := t.ownChild(ctx, r.Child); err != nil {
+			return err
+		}
 		row, window, err := t.tx.SessionByID(ctx, r.Session)
 		if err != nil {
 			return err
