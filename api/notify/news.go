@@ -117,6 +117,9 @@ func (s *Service) followNews(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// Stop gives the right to follow the change log up, so that the next process need not wait for it to run out.
+func (s *Service) Stop(ctx context.Context) error { return s.Store.Release(ctx, newsLease, s.o.Holder) }
+
 // newsOf names what screens show of a noun of the change log.
 var newsOf = map[string]string{
 	"application": NewsApplications, "visit": NewsVisits, "entry": NewsEntries, "family": NewsFamily,

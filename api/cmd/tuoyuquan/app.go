@@ -118,6 +118,12 @@ func (a *app) stopSequencing() {
 	if err := a.store.StopSequencing(limited, a.replica); err != nil {
 		a.log.Debug("the right to number changes was not given up; it runs out by itself", "error", err)
 	}
+	if a.people == nil {
+		return
+	}
+	if err := errors.Join(a.people.booking.StopSweeping(limited, a.replica), a.people.notify.Stop(limited)); err != nil {
+		a.log.Debug("the right to sweep was not given up; it runs out by itself", "error", err)
+	}
 }
 
 func replicaName() string {

@@ -56,13 +56,12 @@ type demoPeople struct {
 	missed   int // steps that were refused
 	families map[string]*demoFamily
 
-	home, full           care.Facility // whose staff one can be; one whose class is full
-	class, fullClass     care.Class
-	side                 *care.Class // by the hour or now and then; nil: home has none
-	staff, bureau        care.Actor
-	today                care.Date
-	sessions             []care.Session
-	offers, applications map[string]booking.View
+	home, full       care.Facility // whose staff one can be; one whose class is full
+	class, fullClass care.Class
+	side             *care.Class // by the hour or now and then; nil: home has none
+	staff, bureau    care.Actor
+	today            care.Date
+	applications     map[string]booking.View
 }
 
 // demoFamily is a made-up family with its children.

@@ -70,6 +70,7 @@ func (d *demoPeople) tell() {
 	d.enrolled()
 	d.waits()
 	d.recent()
+	d.published()
 	d.shown()
 }
 
@@ -132,4 +133,66 @@ func (d *demoPeople) shown() {
 	d.submit("wei", "圆圆", d.today.AddDays(21))
 	d.hours(-2)
 	d.ask("show", "果果", d.class, care.DateOf(d.today.Time().AddDate(0, 6, 0)), booking.AsDraft)
+}
+
+// published are times to visit and sessions by the hour of the facility, and who has booked them.
+func (d *demoPeople) published() {
+	d.days(-10, "17:00")
+	var slots []booking.SlotRequest
+	for _, day := range []int{-3, 1, 2, 4, 8, 9} {
+		for _, hour := range []int{10, 15} {
+			from := care.InstantOf(d.today.AddDays(day).Time()) + care.Instant(hour)*3_600_000
+			slots = append(slots, booking.SlotRequest{StartsAt: from, EndsAt: from + 3_600_000/2, Places: 3})
+		}
+	}
+	made, err := d.booking.PublishSlots(d.ctx, d.staff, slots)
+	if !d.fine("times to visit", err) {
+		return
+	}
+	d.days(-6, "12:00")
+	d.visit("wei", "圆圆", made[0].ID, "")
+	d.visit("chu", "多多", made[1].ID, "")
+	d.hours(-24)
+	d.visit("show", "果果", made[6].ID, "想看看午睡的房间")
+	d.sessions()
+}
+
+func (d *demoPeople) visit(family, child string, slot care.SlotID, note string) {
+	f := d.families[family]
+	_, err := d.booking.BookVisit(d.ctx, f.actor, d.key(), booking.VisitRequest{Slot: slot, Child: f.children[child], Note: note})
+	d.fine(family+" books a visit", err)
+}
+
+// sessions are mornings of the coming days: some free for whoever comes, those of next week with a window and a draw.
+func (d *demoPeople) sessions() {
+	d.hours(-23)
+	session := func(day int) booking.SessionRequest {
+		return booking.SessionRequest{
+			Mode: d.side.Mode, Class: d.side.ID, Date: d.today.AddDays(day), Open: 9 * 60, Close: 12 * 60, Fee: 6000, Places: 2, FromMonths: 12, ToMonths: 36,
+		}
+	}
+	open := []booking.SessionRequest{session(1), session(2), session(3)}
+	made, err := d.booking.PublishSessions(d.ctx, d.staff, open)
+	if d.fine("sessions", err) {
+		d.enter("show", "豆豆", made[1].ID)
+		d.enter("qian", "可乐", made[0].ID)
+	}
+	drawn := []booking.SessionRequest{session(8), session(9), session(10)}
+	for i := range drawn {
+		drawn[i].OpensAt = care.InstantOf(d.base) - 22*3_600_000
+		drawn[i].ClosesAt = care.InstantOf(d.base) + 26*3_600_000
+	}
+	made, err = d.booking.PublishSessions(d.ctx, d.staff, drawn)
+	if d.fine("sessions with a draw", err) {
+		d.hours(-12)
+		for _, who := range [][2]string{{"sun", "安安"}, {"zhou", "元宝"}, {"qian", "可乐"}, {"show", "豆豆"}} {
+			d.enter(who[0], who[1], made[0].ID)
+		}
+	}
+}
+
+func (d *demoPeople) enter(family, child string, session care.SessionID) {
+	f := d.families[family]
+	_, err := d.booking.Enter(d.ctx, f.actor, d.key(), booking.EntryRequest{Session: session, Child: f.children[child]})
+	d.fine(family+" enters a session", err)
 }

@@ -34,6 +34,12 @@ const (
 	retainAtMost = 50 * time.Minute // one process in an hour
 )
 
+// sweep does what the clock asks of reservations. One process does it.
+func (a *app) sweep(ctx context.Context) error {
+	_, err := a.people.booking.Sweep(ctx, a.replica)
+	return err
+}
+
 // retain erases what need not be kept any longer. One process does it.
 func (a *app) retain(ctx context.Context) error {
 	mine, err := a.store.Lease(ctx, retainLease, a.replica, machineNow(), retainAtMost)

@@ -61,7 +61,10 @@ func (w *world) openPeople(st *store.Store, limits kv.KV, replica string, wantDe
 	}
 	p.accounts = account.New(account.Deps{
 		Store: st, Limits: limits, Box: p.box, Scans: p.scans, Sender: code{texts}, WeChat: weChat, Rules: p.rules.now.Load,
-		Now: w.config.clock(), Machine: time.Now, EndAll: p.endAll,
+		Now: w.config.clock(), Machine: time.Now,
+		EndAll: func(ctx context.Context, actor care.Actor, family care.FamilyID, child care.ChildID) error {
+			return p.booking.EndApplications(ctx, actor, family, child)
+		},
 	}, account.Options{Demo: p.demo})
 	p.booking = booking.New(booking.Deps{
 		Store: st, Child: p.childFacts, Names: p.accounts.Names, Rules: p.rules.now.Load, Now: w.config.clock(), Box: p.box, Log: w.log,
@@ -71,7 +74,7 @@ func (w *world) openPeople(st *store.Store, limits kv.KV, replica string, wantDe
 		return nil, err
 	}
 	deps := notify.Deps{
-		Store: st, KV: limits, Names: p.accounts.Names, Reach: p.reach, Delivered: p.delivered, Now: w.config.working(), Log: w.log,
+		Store: st, KV: limits, Names: p.accounts.Names, Reach: p.reach, Delivered: p.booking.Delivered, Now: w.config.working(), Log: w.log,
 	}
 	if texts.gateway != nil || p.demo {
 		deps.SMS = texts
@@ -113,16 +116,6 @@ func (p *people) childFacts(ctx context.Context, tx *store.Tx, id care.ChildID) 
 		return booking.ChildFacts{}, err
 	}
 	return booking.ChildFacts(f), nil
-}
-
-// endAll ends what a family, or one child of it, has running, before what is known of it is erased.
-func (p *people) endAll(ctx context.Context, actor care.Actor, family care.FamilyID, child care.ChildID) error {
-	return care.Errorf(care.Unavailable, care.CodeUnavailable, "", "not there yet")
-}
-
-// delivered tells reservations that a message about one has reached its family.
-func (p *people) delivered(ctx context.Context, tx *store.Tx, application care.ApplicationID, now care.Instant) error {
-	return nil
 }
 
 // reach opens how a reader can be told outside the app.

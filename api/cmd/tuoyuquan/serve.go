@@ -65,6 +65,7 @@ func (c serveCommand) Run(w *world) error {
 	loops.Go(func() { _ = a.finder.Follow(work) })
 	loops.Go(func() { a.watchStreets(work, s) })
 	loops.Go(func() { a.people.notify.Run(work) })
+	loops.Go(func() { a.every(work, sweepEvery, "following clocks that ran out", a.sweep) })
 	loops.Go(func() { a.every(work, rulesEvery, "reading the rules", a.people.rules.read) })
 	loops.Go(func() { a.every(work, retainEvery, "erasing what need not be kept", a.retain) })
 	defer loops.Wait()
@@ -126,7 +127,30 @@ func (a *app) greet(addr string, pages bool) {
 		fmt.Fprintf(a.out, "    %s find --near %s --age 20 --start %s --vacant\n", os.Args[0], at, start)
 		fmt.Fprintf(a.out, "\n  步行范围 The walking area\n    http://%s/api/v1/circle?near=%s&minutes=15\n", addr, at)
 	}
+	a.greetPeople(addr)
 	fmt.Fprintf(a.out, "\n  接口文档 The API\n    http://%s/docs\n\n", addr)
+}
+
+// greetPeople prints who one can be in a demonstration, one of each role.
+func (a *app) greetPeople(addr string) {
+	if !a.people.demo {
+		return
+	}
+	list, err := a.people.accounts.DemoPeople(a.ctx)
+	if err != nil {
+		a.log.Warn("the demonstration's accounts cannot be read", "error", err)
+		return
+	}
+	fmt.Fprintf(a.out, "\n  示范账号：不用密码，在这一页选一个身份就能登录，发到手机的消息也在那里\n")
+	fmt.Fprintf(a.out, "  Accounts to try: choose one on this page, no password; what would go to telephones is shown there too\n")
+	fmt.Fprintf(a.out, "    http://%s/pkg-account/demo/index\n", addr)
+	seen := map[care.Role]bool{}
+	for _, p := range list {
+		if !seen[p.Role] {
+			seen[p.Role] = true
+			fmt.Fprintf(a.out, "      %-10s %s\n", p.Role, p.Name)
+		}
+	}
 }
 
 // watchStreets looks every second whether other streets have been imported beside the serving process, and then uses them.
