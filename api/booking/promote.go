@@ -37,7 +37,7 @@ func (t *turn) promoteOne(ctx context.Context, class care.ClassID) (bool, error)
 		return false, err
 	}
 	months, err := t.tx.Occupancy(ctx, class)
-	if err != nil || !slices.ContainsFunc(months, func(o store.Occupancy) bool { return o.Month >= t.today.MonthOf() && o.Free() > 0 }) {
+	if err != nil || !someRoom(months, t.today.MonthOf()) {
 		return false, err
 	}
 	q, pick, err := t.pick(ctx, class, months)
@@ -62,6 +62,17 @@ func (t *turn) promoteOne(ctx context.Context, class care.ClassID) (bool, error)
 		}
 	}
 	return true, nil
+}
+
+// someRoom reports whether any month from one on has a free place; without one nobody need be asked.
+func someRoom(months store.Months, from care.Month) bool {
+	if o, known := months.At(from); known && o.Free() > 0 {
+		return true
+	}
+	if n := len(months); n > 0 && months[n-1].Month < from {
+		return false
+	}
+	return slices.ContainsFunc(months, func(o store.Occupancy) bool { return o.Month > from && o.Free() > 0 })
 }
 
 // offer takes the place of an application that was picked and offers it.
@@ -93,9 +104,14 @@ func (t *turn) pick(ctx context.Context, class care.ClassID, months store.Months
 		q.apps[a.ID] = a
 		waiting[i] = waitingOf(a)
 		if a.Group != "" && groups[a.Group].Members == nil {
-			if groups[a.Group], err = q.group(a.Group); err != nil {
+			g, err := q.group(a.Group)
+			if err != nil {
 				return nil, care.Pick{}, err
 			}
+			if g.Rivals, err = q.rivals(g, class); err != nil {
+				return nil, care.Pick{}, err
+			}
+			groups[a.Group] = g
 		}
 	}
 	pick := care.Next(waiting, groups, q.fits, t.classes[class].terms, t.now)
@@ -120,6 +136,34 @@ func (q *queue) group(id care.GroupID) (care.GroupWait, error) {
 		}
 	}
 	return g, err
+}
+
+// rivals reads who else waits, alone, in the other classes that members of a group wait for.
+func (q *queue) rivals(g care.GroupWait, class care.ClassID) (out []care.Waiting, err error) {
+	for i, m := range g.Members {
+		if m.Class == class || slices.ContainsFunc(g.Members[:i], func(o care.Waiting) bool { return o.Class == m.Class }) {
+			continue
+		}
+		apps, err := q.tx.Waiting(q.ctx, m.Class)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range apps {
+			alone := a.Group == ""
+			if !alone && a.Group != m.Group {
+				other, err := q.group(a.Group)
+				if err != nil {
+					return nil, err
+				}
+				alone = len(other.Members) < 2
+			}
+			if alone {
+				q.apps[a.ID] = a
+				out = append(out, waitingOf(a))
+			}
+		}
+	}
+	return out, nil
 }
 
 // fits reports whether some waits are eligible and all of them have a place at the same time.
