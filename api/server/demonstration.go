@@ -1,7 +1,12 @@
 package server
 
 import (
+	"cmp"
+	"context"
+
+	"tuoyuquan/api/account"
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/store"
 )
 
 // Demonstration is who can be signed in as, and what would have been sent to telephones. It exists in demonstrations only.
@@ -31,4 +36,30 @@ type demoSignInBody struct {
 		Account string `json:"account" minLength:"1" maxLength:"64"`
 		Device  string `json:"device,omitempty" enum:"web,mini" doc:"web when absent"`
 	}
+}
+
+const demoMessages = 50
+
+func (s *Server) getDemonstration(ctx context.Context, _ *struct{}) (*answer[Demonstration], error) {
+	people, err := s.Account.DemoPeople(ctx)
+	if err != nil {
+		return nil, err
+	}
+	messages, err := s.Store.DemoMessages(ctx, demoMessages)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[Demonstration]{Demonstration{
+		Accounts: each(people, func(p account.DemoView) DemoAccount {
+			return DemoAccount{Role: p.Role, Name: p.Name, Where: cmp.Or(s.facilityName(p.Facility), p.Area), SignIn: string(p.Account)}
+		}),
+		Messages: each(messages, func(m store.DemoMessage) DemoMessage {
+			return DemoMessage{At: stamp(m.At), Phone: m.Phone, Body: m.Body}
+		}),
+	}}, nil
+}
+
+func (s *Server) signInDemo(ctx context.Context, in *demoSignInBody) (*signedIn, error) {
+	session, err := s.Account.SignInDemo(ctx, care.AccountID(in.Body.Account), account.Device(cmp.Or(in.Body.Device, string(account.DeviceWeb))))
+	return s.entered(ctx, session, err)
 }

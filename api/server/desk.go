@@ -1,7 +1,16 @@
 package server
 
 import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tuoyuquan/api/account"
+	"tuoyuquan/api/booking"
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/store"
 )
 
 // Desk is what needs an answer of a facility, the most pressing first.
@@ -12,13 +21,12 @@ type Desk struct {
 
 // Need is one thing that needs an answer.
 type Need struct {
-	Kind        string            `json:"kind" enum:"decide,call,enrol,no_show,agreement,objection,visit,entry,vacancy,attendance"`
+	Kind        string            `json:"kind" enum:"decide,call,enrol,no_show,agreement,visit,entry"`
 	Due         string            `json:"due,omitempty" format:"date-time"`
 	Late        bool              `json:"late,omitempty"`
 	Application *StaffApplication `json:"application,omitempty"`
 	Visit       *StaffVisit       `json:"visit,omitempty"`
 	Entry       *StaffEntry       `json:"entry,omitempty"`
-	ClassID     care.ClassID      `json:"class_id,omitempty"`
 }
 
 // DeskCount is how much there is of everything.
@@ -36,7 +44,7 @@ type DeskCount struct {
 // reading is logged.
 type StaffApplication struct {
 	ID        care.ApplicationID `json:"id"`
-	Child     StaffChild         `json:"child"`
+	Child     ChildRef           `json:"child"`
 	Class     ClassRef           `json:"class"`
 	Start     string             `json:"start" format:"date"`
 	State     care.State         `json:"state" enum:"draft,held,submitted,waitlisted,paused,offered,confirmed,enrolled,expired,lapsed,declined,rejected,withdrawn,revoked,superseded,no_show,ended"`
@@ -51,13 +59,6 @@ type StaffApplication struct {
 	Escalated bool               `json:"escalated,omitempty"`
 	CreatedAt string             `json:"created_at" format:"date-time"`
 	History   []ApplicationStep  `json:"history,omitempty"`
-}
-
-// StaffChild names a child to the facility it asks for a place at.
-type StaffChild struct {
-	ID        care.ChildID `json:"id"`
-	Name      string       `json:"name"`
-	AgeMonths int          `json:"age_months" doc:"Completed, on the first day of care"`
 }
 
 // StaffApplicationList is a page of a facility's applications.
@@ -106,11 +107,132 @@ type RecordConsent struct {
 // recordInput asks for a child's record, and says why.
 type recordInput struct {
 	ChildPath
-	Purpose string `query:"purpose" required:"true" enum:"admission,care,emergency" doc:"Logged, and shown to the family"`
+	Purpose string `query:"purpose" required:"true" enum:"decide,admit,daily_care,health_check,handover,emergency" doc:"Logged, and shown to the family"`
 }
 
 // recordScanInput asks for the scan of a paper, and says why.
 type recordScanInput struct {
 	PaperPath
-	Purpose string `query:"purpose" required:"true" enum:"admission,care,emergency" doc:"Logged, and shown to the family"`
+	Purpose string `query:"purpose" required:"true" enum:"decide,admit,daily_care,health_check,handover,emergency" doc:"Logged, and shown to the family"`
+}
+
+func (s *Server) getDesk(ctx context.Context, _ *struct{}) (*answer[Desk], error) {
+	actor := actorOf(ctx)
+	d, err := s.Booking.FacilityDesk(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	today, err := s.from(&FromInput{})
+	if err != nil {
+		return nil, err
+	}
+	visits, err := s.Booking.Visits(ctx, actor, today)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := s.Booking.Entries(ctx, actor, today, "")
+	if err != nil {
+		return nil, err
+	}
+	out := Desk{Needs: each(d.Needs, func(n booking.Need) Need {
+		a := staffApplication(ctx, n.View)
+		return Need{Kind: n.Kind, Due: maybeStamp(n.Due), Late: n.Late, Application: &a}
+	}), Counts: DeskCount{
+		Submitted: d.Counts[care.StateSubmitted], Offered: d.Counts[care.StateOffered], Confirmed: d.Counts[care.StateConfirmed],
+		Enrolled: d.Counts[care.StateEnrolled], Waitlisted: d.Counts[care.StateWaitlisted] + d.Counts[care.StatePaused],
+	}}
+	for _, v := range visits {
+		if v.State != care.VisitBooked {
+			continue
+		}
+		out.Counts.Visits++
+		if slices.Contains(v.Actions, "attended") {
+			visit := staffVisitOf(ctx, v)
+			out.Needs = append(out.Needs, Need{Kind: "visit", Due: visit.StartsAt, Visit: &visit})
+		}
+	}
+	for _, v := range entries {
+		if v.State != care.EntryBooked && v.State != care.EntryCheckedIn {
+			continue
+		}
+		out.Counts.Entries++
+		if slices.Contains(v.Actions, "check_in") || slices.Contains(v.Actions, "check_out") {
+			entry := staffEntry(v)
+			out.Needs = append(out.Needs, Need{Kind: "entry", Due: stamp(v.Session.StartsAt()), Entry: &entry})
+		}
+	}
+	slices.SortStableFunc(out.Needs, func(a, b Need) int { return cmp.Compare(a.Due, b.Due) }) // all in one zone
+	return &answer[Desk]{out}, nil
+}
+
+func staffApplication(ctx context.Context, v booking.View) StaffApplication {
+	return StaffApplication{
+		ID: v.ID, Child: ChildRef{ID: v.ChildID, Name: v.ChildName}, Class: ClassRef{ID: v.ClassID, Name: v.ClassName, Mode: v.Mode, Band: v.Band},
+		Start: v.Start.String(), State: v.State, Version: v.Version, Since: stamp(v.Since), Deadline: deadlineOf(v.Deadline), Actions: actionsOf(v.Actions),
+		Position: positionOf(v.Position), Reason: reasonOf(ctx, v.Reason), Group: v.Group, Frozen: v.Frozen(), Escalated: v.Escalated,
+		CreatedAt: stamp(v.CreatedAt), History: stepsOf(ctx, v),
+	}
+}
+
+func (s *Server) listFacilityApplications(ctx context.Context, in *staffListInput) (*answer[StaffApplicationList], error) {
+	page := store.Page{Class: care.ClassID(in.Class), Limit: in.Limit, States: each(in.State, func(s string) care.State { return care.State(s) })}
+	if in.Cursor != "" {
+		at, id, ok := strings.Cut(in.Cursor, "_")
+		ms, err := strconv.ParseInt(at, 10, 64)
+		if !ok || err != nil || ms <= 0 {
+			return nil, care.Errorf(care.Invalid, care.CodeBadCursor, "cursor", "this cursor is damaged; start again without one")
+		}
+		page.Before, page.BeforeID = care.Instant(ms), care.ApplicationID(id)
+	}
+	views, more, err := s.Booking.FacilityApplications(ctx, actorOf(ctx), page)
+	if err != nil {
+		return nil, err
+	}
+	out := StaffApplicationList{Applications: each(views, func(v booking.View) StaffApplication { return staffApplication(ctx, v) })}
+	if more {
+		last := views[len(views)-1]
+		out.Next = strconv.FormatInt(int64(last.UpdatedAt), 10) + "_" + string(last.ID)
+	}
+	return &answer[StaffApplicationList]{out}, nil
+}
+
+func (s *Server) getStaffApplication(ctx context.Context, in *ApplicationPath) (*answer[StaffApplication], error) {
+	v, err := s.Booking.Application(ctx, actorOf(ctx), care.ApplicationID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return &answer[StaffApplication]{staffApplication(ctx, v)}, nil
+}
+
+func (s *Server) decide(ctx context.Context, in *actInput) (*replied[StaffApplication], error) {
+	reply, err := s.act(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return &replied[StaffApplication]{Status: reply.Status, Body: staffApplication(ctx, reply.Application)}, nil
+}
+
+func (s *Server) recordCall(ctx context.Context, in *ApplicationPath) (*struct{}, error) {
+	return nothing(s.Booking.RecordCall(ctx, actorOf(ctx), care.ApplicationID(in.ID)))
+}
+
+func (s *Server) readChild(ctx context.Context, in *recordInput) (*answer[ChildRecord], error) {
+	r, err := s.Account.ReadChild(ctx, actorOf(ctx), care.ChildID(in.ID), care.ReadingPurpose(in.Purpose))
+	if err != nil {
+		return nil, err
+	}
+	c := childOf(r.Child)
+	return &answer[ChildRecord]{ChildRecord{
+		ReadingID: r.Reading, ID: c.ID, Name: c.Name, Birth: c.Birth, AgeMonths: c.AgeMonths, Sex: c.Sex, Notes: c.Notes, Papers: c.Papers,
+		Contacts: each(r.Contacts, func(k account.Contact) Contact { return Contact{Name: k.Name, Role: k.Role, Phone: k.Phone} }),
+		Pickups:  each(r.Pickups, pickupOf),
+		Consents: each(r.Consents, func(k account.Consent) RecordConsent {
+			return RecordConsent{Purpose: string(k.Purpose), GivenAt: stamp(k.GivenAt)}
+		}),
+	}}, nil
+}
+
+func (s *Server) readScan(ctx context.Context, in *recordScanInput) (*raw, error) {
+	scan, kind, err := s.Account.ScanFor(ctx, actorOf(ctx), care.ChildID(in.ID), care.PaperID(in.Paper), care.ReadingPurpose(in.Purpose))
+	return sealedFile(scan, kind, "", err)
 }

@@ -104,24 +104,6 @@ type DrawOutcome struct {
 	Yours   bool   `json:"yours,omitempty" doc:"true: of the family that asks"`
 }
 
-// AbsenceInput says that a child stays at home, so that its place can be used by another.
-type AbsenceInput struct {
-	ChildID       care.ChildID       `json:"child_id" minLength:"1" maxLength:"64"`
-	ApplicationID care.ApplicationID `json:"application_id" minLength:"1" maxLength:"64"`
-	Date          string             `json:"date" format:"date" maxLength:"10"`
-}
-
-// absenceBody marks an absence.
-type absenceBody struct{ Body AbsenceInput }
-
-// Absence is a day a child stays at home.
-type Absence struct {
-	ID            care.AbsenceID     `json:"id"`
-	ChildID       care.ChildID       `json:"child_id"`
-	ApplicationID care.ApplicationID `json:"application_id"`
-	Date          string             `json:"date" format:"date"`
-}
-
 func (s *Server) enterSession(ctx context.Context, in *enterInput) (*answer[Entry], error) {
 	v, err := s.Booking.Enter(ctx, actorOf(ctx), booking.IdempotencyKey(in.Key), booking.EntryRequest{
 		Session: in.Body.SessionID, Child: in.Body.ChildID, Wait: in.Body.Wait,
@@ -154,6 +136,11 @@ func (s *Server) actOnEntry(ctx context.Context, in *entryActInput) (*answer[Ent
 		return nil, err
 	}
 	return &answer[Entry]{entryOf(ctx, v)}, nil
+}
+
+func (s *Server) entryCalendar(ctx context.Context, in *EntryPath) (*raw, error) {
+	file, err := s.Booking.EntryCalendar(ctx, actorOf(ctx), care.EntryID(in.ID), !infoOf(ctx).chinese)
+	return sealedFile(file, calendarType, "session.ics", err)
 }
 
 func entryOf(ctx context.Context, v booking.EntryView) Entry {

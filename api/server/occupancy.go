@@ -1,21 +1,24 @@
 package server
 
 import (
+	"context"
+
+	"tuoyuquan/api/booking"
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/store"
 )
 
 // StaffClass is a class with its places by month, as the facility sees it.
 type StaffClass struct {
-	ID          care.ClassID     `json:"id"`
-	Name        string           `json:"name"`
-	Mode        care.Mode        `json:"mode" enum:"full_day,half_day,hourly,drop_in"`
-	Band        care.BandName    `json:"band"`
-	Version     int64            `json:"version" doc:"To be named when places are set"`
-	ConfirmedAt string           `json:"confirmed_at,omitempty" format:"date-time"`
-	Closed      bool             `json:"closed,omitempty"`
-	Frozen      *Reason          `json:"frozen,omitempty" doc:"Why the bureau has stopped it"`
-	Waiting     int              `json:"waiting"`
-	Months      []OccupancyMonth `json:"months" nullable:"false"`
+	ID      care.ClassID     `json:"id"`
+	Name    string           `json:"name"`
+	Mode    care.Mode        `json:"mode" enum:"full_day,half_day,hourly,drop_in"`
+	Band    care.BandName    `json:"band"`
+	Version int64            `json:"version" doc:"To be named when places are set"`
+	Closed  bool             `json:"closed,omitempty"`
+	Frozen  *Reason          `json:"frozen,omitempty" doc:"Why the bureau has stopped it"`
+	Waiting int              `json:"waiting"`
+	Months  []OccupancyMonth `json:"months" nullable:"false"`
 }
 
 // OccupancyMonth is who takes the places of a month.
@@ -71,63 +74,71 @@ type Confirmed struct {
 	ConfirmedAt string `json:"confirmed_at" format:"date-time"`
 }
 
-// dayInput asks for one day.
-type dayInput struct {
-	Date string `query:"date" format:"date" maxLength:"10" doc:"Today when absent"`
+func classesOf(ctx context.Context, list []booking.ClassPlaces) []StaffClass {
+	return each(list, func(c booking.ClassPlaces) StaffClass {
+		return StaffClass{
+			ID: c.ID, Name: c.Name, Mode: c.Mode, Band: c.Band, Version: c.Version, Closed: c.Closed, Frozen: reasonOf(ctx, care.ReasonCode(c.Frozen)),
+			Waiting: c.Waiting, Months: each(c.Months, occupancyMonth),
+		}
+	})
 }
 
-// Attendance is who is expected and who is there on one day.
-type Attendance struct {
-	Date     string            `json:"date" format:"date"`
-	Children []AttendanceChild `json:"children" nullable:"false"`
-}
-
-// AttendanceChild is one child on one day.
-type AttendanceChild struct {
-	Child         StaffChild         `json:"child"`
-	Class         ClassRef           `json:"class"`
-	ApplicationID care.ApplicationID `json:"application_id,omitempty"`
-	EntryID       care.EntryID       `json:"entry_id,omitempty" doc:"For care by the hour"`
-	Mark          string             `json:"mark,omitempty" enum:"present,absent,ill,picked_up"`
-	At            string             `json:"at,omitempty" format:"date-time"`
-	Absent        bool               `json:"absent,omitempty" doc:"true: the family has said that the child stays at home"`
-}
-
-// attendanceInput marks one child.
-type attendanceInput struct {
-	Body struct {
-		Date    string       `json:"date" format:"date" maxLength:"10"`
-		ChildID care.ChildID `json:"child_id" minLength:"1" maxLength:"64"`
-		Mark    string       `json:"mark" enum:"none,present,absent,ill,picked_up" doc:"none takes a mark back"`
+func occupancyMonth(o store.Occupancy) OccupancyMonth {
+	return OccupancyMonth{
+		Month: o.Month.String(), Filed: o.Filed, Staffed: o.Staffed, Outside: o.Outside, Held: o.Held, Offered: o.Offered, Enrolled: o.Enrolled,
+		Grandfathered: o.Grandfathered, Free: o.Free(), Open: o.Open,
 	}
 }
 
-// TokenPath is the signed part of a link in a message.
-type TokenPath struct {
-	Token string `path:"token" maxLength:"400" doc:"From the message"`
+func (s *Server) listClasses(ctx context.Context, _ *struct{}) (*answer[StaffClassList], error) {
+	return s.classes(ctx, actorOf(ctx).Facility)
 }
 
-// Confirmation is what a facility is asked to confirm with one tap. Opening it changes nothing.
-type Confirmation struct {
-	Facility  string               `json:"facility" doc:"Its name"`
-	Figures   []ConfirmationFigure `json:"figures" nullable:"false"`
-	ExpiresAt string               `json:"expires_at" format:"date-time"`
-	Answered  string               `json:"answered,omitempty" enum:"yes,no" doc:"What was answered already"`
-}
-
-// ConfirmationFigure is one class's figure.
-type ConfirmationFigure struct {
-	Class   string `json:"class" doc:"Its name"`
-	Month   string `json:"month"`
-	Free    int    `json:"free"`
-	Staffed int    `json:"staffed"`
-	Taken   int    `json:"taken"`
-}
-
-// confirmationInput answers.
-type confirmationInput struct {
-	TokenPath
-	Body struct {
-		Answer string `json:"answer" enum:"yes,no" doc:"no: the figures are wrong; they are shown as not known until they are set"`
+func (s *Server) classes(ctx context.Context, id care.FacilityID) (*answer[StaffClassList], error) {
+	list, err := s.Booking.Places(ctx, actorOf(ctx), id)
+	if err != nil {
+		return nil, err
 	}
+	return &answer[StaffClassList]{StaffClassList{classesOf(ctx, list)}}, nil
+}
+
+func parseMonth(field, text string) (care.Month, error) {
+	m, err := care.ParseMonth(text)
+	if err != nil {
+		return 0, care.Errorf(care.Invalid, care.CodeBadDate, field, "%q is not a month; write it as YYYY-MM", care.Clip(text))
+	}
+	return m, nil
+}
+
+func (s *Server) setPlaces(ctx context.Context, in *setPlacesInput) (*answer[StaffClass], error) {
+	months := make([]booking.MonthPlaces, 0, len(in.Body.Months))
+	for _, m := range in.Body.Months {
+		month, err := parseMonth("months", m.Month)
+		if err != nil {
+			return nil, err
+		}
+		months = append(months, booking.MonthPlaces{Month: month, Staffed: m.Staffed, Outside: m.Outside})
+	}
+	actor := actorOf(ctx)
+	if err := s.Booking.SetPlaces(ctx, actor, care.ClassID(in.ID), in.Body.Version, months); err != nil {
+		return nil, err
+	}
+	list, err := s.Booking.Places(ctx, actor, actor.Facility)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range classesOf(ctx, list) {
+		if string(c.ID) == in.ID {
+			return &answer[StaffClass]{c}, nil
+		}
+	}
+	return nil, care.Errorf(care.NotFound, care.CodeNotFound, "id", "the facility has no class with this id")
+}
+
+func (s *Server) confirmVacancies(ctx context.Context, in *confirmInput) (*answer[Confirmed], error) {
+	n, at, err := s.Booking.ConfirmVacancies(ctx, actorOf(ctx), in.Body.Classes)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[Confirmed]{Confirmed{Classes: n, ConfirmedAt: stamp(at)}}, nil
 }

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"context"
+
 	"tuoyuquan/api/booking"
 	"tuoyuquan/api/care"
 )
@@ -115,4 +117,71 @@ func feeOf(fen int64) *int64 {
 		return nil
 	}
 	return &fen
+}
+
+func (s *Server) getOpenings(ctx context.Context, in *openingsInput) (*answer[Openings], error) {
+	r, err := in.request(care.Today(care.InstantOf(s.Now())))
+	if err != nil {
+		return nil, err
+	}
+	if !s.Finder.Public(r.Facility) {
+		return nil, care.Errorf(care.NotFound, care.CodeNotFound, "id", "no such facility is public")
+	}
+	o, err := s.Booking.Openings(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	out := Openings{AsOf: stamp(o.AsOf), Slots: each(o.Slots, visitSlot), Sessions: each(o.Sessions, careSession)}
+	out.Classes = each(o.Classes, classOpening)
+	out.Forecast = each(o.Classes, func(c booking.ClassOpening) ClassForecast {
+		return ClassForecast{ClassID: c.Class.ID, Months: each(c.Forecast, func(m care.MonthForecast) ForecastMonth {
+			return ForecastMonth{Month: m.Month.String(), Freeing: m.Freeing}
+		})}
+	})
+	return &answer[Openings]{out}, nil
+}
+
+func (in *openingsInput) request(today care.Date) (r booking.OpeningsRequest, err error) {
+	r = booking.OpeningsRequest{Facility: care.FacilityID(in.ID), Trial: true} // whether it is public has been looked at
+	if r.Birth, err = parseDate("birth", in.Birth); err != nil {
+		return r, err
+	}
+	if r.Start, err = parseDate("start", in.Start); err != nil {
+		return r, err
+	}
+	if r.Start.IsZero() {
+		r.Start = today
+	}
+	if in.Age.Set {
+		if !r.Birth.IsZero() {
+			return r, care.Errorf(care.Invalid, care.CodeInvalid, "age_months", "give age_months or birth, not both")
+		}
+		r.Birth = bornBefore(r.Start, in.Age.Value)
+	}
+	return r, nil
+}
+
+// bornBefore is the latest birthday of a child that has completed so many months on a day.
+func bornBefore(day care.Date, months int) care.Date {
+	m := day.MonthOf() - care.Month(months) //nolint:gosec // at most 120
+	last := (m + 1).First().AddDays(-1)
+	last.Day = min(last.Day, day.Day)
+	return last
+}
+
+func classOpening(c booking.ClassOpening) ClassOpening {
+	return ClassOpening{
+		ClassID: c.Class.ID, Name: c.Class.Name, Mode: c.Class.Mode, Band: c.Class.Band, Waiting: c.Waiting, Bookable: c.Bookable, Why: string(c.Why),
+		Months: each(c.Months, func(m booking.MonthOpening) OpeningMonth {
+			out := OpeningMonth{Month: m.Month.String(), Filed: m.Filed, Staffed: m.Staffed}
+			if m.Known {
+				out.Free = &m.Free
+			}
+			return out
+		}),
+	}
+}
+
+func visitSlot(v care.Slot) VisitSlot {
+	return VisitSlot{ID: v.ID, StartsAt: stamp(v.StartsAt), EndsAt: stamp(v.EndsAt), Left: v.Left()}
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"context"
 	"crypto/rand"
 	"encoding/base32"
 	"encoding/binary"
@@ -197,9 +196,4 @@ func maybeDate(d care.Date) string {
 		return ""
 	}
 	return d.String()
-}
-
-// later answers what is not connected yet.
-func later[I, O any](context.Context, *I) (*O, error) {
-	return nil, &care.Error{Kind: care.Unavailable, Code: care.CodeUnavailable}
 }

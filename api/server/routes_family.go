@@ -48,8 +48,8 @@ func (s *Server) sessionRoutes() {
 	register(s, needs(care.MayUseAccount, remove("sign-out-everywhere", "/api/v1/session/all", tag, "Sign out on every device", "")), s.signOutEverywhere)
 	register(s, needs(care.MayUseAccount, get("list-logins", "/api/v1/session/logins", tag, "Where you are signed in", "")), s.listLogins)
 	register(s, demoOnly(get("get-demonstration", "/api/v1/demo", tag, "Whom a demonstration can be tried as", "404 outside demonstrations.")),
-		later[struct{}, answer[Demonstration]])
-	register(s, demoOnly(post("sign-in-demo", "/api/v1/demo/sign-in", tag, "Be one of them", "404 outside demonstrations.")), later[demoSignInBody, signedIn])
+		s.getDemonstration)
+	register(s, demoOnly(post("sign-in-demo", "/api/v1/demo/sign-in", tag, "Be one of them", "404 outside demonstrations.")), s.signInDemo)
 }
 
 func (s *Server) familyRoutes() {
@@ -102,7 +102,7 @@ func (s *Server) consentRoutes() {
 
 func (s *Server) bookingRoutes() {
 	const tag = tagBooking
-	register(s, open(care.MayReadPublic, get("get-openings", "/api/v1/facilities/{id}/openings", tag, "What can be reserved at a facility", "Visible before any sign-in.")), later[openingsInput, answer[Openings]])
+	register(s, open(care.MayReadPublic, get("get-openings", "/api/v1/facilities/{id}/openings", tag, "What can be reserved at a facility", "Visible before any sign-in.")), s.getOpenings)
 	register(s, needs(care.MayApply, creates(post("apply", "/api/v1/applications", tag, "Ask for a place",
 		"409 pool_full carries the length of the queue and how to join it; nobody is put into a queue unasked.", http.StatusConflict))), s.apply)
 	register(s, needs(care.MayReadOwn, get("list-applications", "/api/v1/applications", tag, "The family's applications", "")), s.listApplications)
@@ -113,16 +113,18 @@ func (s *Server) bookingRoutes() {
 	register(s, needs(care.MayBookVisit, creates(post("book-visit", "/api/v1/visits", tag, "Book a visit", "", http.StatusConflict))), s.bookVisit)
 	register(s, needs(care.MayBookVisit, get("list-visits", "/api/v1/visits", tag, "The family's visits", "")), s.listVisits)
 	register(s, needs(care.MayBookVisit, post("act-on-visit", "/api/v1/visits/{id}/actions", tag, "Cancel a visit", "", http.StatusConflict)), s.actOnVisit)
-	register(s, needs(care.MayBookVisit, s.gives(get("get-visit-calendar", "/api/v1/visits/{id}/calendar", tag, "A visit for the calendar", ""), calendarType, nil)), later[VisitPath, raw])
+	register(s, needs(care.MayBookVisit, s.gives(get("get-visit-calendar", "/api/v1/visits/{id}/calendar", tag, "A visit for the calendar", ""), calendarType, nil)), s.visitCalendar)
 	register(s, needs(care.MayEnter, creates(post("enter-session", "/api/v1/entries", tag, "Enter a child for a session",
 		"In the opening window the order is drawn by lot when it closes, so that speed counts for nothing.", http.StatusConflict))), s.enterSession)
 	register(s, needs(care.MayEnter, get("list-entries", "/api/v1/entries", tag, "The family's sessions", "")), s.listEntries)
 	register(s, needs(care.MayEnter, post("act-on-entry", "/api/v1/entries/{id}/actions", tag, "Cancel, or say that the child stays at home", "", http.StatusConflict)),
 		s.actOnEntry)
-	register(s, needs(care.MayEnter, s.gives(get("get-entry-calendar", "/api/v1/entries/{id}/calendar", tag, "A session for the calendar", ""), calendarType, nil)), later[EntryPath, raw])
+	register(s, needs(care.MayEnter, s.gives(get("get-entry-calendar", "/api/v1/entries/{id}/calendar", tag, "A session for the calendar", ""), calendarType, nil)), s.entryCalendar)
 	register(s, openSoft(care.MayReadPublic, get("get-draw", "/api/v1/sessions/{id}/draw", tag, "The transcript of a lottery", "Anybody can draw again from it.")), s.getDraw)
 	register(s, needs(care.MayMarkAbsence, creates(post("mark-absence", "/api/v1/absences", tag, "The child stays at home on a day", "Its place is opened to others.", http.StatusConflict))),
-		later[absenceBody, answer[Absence]])
+		s.markAbsence)
+	register(s, needs(care.MayMarkAbsence, get("list-absences", "/api/v1/absences", tag, "Days the children stay at home", "From today on.")), s.listAbsences)
+	register(s, needs(care.MayMarkAbsence, remove("withdraw-absence", "/api/v1/absences", tag, "The child comes after all", "", http.StatusConflict)), s.withdrawAbsence)
 }
 
 func (s *Server) messageRoutes() {

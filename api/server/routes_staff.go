@@ -8,17 +8,19 @@ import (
 
 func (s *Server) facilityRoutes() {
 	const tag = tagFacility
-	register(s, needs(care.MaySeeDesk, get("get-desk", "/api/v1/facility/desk", tag, "What needs an answer", "The most pressing first, with the clocks.")), later[struct{}, answer[Desk]])
+	register(s, needs(care.MaySeeDesk, get("get-desk", "/api/v1/facility/desk", tag, "What needs an answer", "The most pressing first, with the clocks.")), s.getDesk)
 	register(s, needs(care.MaySeeDesk, get("list-facility-applications", "/api/v1/facility/applications", tag, "Applications for the facility", "")),
-		later[staffListInput, answer[StaffApplicationList]])
+		s.listFacilityApplications)
 	register(s, needs(care.MaySeeDesk, get("get-facility-application", "/api/v1/facility/applications/{id}", tag, "One application", "")),
-		later[ApplicationPath, answer[StaffApplication]])
+		s.getStaffApplication)
 	register(s, needs(care.MayDecide, post("decide-application", "/api/v1/facility/applications/{id}/actions", tag, "Decide",
-		"409 state_conflict carries the current state.", http.StatusConflict)), later[actInput, replied[StaffApplication]])
+		"409 state_conflict carries the current state.", http.StatusConflict)), s.decide)
+	register(s, needs(care.MayDecide, post("record-call", "/api/v1/facility/applications/{id}/calls", tag, "The family of an offer was reached by telephone", "", http.StatusConflict)),
+		s.recordCall)
 	register(s, needs(care.MayReadChild, get("read-child", "/api/v1/facility/children/{id}", tag, "A child's record",
-		"Only while it asks for a place here or has one. The reading is logged and shown to the family.")), later[recordInput, answer[ChildRecord]])
+		"Only while it asks for a place here or has one. The reading is logged and shown to the family.")), s.readChild)
 	register(s, needs(care.MayReadChild, s.gives(get("read-scan", "/api/v1/facility/children/{id}/papers/{paper}/scan", tag, "The picture of a child's paper", "As a child's record."),
-		"application/octet-stream", nil)), later[recordScanInput, raw])
+		"application/octet-stream", nil)), s.readScan)
 	s.slotRoutes()
 	s.placeRoutes()
 }
@@ -46,22 +48,26 @@ func (s *Server) slotRoutes() {
 
 func (s *Server) placeRoutes() {
 	const tag = tagFacility
-	register(s, needs(care.MaySeePlaces, get("list-classes", "/api/v1/facility/classes", tag, "Classes with their places by month", "")), later[struct{}, answer[StaffClassList]])
+	register(s, needs(care.MaySeeDesk, get("list-classes", "/api/v1/facility/classes", tag, "Classes with their places by month", "")), s.listClasses)
 	register(s, needs(care.MaySetPlaces, send(http.MethodPut, "set-places", "/api/v1/facility/classes/{id}/places", tag, "Set staffed places and children counted", "", http.StatusConflict)),
-		later[setPlacesInput, answer[StaffClass]])
-	register(s, needs(care.MayConfirm, post("confirm-vacancies", "/api/v1/facility/vacancies/confirm", tag, "The figures are right", "", http.StatusConflict)), later[confirmInput, answer[Confirmed]])
-	register(s, needs(care.MayAttend, get("get-attendance", "/api/v1/facility/attendance", tag, "Who is expected and who is there", "")), later[dayInput, answer[Attendance]])
-	register(s, needs(care.MayAttend, post("mark-attendance", "/api/v1/facility/attendance", tag, "One tap a child", "", http.StatusConflict)), later[attendanceInput, answer[AttendanceChild]])
+		s.setPlaces)
+	register(s, needs(care.MayConfirm, post("confirm-vacancies", "/api/v1/facility/vacancies/confirm", tag, "The figures are right", "", http.StatusConflict)), s.confirmVacancies)
+	register(s, needs(care.MayAttend, get("get-attendance", "/api/v1/facility/attendance", tag, "Who is expected and who is there", "")), s.getAttendance)
+	register(s, needs(care.MayAttend, post("mark-attendance", "/api/v1/facility/attendance", tag, "One tap a child", "", http.StatusConflict)), s.markAttendance)
 	register(s, open(care.MayConfirmLink, get("get-confirmation", "/api/v1/confirm/{token}", tag, "What a signed link asks to confirm", "Needs no sign-in. Opening it changes nothing.")),
-		later[TokenPath, answer[Confirmation]])
-	register(s, open(care.MayConfirmLink, post("answer-confirmation", "/api/v1/confirm/{token}", tag, "Yes or no", "", http.StatusConflict)), later[confirmationInput, answer[Confirmation]])
+		s.getConfirmation)
+	register(s, open(care.MayConfirmLink, post("answer-confirmation", "/api/v1/confirm/{token}", tag, "Yes or no", "", http.StatusConflict)), s.answerConfirmation)
 }
 
 func (s *Server) bureauRoutes() {
 	const tag = tagBureau
-	register(s, needs(care.MaySeeEscalations, get("list-escalations", "/api/v1/bureau/escalations", tag, "What waits for the bureau", "")), later[struct{}, answer[EscalationList]])
+	register(s, needs(care.MaySeeEscalations, get("list-escalations", "/api/v1/bureau/escalations", tag, "What waits for the bureau", "")), s.listEscalations)
 	register(s, needs(care.MayRuleOnRevoke, post("decide-escalation", "/api/v1/bureau/applications/{id}/actions", tag, "Approve or refuse", "", http.StatusConflict)),
-		later[actInput, replied[StaffApplication]])
+		s.decide)
 	register(s, needs(care.MayFreeze, post("act-on-class", "/api/v1/bureau/classes/{id}/actions", tag, "Freeze a class, or set its filed places", "", http.StatusConflict)),
-		later[classActInput, answer[StaffClass]])
+		s.actOnClass)
+	register(s, needs(care.MayFreeze, post("act-on-facility", "/api/v1/bureau/facilities/{id}/actions", tag, "The same for every class of a facility", "", http.StatusConflict)), s.actOnFacility)
+	register(s, needs(care.MaySeePlaces, get("list-facility-classes", "/api/v1/bureau/facilities/{id}/classes", tag, "Classes of a facility with their places", "")), s.listFacilityClasses)
+	register(s, needs(care.MaySeeEscalations, get("get-escalated-application", "/api/v1/bureau/applications/{id}", tag, "One application", "Without the child's name.")),
+		s.getStaffApplication)
 }

@@ -88,6 +88,11 @@ func (s *Server) actOnVisit(ctx context.Context, in *visitActInput) (*answer[Vis
 	return &answer[Visit]{visitOf(ctx, v)}, nil
 }
 
+func (s *Server) visitCalendar(ctx context.Context, in *VisitPath) (*raw, error) {
+	file, err := s.Booking.VisitCalendar(ctx, actorOf(ctx), care.VisitID(in.ID), !infoOf(ctx).chinese)
+	return sealedFile(file, calendarType, "visit.ics", err)
+}
+
 func visitOf(ctx context.Context, v booking.VisitView) Visit {
 	out := Visit{
 		ID: v.ID, SlotID: v.SlotID, Facility: facilityRef(v.Facility), StartsAt: stamp(v.StartsAt), EndsAt: stamp(v.EndsAt), State: string(v.State),
