@@ -26,10 +26,25 @@ func (t *turn) follow(ctx context.Context, was, next care.Application, edge care
 			return err
 		}
 	}
+	if was.State == care.StateWaitlisted && next.State.Seat() == care.NoSeat && was.Group != "" {
+		if err := t.groupMoved(ctx, was.Group); err != nil {
+			return err
+		}
+	}
 	if was.State.Seat() != care.NoSeat && next.State.Seat() == care.NoSeat {
 		return t.promote(ctx, was.ClassID) // R1
 	}
 	return nil
+}
+
+// groupMoved looks again at the classes of a sibling group of which one no longer waits: the others may have a place without it,
+// and a place that was kept for all of them is kept no longer.
+func (t *turn) groupMoved(ctx context.Context, group care.GroupID) error {
+	members, err := t.tx.OfGroup(ctx, group)
+	for _, m := range members {
+		t.later = append(t.later, m.ClassID)
+	}
+	return err
 }
 
 // pauseWaits pauses the waits of a child that has something live now; they keep their rank.

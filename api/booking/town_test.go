@@ -3,6 +3,7 @@ package booking_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sync"
 	"testing"
 	"time"
@@ -21,10 +22,17 @@ type town struct {
 	st *store.Store
 	s  *booking.Service
 
-	mu       sync.Mutex
+	mu       *sync.Mutex
 	now      time.Time
 	children map[care.ChildID]booking.ChildFacts
 	keys     int
+}
+
+// again is the same town with the same people at monday again, for another story.
+func (w *town) again() *town {
+	n := &town{t: w.t, st: w.st, mu: w.mu, now: monday, children: w.children, keys: w.keys}
+	n.s = n.service(n.st)
+	return n
 }
 
 var (
@@ -37,7 +45,7 @@ func staff(f care.FacilityID) care.Actor {
 }
 
 func newTown(t testing.TB, st *store.Store) *town {
-	w := &town{t: t, st: st, now: monday, children: make(map[care.ChildID]booking.ChildFacts)}
+	w := &town{t: t, st: st, mu: new(sync.Mutex), now: monday, children: make(map[care.ChildID]booking.ChildFacts)}
 	w.s = w.service(st)
 	return w
 }
@@ -46,7 +54,7 @@ func newTown(t testing.TB, st *store.Store) *town {
 func (w *town) service(st *store.Store) *booking.Service {
 	rules := care.NewRules(nil)
 	return booking.New(booking.Deps{
-		Store: st, Rules: func() *care.Rules { return rules }, Now: w.clock,
+		Store: st, Log: slog.New(slog.NewTextHandler(w.t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), Rules: func() *care.Rules { return rules }, Now: w.clock,
 		Child: func(_ context.Context, _ *store.Tx, id care.ChildID) (booking.ChildFacts, error) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
@@ -77,7 +85,7 @@ func (w *town) key() booking.IdempotencyKey {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.keys++
-	return booking.IdempotencyKey(fmt.Sprint("key ", w.keys))
+	return booking.IdempotencyKey(fmt.Sprint("key ", w.keys, " of ", care.NewID()))
 }
 
 // room is a class of a facility for children of one to two years.
