@@ -59,22 +59,16 @@ func (s *Service) Enter(ctx context.Context, actor care.Actor, key IdempotencyKe
 	if err := actor.May(care.MayEnter, care.Owner{Family: actor.Family}); err != nil {
 		return EntryView{}, err
 	}
-	_, view, found, err := kept[EntryView](ctx, s, actor, key, "enter", r)
-	if err != nil {
+	if err := s.beforeEntering(ctx, actor, key, r); err != nil {
 		return EntryView{}, err
 	}
-	if !found {
-		if err := s.beforeEntering(ctx, actor, r); err != nil {
-			return EntryView{}, err
-		}
-		id := care.EntryID(care.NewID())
-		_, view, err = once(ctx, s, actor, key, "enter", r, func(ctx context.Context, t *turn) (int, EntryView, error) {
-			v, err := t.enter(ctx, id, r)
-			return http.StatusCreated, v, err
-		})
-		if err != nil {
-			return EntryView{}, err
-		}
+	id := care.EntryID(care.NewID())
+	_, view, err := once(ctx, s, actor, key, "enter", r, func(ctx context.Context, t *turn) (int, EntryView, error) {
+		v, err := t.enter(ctx, id, r)
+		return http.StatusCreated, v, err
+	})
+	if err != nil {
+		return EntryView{}, err
 	}
 	list := []EntryView{view}
 	err = s.nameEntries(ctx, list)
@@ -83,10 +77,13 @@ func (s *Service) Enter(ctx context.Context, actor care.Actor, key IdempotencyKe
 
 // beforeEntering draws a window nobody has drawn yet though it is over, and turns away without a lock who comes to a session that is
 // plainly full.
-func (s *Service) beforeEntering(ctx context.Context, actor care.Actor, r EntryRequest) error {
+func (s *Service) beforeEntering(ctx context.Context, actor care.Actor, key IdempotencyKey, r EntryRequest) error {
 	full := false
 	draw := ""
 	err := s.look(ctx, actor, "look for a place", func(ctx context.Context, t *turn) error {
+		if _, answered, err := t.tx.KeptReply(ctx, actor.ID, string(key)); err != nil || answered {
+			return err
+		}
 		if _, err := t.ownChild(ctx, r.Child); err != nil {
 			return err
 		}
@@ -158,13 +155,11 @@ func (t *turn) enter(ctx context.Context, id care.EntryID, r EntryRequest) (Entr
 	}
 	edge := care.EntryEdgeEntered
 	e.State = care.EntryEntered
-	if status := row.Now(t.now, window.DrawnAt > 0); status == care.SessionWindow {
-		err = t.enterWindow(ctx, window)
-	} else {
-		e.State, edge, err = t.takeOrWait(ctx, row, status, r.Wait)
-	}
-	if err != nil {
-		return EntryView{}, err
+	status := row.Now(t.now, window.DrawnAt > 0)
+	if status != care.SessionWindow {
+		if e.State, edge, err = t.takeOrWait(ctx, row, status, r.Wait); err != nil {
+			return EntryView{}, err
+		}
 	}
 	if err := t.tx.AddEntry(ctx, e); err != nil {
 		return EntryView{}, err
@@ -172,7 +167,11 @@ func (t *turn) enter(ctx context.Context, id care.EntryID, r EntryRequest) (Entr
 	if err := t.entryStepped(ctx, t.actor, "", e, edge, row); err != nil {
 		return EntryView{}, err
 	}
-	return t.entryView(ctx, e, f)
+	view, err := t.entryViewIn(ctx, e, f, row, window)
+	if err != nil || status != care.SessionWindow {
+		return view, err
+	}
+	return view, t.enterWindow(ctx, window) // last, because everybody waits for its row
 }
 
 func (t *turn) enterWindow(ctx context.Context, window store.Window) error {
@@ -466,7 +465,12 @@ func (t *turn) entryView(ctx context.Context, e store.EntryRow, f care.Facility)
 	if err != nil {
 		return EntryView{}, err
 	}
-	v := EntryView{Entry: e.Entry, Facility: facilityName(f), Actions: []care.Action{}}
+	return t.entryViewIn(ctx, e, f, row, window)
+}
+
+// entryViewIn is entryView where the session is read already.
+func (t *turn) entryViewIn(ctx context.Context, e store.EntryRow, f care.Facility, row store.SessionRow, window store.Window) (v EntryView, err error) {
+	v = EntryView{Entry: e.Entry, Facility: facilityName(f), Actions: []care.Action{}}
 	if v.Session, err = t.sessionView(ctx, row, window); err != nil {
 		return v, err
 	}
