@@ -96,6 +96,7 @@ function learnClock(at: string, sent: number) {
 
 interface More {
   reason?: string
+  form?: { start?: string }
   key?: string
 }
 

@@ -101,7 +101,7 @@ export function inOrder<A extends Standing & { since?: string }>(list: readonly 
 }
 
 /** What the buttons offer, the most wanted first; an action not listed here needs no button of its own. */
-const offered = ['accept', 'submit', 'keep', 'revive', 'restore', 'object', 'decline', 'withdraw', 'end'] as const
+const offered = ['accept', 'submit', 'hold', 'keep', 'revive', 'restore', 'object', 'decline', 'withdraw', 'end'] as const
 
 /** Actions for buttons in the order they stand; the first is the main one unless it gives something up. */
 export function buttonsOf(app: Standing): string[] {

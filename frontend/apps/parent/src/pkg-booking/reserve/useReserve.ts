@@ -199,7 +199,11 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
     const wish: Wish = { child_id, class_id, start: start.value, as }
     const sent = keyFor(draft.value as Draft, JSON.stringify(wish))
     draft.value = sent.draft
-    const app = await bookings.apply(wish, sent.key)
+    // One begun elsewhere goes on: a child asks for a class once.
+    const begun = bookings.applications.value.find(app => app.state === 'draft' && app.child.id === child_id && app.class.id === class_id)
+    const app = begun
+      ? await bookings.act(begun, as, { key: sent.key, form: as === 'hold' ? { start: wish.start } : undefined })
+      : await bookings.apply(wish, sent.key)
     keep({ sending: undefined })
     return app
   }

@@ -248,7 +248,7 @@ export const booking: Like<typeof zh> = {
   oneTitle: 'Request',
   nextLabel: 'Next',
   actions: {
-    hold: 'Hold a place',
+    hold: 'Carry on',
     wait: 'Join the queue',
     extend: '10 more minutes',
     submit: 'Go on to submit',

@@ -220,7 +220,7 @@ export const booking = {
   oneTitle: '预约详情',
   nextLabel: '下一步',
   actions: {
-    hold: '保留名额',
+    hold: '接着填',
     wait: '加入候补',
     extend: '再多 10 分钟',
     submit: '去提交',

@@ -1,0 +1,249 @@
+// Reservations in the web app against the real service: from the search to the first day, the last place, the queue seen live,
+// and what a killed app and a lost answer leave behind.
+import type { BrowserContext, Page } from '@playwright/test'
+import { bookingTexts, countdown } from '../../packages/core/src/booking'
+import { texts } from '../../packages/core/src/text'
+import { birth, expect, home, settled, test, familyStorage, type Server } from '../fixtures'
+import { Person } from '../people'
+
+const t = texts.zh
+const b = bookingTexts.zh
+const today = '2026-11-16'
+
+test.use({ ownServer: true })
+
+interface Opening {
+  class_id: string
+  name: string
+  mode: string
+  bookable: boolean
+  months: { month: string; free: number | null; filed: number; staffed: number }[]
+}
+interface StaffApplication {
+  id: string
+  version: number
+  state: string
+  child: { name: string }
+}
+interface StaffClass {
+  id: string
+  version: number
+  months: { month: string; staffed: number; outside: number; held: number; offered: number; enrolled: number; free: number }[]
+}
+
+/** The demonstration's facility with its staff, and a class of it that takes the child from today on. */
+async function facility(server: Server): Promise<{ staff: Person; id: string; name: string; room: Opening }> {
+  const staff = await Person.demo(server, 'facility')
+  const id = staff.session.account.facility_id ?? ''
+  const { name } = (await server.api<{ facility: { name: string } }>(`/api/v1/facilities/${id}`)).facility
+  const { classes } = await server.api<{ classes: Opening[] }>(`/api/v1/facilities/${id}/openings?age_months=20&start=${today}`)
+  const room = classes.find(one => one.bookable && one.mode === 'full_day')
+  if (!room) throw new Error('the demonstration has no class with room for a child of 20 months')
+  return { staff, id, name, room }
+}
+
+/** Leaves a class exactly so many free places in every month. */
+async function leave(staff: Person, id: string, free: number): Promise<void> {
+  const { classes } = await staff.get<{ classes: StaffClass[] }>('/api/v1/facility/classes')
+  const room = classes.find(one => one.id === id)
+  if (!room) throw new Error(`no class ${id}`)
+  const months = room.months.map(m => ({ month: m.month, staffed: m.held + m.offered + m.enrolled + m.outside + free, outside: m.outside }))
+  await staff.do('PUT', `/api/v1/facility/classes/${id}/places`, { version: room.version, months })
+}
+
+/** What the facility's staff do with the application of a child. */
+async function decide(staff: Person, child: string, action: string, form?: object): Promise<void> {
+  const { applications } = await staff.get<{ applications: StaffApplication[] }>('/api/v1/facility/applications?limit=100')
+  const app = applications.find(one => one.child.name === child)
+  if (!app) throw new Error(`no application of ${child}`)
+  await staff.do('POST', `/api/v1/facility/applications/${app.id}/actions`, { action, version: app.version, ...(form && { form }) })
+}
+
+/** A browser page of a family with one child. */
+async function signedIn(context: BrowserContext, family: Person): Promise<void> {
+  await family.enter(context)
+  const values = { ...familyStorage({ home, birth }), ...family.storage, start: today }
+  await context.addInitScript(stored => {
+    if (location.origin === 'null' || localStorage.getItem('tyq:v1:greeted')) return
+    for (const [key, value] of Object.entries(stored)) localStorage.setItem(`tyq:v1:${key}`, JSON.stringify(value))
+  }, values)
+}
+
+let phones = 0
+async function newFamily(server: Server, child: string): Promise<Person> {
+  const family = await Person.family(server, `139000${String(10_000 + ++phones)}`)
+  await family.child(child)
+  return family
+}
+
+const reservePath = (at: { id: string; room: Opening }) =>
+  `/pkg-booking/reserve/index?facility=${at.id}&class=${at.room.class_id}&start=${today}`
+const hold = (page: Page) => page.getByRole('button', { name: b.holdIt })
+const kept = (page: Page) => page.getByRole('timer')
+
+async function agree(page: Page): Promise<void> {
+  for (const one of await page.getByRole('switch').all()) await one.click()
+  await page.getByRole('button', { name: b.nextStep, exact: true }).click()
+  await expect(page.getByRole('heading', { name: b.checkTitle })).toBeVisible()
+}
+
+async function submit(page: Page): Promise<void> {
+  await page.getByRole('button', { name: b.submit }).click()
+  await expect(page).toHaveURL(/pkg-booking\/application/)
+  await expect(page.getByText(b.states.submitted.line)).toBeVisible()
+}
+
+test('from the search to the first day @desktop', async ({ page, context, server, open }) => {
+  test.setTimeout(120_000)
+  const at = await facility(server)
+  const family = await newFamily(server, '小满')
+  await signedIn(context, family)
+
+  await open(`/?q=${encodeURIComponent(at.name)}&km=`)
+  const show = page.getByRole('button', { name: t.find.toList, exact: true })
+  if (await show.isVisible()) await show.click()
+  await page.getByRole('link', { name: at.name }).first().click()
+  await expect(page.getByRole('heading', { level: 1, name: at.name })).toBeVisible()
+
+  // What can be booked stands on the page; one press leads there.
+  await page.getByRole('button', { name: b.reserveClass(at.room.name) }).click()
+  await expect(page.getByRole('img', { name: b.stepOf(1, b.steps[0] ?? '') })).toBeVisible()
+  await hold(page).click()
+  await expect(kept(page)).toContainText(countdown('2026-11-16T09:45:00+08:00', server.now).text)
+  await agree(page)
+  await submit(page)
+
+  // The facility answers; the page says so without being touched.
+  await decide(at.staff, '小满', 'offer')
+  await expect(page.getByText(b.states.offered.line)).toBeVisible()
+  await page.getByRole('button', { name: b.actions.accept }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: b.ask.accept?.yes, exact: true }).click()
+  await expect(page.getByText(b.states.confirmed.line)).toBeVisible()
+  await decide(at.staff, '小满', 'enrol', { signed: true })
+  await expect(page.getByText(b.states.enrolled.line)).toBeVisible()
+  await expect(page.getByRole('listitem').filter({ hasText: b.edges.T13 ?? '' })).toBeVisible()
+})
+
+test('the last place, wanted by two browsers at once, and the queue seen live', async ({
+  page,
+  context,
+  browser,
+  server,
+  faults,
+  allow,
+}) => {
+  test.setTimeout(120_000)
+  allow(/Failed to load resource.*409/)
+  const at = await facility(server)
+  await leave(at.staff, at.room.class_id, 1)
+  const families = [await newFamily(server, '甲甲'), await newFamily(server, '乙乙')] as const
+  await signedIn(context, families[0])
+  const other = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', serviceWorkers: 'block' })
+  faults.allowed.push(/409/)
+  await signedIn(other, families[1])
+  const pages = [page, await other.newPage()]
+  for (const one of pages) {
+    await one.goto(reservePath(at))
+    await settled(one)
+    await expect(hold(one)).toBeEnabled()
+  }
+  await Promise.all(pages.map(one => hold(one).click()))
+  const won = (one: Page) => kept(one).or(one.getByText(b.fullTitle)).first()
+  await Promise.all(pages.map(one => expect(won(one)).toBeVisible()))
+  const full = await Promise.all(pages.map(one => one.getByText(b.fullTitle).isVisible()))
+  expect(full.filter(Boolean), 'one has the place, the other is told').toHaveLength(1)
+  const loser = pages[full.indexOf(true)] as Page
+  const winner = pages[full.indexOf(false)] as Page
+
+  // Nobody is put into a queue unasked: it is another press, with the length of the queue on it.
+  await loser.getByRole('button', { name: /加入候补/ }).click()
+  await expect(loser.getByText(b.states.waitlisted.line)).toBeVisible()
+  await expect(loser.getByText(b.position(1))).toBeVisible()
+
+  // The place comes back and goes to the queue; the page of who waits says so by itself.
+  await agree(winner)
+  await winner.getByRole('button', { name: b.leaveHeld }).click()
+  await expect(loser.getByText(b.states.offered.line)).toBeVisible({ timeout: 15_000 })
+  await other.close()
+})
+
+test('what was filled in survives a killed app, the place too', async ({ page, context, server, open }) => {
+  const at = await facility(server)
+  await signedIn(context, await newFamily(server, '小禾'))
+  await open(reservePath(at))
+  await hold(page).click()
+  await expect(kept(page)).toBeVisible()
+  await page.getByRole('switch').first().click()
+  await page.close({ runBeforeUnload: false })
+
+  const again = await context.newPage()
+  await again.goto('/pkg-booking/list/index')
+  await expect(again.getByText(b.states.held.line)).toBeVisible()
+  await again.goto(reservePath(at))
+  await expect(kept(again)).toBeVisible()
+  await expect(again.getByRole('switch').first()).toHaveAttribute('aria-checked', 'true')
+})
+
+test('an answer lost on the way counts once', async ({ page, context, server, open, allow }) => {
+  allow(/Failed to load resource|ERR_/)
+  const at = await facility(server)
+  const family = await newFamily(server, '小麦')
+  await signedIn(context, family)
+  await open(reservePath(at))
+  let lost = 0
+  await page.route('**/api/v1/applications', async route => {
+    if (route.request().method() !== 'POST' || lost++ > 0) return route.continue()
+    await route.fetch()
+    await route.abort('connectionreset')
+  })
+  await hold(page).click()
+  await expect(page.getByText(t.problem.offline.title).first()).toBeVisible()
+  await hold(page).click()
+  await expect(kept(page)).toBeVisible()
+  const { applications } = await family.get<{ applications: { state: string }[] }>('/api/v1/applications')
+  expect(applications.map(one => one.state)).toEqual(['held'])
+})
+
+test('what can be booked is seen before any sign-in, and signing in leads back to it', async ({ page, server, family, open }) => {
+  const at = await facility(server)
+  await family({ home, birth, start: today })
+  await open(`/pkg-facility/detail/index?id=${at.id}`)
+  const section = page.getByRole('region', { name: b.openTitle })
+  await expect(section).toContainText(at.room.name)
+  await expect(section.getByRole('heading', { name: b.visitsTitle })).toBeVisible()
+  await section.getByRole('button', { name: b.reserveClass(at.room.name) }).click()
+  await expect(page.getByRole('heading', { name: b.prepare })).toBeVisible()
+  await page.getByRole('button', { name: b.signInFirst }).click()
+  await expect(page).toHaveURL(/sign-in/)
+})
+
+test('a visit in two presses, with its calendar file', async ({ page, context, server, open }) => {
+  const at = await facility(server)
+  await signedIn(context, await newFamily(server, '小雨'))
+  await open(`/pkg-facility/detail/index?id=${at.id}`)
+  await page
+    .getByRole('region', { name: b.openTitle })
+    .getByRole('button', { name: /^预约参观/ })
+    .first()
+    .click()
+  await page.getByRole('button', { name: b.visitBook, exact: true }).click()
+  await expect(page.getByText(b.visitBooked)).toBeVisible()
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: b.toCalendar }).click()])
+  expect(file.suggestedFilename()).toMatch(/\.ics$/)
+  await page.getByRole('button', { name: b.cancelVisit }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: b.cancelAsk.yes, exact: true }).click()
+  await expect(page.getByText(b.cancelled).first()).toBeVisible()
+})
+
+test('scarce sessions say that nobody has to be quick', async ({ page, context, server, open }) => {
+  const at = await facility(server)
+  await signedIn(context, await newFamily(server, '小河'))
+  const { sessions } = await server.api<{ sessions: { id: string; status: string }[] }>(`/api/v1/facilities/${at.id}/openings`)
+  const scarce = sessions.find(one => one.status === 'window')
+  if (!scarce) throw new Error('the demonstration has no session in its opening window')
+  await open(`/pkg-booking/session/index?facility=${at.id}&session=${scarce.id}`)
+  await expect(page.getByRole('heading', { name: b.lotteryTitle })).toBeVisible()
+  await page.getByRole('button', { name: b.sessionEnter, exact: true }).click()
+  await expect(page.getByText(b.sessionEntered)).toBeVisible()
+  await expect(page.getByText(b.entryNext.entered ?? '')).toBeVisible()
+})
