@@ -34,7 +34,7 @@ func (s *Service) children(ctx context.Context, tx *store.Tx, family care.Family
 		if err != nil {
 			return nil, err
 		}
-		if c.Papers, err = s.papers(c.Birth, papers, r.ID); err != nil {
+		if c.Papers, err = s.papers(papers, r.ID); err != nil {
 			return nil, err
 		}
 		out = append(out, c)
@@ -194,7 +194,7 @@ func (s *Service) oneChild(ctx context.Context, actor care.Actor, id care.ChildI
 			return err
 		}
 		if c, err = s.child(row); err == nil {
-			c.Papers, err = s.papers(c.Birth, papers, row.ID)
+			c.Papers, err = s.papers(papers, row.ID)
 		}
 		return err
 	})

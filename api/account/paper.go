@@ -43,7 +43,7 @@ func (s *Service) paper(r store.SealedPaper) (care.Paper, error) {
 
 // papers are the papers of one child among rows, with what they are worth today; of each kind that is not there, one without
 // an id.
-func (s *Service) papers(birth care.Date, rows []store.SealedPaper, child string) ([]Paper, error) {
+func (s *Service) papers(rows []store.SealedPaper, child string) ([]Paper, error) {
 	today := care.Today(s.now())
 	terms := s.rules().PaperTerms(s.o.Area, today)
 	var out []Paper

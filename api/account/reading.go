@@ -25,7 +25,7 @@ func (s *Service) ReadChild(ctx context.Context, actor care.Actor, child care.Ch
 // ScanFor gives the scan of a paper to staff as ReadChild gives the record, and logs it.
 func (s *Service) ScanFor(ctx context.Context, actor care.Actor, child care.ChildID, id care.PaperID, purpose care.ReadingPurpose) (scan []byte, contentType string, err error) {
 	var paper store.SealedPaper
-	err = s.reading(ctx, actor, child, id, purpose, func(tx *store.Tx, row store.SealedChild, healthy bool) error {
+	err = s.reading(ctx, actor, child, id, purpose, func(tx *store.Tx, _ store.SealedChild, healthy bool) error {
 		var known bool
 		paper, known, err = tx.Paper(ctx, child, id)
 		if err == nil && (!known || !healthy || paper.ScanKey == "") {
@@ -122,7 +122,7 @@ func (s *Service) record(ctx context.Context, tx *store.Tx, row store.SealedChil
 		if err != nil {
 			return ChildRecord{}, err
 		}
-		if c.Papers, err = s.papers(c.Birth, rows, row.ID); err != nil {
+		if c.Papers, err = s.papers(rows, row.ID); err != nil {
 			return ChildRecord{}, err
 		}
 	} else {

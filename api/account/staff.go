@@ -137,7 +137,7 @@ func (s *Service) TakeInvitation(ctx context.Context, network, token, password s
 // invited finds who is invited with a token.
 func (s *Service) invited(ctx context.Context, hash string) (i store.Invitation, a store.Account, err error) {
 	err = s.Store.Read(ctx, "look for an invitation", func(tx *store.Tx) error {
-		known := false
+		var known bool
 		if i, known, err = tx.Invitation(ctx, store.InviteAsStaff, hash, s.machine()); err != nil || !known {
 			return orWrongCode(err)
 		}

@@ -29,8 +29,8 @@ func TestInvitation(t *testing.T) {
 		w.refused(err, care.CodeWrongCode)
 		_, err = take(code.Code, "short")
 		w.refused(err, care.CodeWeakPassword)
-		uri := must[string](w)(take(code.Code, "anna 的第一个密码呀呀"))
-		uri = must[string](w)(take(code.Code, password)) // thought again
+		must[string](w)(take(code.Code, "anna 的第一个密码呀呀"))
+		uri := must[string](w)(take(code.Code, password)) // thought again
 		u := must[*url.URL](w)(url.Parse(uri))
 		secret := u.Query().Get("secret")
 		if u.Scheme != "otpauth" || u.Host != "totp" || u.Path != "/托育圈:anna" || u.Query().Get("issuer") != "托育圈" || secret == "" {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -239,7 +240,7 @@ func (w *world) carer(n int) (p account.Session, facility care.FacilityID) {
 func (w *world) facility(n int) care.Facility {
 	w.Helper()
 	f := care.Facility{
-		ID: care.FacilityID(fmt.Sprintf("01930000-0000-7000-8000-%012d", n)), Source: "test", ExternalID: fmt.Sprint(n), Name: fmt.Sprintf("阳光托育%03d", n),
+		ID: care.FacilityID(fmt.Sprintf("01930000-0000-7000-8000-%012d", n)), Source: "test", ExternalID: strconv.Itoa(n), Name: fmt.Sprintf("阳光托育%03d", n),
 		Kind: care.KindCommunity, Nature: care.NaturePublic, OpenToPublic: true, Modes: []care.Mode{care.FullDay}, AreaCode: "320500001",
 		Address: "测试路1号", Filing: care.Filing{Status: care.Filed, No: fmt.Sprintf("F%d", n)}, Verified: true,
 		Classes: []care.Class{{
