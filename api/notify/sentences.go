@@ -101,8 +101,8 @@ var sentences = map[care.NoticeEvent]map[side]sentence{
 		"The wait goes on", "the wait of {child} at {facility} goes on at its old position.",
 	}},
 	care.NoticeStartSoon: {toFamily: {
-		"快要入托了", "{child}将于{start}在{facility}入托。|请带好入托健康检查表和预防接种证。",
-		"The first day is near", "{child} starts at {facility} on {start}.|Please bring the health check form and the vaccination certificate.",
+		"该入托了", "{child}该到{facility}入托了，机构还没有接到孩子。|请带好入托健康检查表和预防接种证；来不了请告诉机构，5 个工作日没有入托，托位会放开。",
+		"Care has begun", "{facility} expects {child}, who has not come yet.|Please bring the health check form and the vaccination certificate, or tell them; after 5 working days the place is released.",
 	}},
 	care.NoticeNoShow: {toFamily: {
 		"没有按时入托，托位已放开", "{child}没有按时到{facility}入托，托位已放开。|如有误会，请在{deadline}前提出。",
@@ -223,8 +223,8 @@ var sentences = map[care.NoticeEvent]map[side]sentence{
 		},
 	},
 	care.NoticeEntrySoon: {toFamily: {
-		"时段提醒", "{child}约好了{facility}。|日期：{date}。|不来的话请早点取消，让给别的孩子。",
-		"The session is near", "{child} is booked at {facility}.|Day: {date}.|If you cannot come, please cancel early for another child.",
+		"时段提醒", "{child}约好了{facility}。|时间：{starts_at}。|不来的话请早点取消，让给别的孩子。",
+		"The session is near", "{child} is booked at {facility}.|When: {starts_at}.|If you cannot come, please cancel early for another child.",
 	}},
 	care.NoticeSessionChanged: {toFamily: {
 		"时段取消了", "{facility}取消了一个时段。|日期：{date}。|原因：{reason}。",
