@@ -63,6 +63,9 @@ func (w *world) openPeople(st *store.Store, limits kv.KV, replica string, wantDe
 		Store: st, Limits: limits, Box: p.box, Scans: p.scans, Sender: code{texts}, WeChat: weChat, Rules: p.rules.now.Load,
 		Now: w.config.clock(), Machine: time.Now,
 		EndAll: func(ctx context.Context, actor care.Actor, family care.FamilyID, child care.ChildID) error {
+			if err := p.booking.LeaveAll(ctx, actor, family, child); err != nil {
+				return err
+			}
 			return p.booking.EndApplications(ctx, actor, family, child)
 		},
 	}, account.Options{Demo: p.demo})
