@@ -44,7 +44,7 @@ func TestWalks(t *testing.T) {
 		}
 	})
 	for _, r := range Edges() {
-		if taken[r.Edge] < 20 {
+		if taken[r.Edge] < 20 && !testing.Short() {
 			t.Errorf("%s was taken %d times: the walks prove nothing about it", r.Edge, taken[r.Edge])
 		}
 	}
