@@ -35,10 +35,11 @@ describe('papers', () => {
 })
 
 test('a text falls into headings and paragraphs, and markup stays text', () => {
-  expect(paragraphs('## 为什么\n要知道。\n\n【给谁】\n<b>机构</b>').map(({ heading, text }) => [heading, text])).toEqual([
-    [true, '为什么'],
-    [false, '要知道。'],
-    [true, '给谁'],
-    [false, '<b>机构</b>'],
+  expect(paragraphs('做什么：交给机构。\n\n要知道，这里：没有标题。\nWhat for: <b>it</b>').map(({ heading, text }) => [heading, text])).toEqual([
+    [true, '做什么'],
+    [false, '交给机构。'],
+    [false, '要知道，这里：没有标题。'],
+    [true, 'What for'],
+    [false, '<b>it</b>'],
   ])
 })

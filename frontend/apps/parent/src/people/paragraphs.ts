@@ -5,14 +5,23 @@ export interface Piece {
   text: string
 }
 
-/** Splits a text into headings (lines that begin with #, or stand in 【】) and paragraphs. Nothing in it is ever taken for markup. */
+/** What stands before a colon at the beginning of a line, short enough to be a heading. */
+const led = /^([^：:。.；;，,]{2,28})[：:]\s*(\S.*)$/
+
+/** Splits a text into headings (a line's few words before its colon) and paragraphs. Nothing in it is ever taken for markup. */
 export function paragraphs(body: string): Piece[] {
-  return body
+  const pieces = body
     .split(/\n+/)
     .map(line => line.trim())
     .filter(Boolean)
-    .map((line, i) => {
-      const heading = /^#+\s*(.+)$/.exec(line)?.[1] ?? /^【(.+)】$/.exec(line)?.[1]
-      return { key: `${i}`, heading: heading !== undefined, text: heading ?? line }
+    .flatMap(line => {
+      const [, heading, rest] = led.exec(line) ?? []
+      return heading && rest
+        ? [
+            { heading: true, text: heading },
+            { heading: false, text: rest },
+          ]
+        : [{ heading: false, text: line }]
     })
+  return pieces.map((piece, i) => ({ key: String(i), ...piece }))
 }

@@ -53,12 +53,12 @@ export async function replace(route: Route, query?: Query) {
   uni.redirectTo({ url: address(route, query) })
 }
 
-/** Goes back to the page before; where there is none (a shared link was opened) to the map. */
-export async function back() {
+/** Goes back to the page before; where there is none (a shared link was opened, WeChat began anew) to the map, or to instead. */
+export async function back(instead: Route = 'find') {
   await closeLayers()
   forgetAddress()
   if (getCurrentPages().length > 1) uni.navigateBack()
-  else uni.reLaunch({ url: routes.find })
+  else uni.reLaunch({ url: routes[instead] })
 }
 
 /** Changes to one of the three main pages. find keeps its state; the other two never pile up on each other. */

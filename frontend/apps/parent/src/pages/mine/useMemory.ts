@@ -5,6 +5,7 @@ import { startAgain } from '@/platform/nav'
 import { forgetEverything, storedSize } from '@/platform/storage'
 import { answersKept } from '@/platform/cache'
 import { useFamily } from '@/state/family'
+import { useLogin } from '@/state/login'
 import { useCompare, useFavourites } from '@/state/saved'
 import { useText } from '@/state/settings'
 
@@ -14,6 +15,7 @@ export function useMemory() {
   const { birth, anchors } = useFamily()
   const { list } = useFavourites()
   const { ids } = useCompare()
+  const { signedIn, signOut } = useLogin()
   const answers = ref(0)
   const maps = ref(0)
   const kilobytes = ref('0')
@@ -38,6 +40,8 @@ export function useMemory() {
   })
 
   async function forget() {
+    // The cookie is out of reach of any script: the server takes it away.
+    if (signedIn.value) await signOut()
     forgetEverything()
     await forgetMaps()
     startAgain()

@@ -117,7 +117,8 @@ export const family: Like<typeof zh> = {
   codeCopy: 'Copy the code',
   codeShare: code => `托育圈 helper code: ${code}. Sign in under “Me”, open “Family and children” and enter it.`,
   codeAgain: 'Make a new one',
-  canDo: 'Helpers can look, apply, reserve, cancel and report absences. They cannot delete data, change consents or invite others.',
+  canDo:
+    "Helpers can look, add papers, apply, reserve, cancel and report absences. They cannot change a child's record or who picks up, change consents, see who looked, or delete.",
   join: 'I have a helper code',
   joinText: 'A guardian of the family finds it under “Ask family to help”.',
   joinCode: 'Helper code',
