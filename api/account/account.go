@@ -96,5 +96,5 @@ type Session struct {
 	Person
 
 	Token   string
-	Expires care.Instant
+	Expires care.Instant // the device may forget the token then; the login itself may end earlier, or later when it is used
 }

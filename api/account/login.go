@@ -14,8 +14,9 @@ const (
 	webLife    = 30 * 24 * time.Hour
 	miniLife   = 90 * 24 * time.Hour
 	staffLife  = 12 * time.Hour
-	touchAfter = time.Hour // how exact seen_at is: every look would be a write otherwise
-	maxLogins  = 10        // devices of one account; the one not seen for longest goes
+	deviceLife = 400 * 24 * time.Hour // as long as browsers keep a cookie
+	touchAfter = time.Hour            // how exact seen_at is: every look would be a write otherwise
+	maxLogins  = 10                   // devices of one account; the one not seen for longest goes
 )
 
 func lifeOf(role care.Role, on Device) time.Duration {
@@ -51,7 +52,11 @@ func (s *Service) enter(ctx context.Context, on Device, find func(*store.Tx) (st
 		return Session{}, err
 	}
 	p, err := s.Who(ctx, token)
-	return Session{Person: p, Token: token, Expires: l.ExpiresAt}, err
+	keep := l.ExpiresAt
+	if p.Family != "" { // goes on while it is used
+		keep = l.CreatedAt + care.Instant(deviceLife.Milliseconds())
+	}
+	return Session{Person: p, Token: token, Expires: keep}, err
 }
 
 // addLogin adds a login, ends those that are too many, and tells the person when there are others.
@@ -149,6 +154,14 @@ func (s *Service) Logins(ctx context.Context, p Person) (out []LoginView, err er
 		return err
 	})
 	return out, err
+}
+
+// KeepLocale keeps the language, "zh" or "en", in which this person is told things outside of the app.
+func (s *Service) KeepLocale(ctx context.Context, p Person, locale string) error {
+	if locale != "en" {
+		locale = "zh"
+	}
+	return s.Store.Write(ctx, "keep a language", func(tx *store.Tx) error { return tx.SetAccountLocale(ctx, p.Account, locale) })
 }
 
 // sealedAs is the place a field is sealed for.

@@ -121,35 +121,37 @@ func (s *Service) retainPaper(ctx context.Context, child care.ChildID, p store.S
 
 // retainFamilies erases families nobody of whom has been there for long and who have nothing running.
 func (s *Service) retainFamilies(ctx context.Context) error {
-	var quiet []care.FamilyID
-	err := s.Store.Read(ctx, "look for families to erase", func(tx *store.Tx) (err error) {
-		quiet, err = tx.QuietFamilies(ctx, before(s.now(), keepQuiet), retainPage)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, family := range quiet {
-		running := false
-		err := s.Store.Read(ctx, "look at a family to erase", func(tx *store.Tx) error {
-			_, err := s.nothingRunning(ctx, tx, family, "")
-			running = care.Is(err, care.CodeConflict)
-			if running {
-				err = nil
-			}
+	var after care.FamilyID
+	for {
+		var quiet []care.FamilyID
+		err := s.Store.Read(ctx, "look for families to erase", func(tx *store.Tx) (err error) {
+			quiet, err = tx.QuietFamilies(ctx, after, before(s.now(), keepQuiet), retainPage)
 			return err
 		})
-		if err != nil {
+		if err != nil || len(quiet) == 0 {
 			return err
 		}
-		if running {
-			continue
+		for _, family := range quiet {
+			if err := s.retainFamily(ctx, family); err != nil {
+				return err
+			}
 		}
-		if err := s.eraseAll(ctx, care.System("retention"), family); err != nil && !care.Is(err, care.CodeConflict) {
-			return err
-		}
+		after = quiet[len(quiet)-1]
 	}
-	return nil
+}
+
+func (s *Service) retainFamily(ctx context.Context, family care.FamilyID) error {
+	err := s.Store.Read(ctx, "look at a family to erase", func(tx *store.Tx) error {
+		_, err := s.nothingRunning(ctx, tx, family, "")
+		return err
+	})
+	if err == nil {
+		err = s.eraseAll(ctx, care.System("retention"), family)
+	}
+	if care.Is(err, care.CodeConflict) {
+		return nil // something runs
+	}
+	return err
 }
 
 // retainScans deletes files that no paper names: of papers that were removed, and of uploads that failed half way.

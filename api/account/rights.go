@@ -2,104 +2,10 @@ package account
 
 import (
 	"context"
-	"encoding/json"
-	"maps"
-	"math"
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store"
 )
-
-// Export gives the guardian everything that is kept of the family, as JSON that reads well. Scans are named, and fetched one by
-// one.
-func (s *Service) Export(ctx context.Context, actor care.Actor) ([]byte, error) {
-	if err := mine(actor, care.MayExport); err != nil {
-		return nil, err
-	}
-	if err := s.allow(ctx, exportsOfFamily, string(actor.Family)); err != nil {
-		return nil, err
-	}
-	all := map[string]any{"exported_at": s.now().Time(), "family_id": actor.Family}
-	err := s.Store.Read(ctx, "export a family", func(tx *store.Tx) (err error) {
-		if all["people"], err = s.contacts(ctx, tx, actor.Family); err != nil {
-			return err
-		}
-		if all["pickups"], err = s.pickups(ctx, tx, actor.Family); err != nil {
-			return err
-		}
-		if all["children"], err = s.exportChildren(ctx, tx, actor.Family); err != nil {
-			return err
-		}
-		given, err := tx.Consents(ctx, actor.Family)
-		list := make([]exportedConsent, len(given))
-		for i, g := range given {
-			text := textOf(care.Purpose(g.Purpose)).in(g.Locale)
-			list[i] = exportedConsent{Consent: consentView(g), Title: text.title}
-			if text.hash() == g.TextHash {
-				list[i].Text = text.body
-			}
-		}
-		all["consents"] = list
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	if all["readings"], err = s.readings(ctx, actor.Family, math.MaxInt32); err != nil {
-		return nil, err
-	}
-	if s.More != nil {
-		more, err := s.More(ctx, actor)
-		if err != nil {
-			return nil, err
-		}
-		maps.Copy(all, more)
-	}
-	if err := s.exported(ctx, actor); err != nil {
-		return nil, err
-	}
-	return json.MarshalIndent(all, "", "  ")
-}
-
-type exportedConsent struct {
-	Consent
-
-	Title string
-	Text  string `json:",omitempty"` // as it was shown, while that wording is in force
-}
-
-type exportedChild struct {
-	care.Child
-
-	IDNumber string `json:"id_number,omitempty"`
-}
-
-func (s *Service) exportChildren(ctx context.Context, tx *store.Tx, family care.FamilyID) ([]exportedChild, error) {
-	rows, err := tx.Children(ctx, family)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]exportedChild, 0, len(rows))
-	for _, r := range rows {
-		f, err := s.facts(ctx, tx, care.ChildID(r.ID))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, exportedChild{f.Child, f.Child.IDNumber})
-	}
-	return out, nil
-}
-
-// exported logs the export, and tells the family: somebody else may hold the telephone.
-func (s *Service) exported(ctx context.Context, actor care.Actor) error {
-	now := s.now()
-	return s.Store.Write(ctx, "log an export", func(tx *store.Tx) error {
-		if err := tx.AppendChanges(ctx, []care.Change{familyChange(actor.Family, "exported", now, actor, "")}); err != nil {
-			return err
-		}
-		return tx.Enqueue(ctx, care.TopicMessage, now, care.Notice{ID: care.NewID(), Event: care.NoticeExported, At: now, To: []care.AccountID{care.AccountID(actor.ID)}})
-	})
-}
 
 // DeleteFamily ends what the family has running and erases what is known of it and its guardians, at once. Delegates keep their
 // accounts. What must stay as evidence (consents, the log of readings, what happened to places) has no name in it.

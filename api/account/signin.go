@@ -190,7 +190,7 @@ func (s *Service) SignInByWeChat(ctx context.Context, network, code, phoneCode s
 			return Session{}, err
 		}
 	}
-	return s.enter(ctx, DeviceMini, func(tx *store.Tx) (store.Account, error) {
+	find := func(tx *store.Tx) (store.Account, error) {
 		a, known, err := tx.AccountByWeChat(ctx, s.Box.Hash("account.wechat", openID))
 		if err != nil || known {
 			return a, err
@@ -199,7 +199,12 @@ func (s *Service) SignInByWeChat(ctx context.Context, network, code, phoneCode s
 			return a, &care.Error{Kind: care.Conflict, Code: care.CodePhoneNeeded}
 		}
 		return s.guardian(ctx, tx, phone, openID)
-	})
+	}
+	session, err := s.enter(ctx, DeviceMini, find)
+	if care.Is(err, care.CodeConflict) { // a second tap was as fast: now the account is there
+		session, err = s.enter(ctx, DeviceMini, find)
+	}
+	return session, err
 }
 
 // SignInStaff signs staff in with name, password and the code of their authenticator, which counts once. Fails with

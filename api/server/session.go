@@ -123,6 +123,9 @@ func (s *Server) entered(ctx context.Context, session account.Session, err error
 	if err != nil {
 		return nil, err
 	}
+	if err := s.Account.KeepLocale(ctx, session.Person, locale(ctx)); err != nil {
+		return nil, err
+	}
 	out := &signedIn{Body: sessionOf(session.Person)}
 	if session.Device == account.DeviceMini {
 		out.Body.Token = session.Token

@@ -116,6 +116,11 @@ func (w *work) SetAccountWeChat(ctx context.Context, id care.AccountID, sealed, 
 	return one(w.Queries.SetAccountWeChat(ctx, db.SetAccountWeChatParams{ID: string(id), WechatSealed: sealed, WechatHash: hash}))
 }
 
+// SetAccountLocale keeps the language somebody is told things in.
+func (w *work) SetAccountLocale(ctx context.Context, id care.AccountID, locale string) error {
+	return w.Queries.SetAccountLocale(ctx, db.SetAccountLocaleParams{ID: string(id), Locale: locale})
+}
+
 // SeenAccount keeps when somebody was last there.
 func (w *work) SeenAccount(ctx context.Context, id care.AccountID, at care.Instant) error {
 	return w.Queries.SeenAccount(ctx, db.SeenAccountParams{ID: string(id), SeenAt: int64(at)})

@@ -25,9 +25,9 @@ func (w *work) ChildLastAsked(ctx context.Context, child care.ChildID) (care.Ins
 	return care.Instant(at), err
 }
 
-// QuietFamilies returns real families nobody of whom has been there since before.
-func (w *work) QuietFamilies(ctx context.Context, before care.Instant, page int32) ([]care.FamilyID, error) {
-	rows, err := w.Queries.QuietFamilies(ctx, db.QuietFamiliesParams{Before: int64(before), Page: page})
+// QuietFamilies returns a page of real families nobody of whom has been there since before, by id.
+func (w *work) QuietFamilies(ctx context.Context, after care.FamilyID, before care.Instant, page int32) ([]care.FamilyID, error) {
+	rows, err := w.Queries.QuietFamilies(ctx, db.QuietFamiliesParams{After: string(after), Before: int64(before), Page: page})
 	out := make([]care.FamilyID, len(rows))
 	for i, id := range rows {
 		out[i] = care.FamilyID(id)

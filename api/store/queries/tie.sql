@@ -18,6 +18,6 @@ SELECT CAST(COALESCE(MAX(a.updated_at), 0) AS BIGINT) FROM application a WHERE a
 
 -- name: QuietFamilies :many
 SELECT family.id FROM family
-WHERE family.erased_at = 0 AND NOT family.demo AND family.created_at < @before
+WHERE family.id > @after AND family.erased_at = 0 AND NOT family.demo AND family.created_at < @before
   AND NOT EXISTS (SELECT 1 FROM member m JOIN account a ON a.id = m.account_id WHERE m.family_id = family.id AND a.seen_at >= @before)
 ORDER BY family.id LIMIT @page;

@@ -58,18 +58,19 @@ func (q *Queries) ChildTies(ctx context.Context, arg ChildTiesParams) (int64, er
 
 const quietFamilies = `-- name: QuietFamilies :many
 SELECT family.id FROM family
-WHERE family.erased_at = 0 AND NOT family.demo AND family.created_at < $1
-  AND NOT EXISTS (SELECT 1 FROM member m JOIN account a ON a.id = m.account_id WHERE m.family_id = family.id AND a.seen_at >= $1)
-ORDER BY family.id LIMIT $2
+WHERE family.id > $1 AND family.erased_at = 0 AND NOT family.demo AND family.created_at < $2
+  AND NOT EXISTS (SELECT 1 FROM member m JOIN account a ON a.id = m.account_id WHERE m.family_id = family.id AND a.seen_at >= $2)
+ORDER BY family.id LIMIT $3
 `
 
 type QuietFamiliesParams struct {
+	After  string
 	Before int64
 	Page   int32
 }
 
 func (q *Queries) QuietFamilies(ctx context.Context, arg QuietFamiliesParams) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, quietFamilies, arg.Before, arg.Page)
+	rows, err := q.db.QueryContext(ctx, quietFamilies, arg.After, arg.Before, arg.Page)
 	if err != nil {
 		return nil, err
 	}
