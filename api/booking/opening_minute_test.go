@@ -313,4 +313,3 @@ func BenchmarkOpeningMinute(b *testing.B) {
 		b.ReportMetric(float64(time.Since(began).Milliseconds()), "draw-ms")
 	}
 }
-
