@@ -132,7 +132,15 @@ func (q *queue) group(id care.GroupID) (care.GroupWait, error) {
 	for _, a := range members {
 		if a.State.Waiting() {
 			q.apps[a.ID] = a
-			g.Members = append(g.Members, waitingOf(a))
+			w := waitingOf(a)
+			if !w.Paused { // nor is anything kept for siblings of whom one can have no place at all
+				facts, err := q.facts(q.ctx, a.Starting(q.today), care.EdgePromote)
+				if err != nil {
+					return care.GroupWait{}, err
+				}
+				w.Paused = facts.Eligible != nil || facts.Refused || !facts.Open || facts.OtherLive
+			}
+			g.Members = append(g.Members, w)
 		}
 	}
 	return g, err

@@ -21,7 +21,7 @@ type Waiting struct {
 	Rank        Rank
 	Group       GroupID
 	From, To    Month
-	Paused      bool // only of members of a group: while one is paused the others wait with it
+	Paused      bool // of a member of a group: whatever is free, it can be offered nothing now, and the others wait with it
 }
 
 // GroupWait is a group of siblings that wants its places together, in one class or several.
@@ -42,44 +42,44 @@ type Pick struct {
 // Next returns who is offered a place, in rank order among the waits of one class that are not paused. fits says whether waits
 // are eligible and all of them have a place at the same time.
 //
-// A group is offered together or not at all. While one of its places is missing others may go before it, at most
+// A group is offered together or not at all, and stands in each class where the last of its members there does. While one of its places is missing others may go before it, at most
 // terms.GroupSkips times; after that a place one of its members could have is kept for it, for at most terms.GroupKeepDays
 // after it was passed over last. Whoever needs none of the same months goes before it freely. A group with a member who is
-// paused waits, and nothing is kept for it; one with a member who is not the first in another class who could have the place
+// paused, or not eligible, waits, and nothing is kept for it; one with a member who is not the first in another class who could have the place
 // there waits for that one to be offered it.
 func Next(waiting []Waiting, groups map[GroupID]GroupWait, fits func([]Waiting) bool, terms BookingTerms, now Instant) Pick {
 	var pick Pick
 	var passed []Waiting // waits of groups that lack a place, who could have one themselves
-	lacks := make(map[GroupID]bool)
 	for _, w := range slices.SortedFunc(slices.Values(waiting), func(a, b Waiting) int { return a.Rank.Compare(b.Rank) }) {
-		members := []Waiting{w}
-		g, grouped := groups[w.Group]
-		if grouped && w.Group != "" {
-			members = g.Members
+		g := GroupWait{Members: []Waiting{w}}
+		if of, grouped := groups[w.Group]; grouped && w.Group != "" {
+			g = of
 		}
 		switch {
-		case pick.keptFrom(members), slices.ContainsFunc(members, func(m Waiting) bool { return m.Paused }):
-		case !lacks[w.Group] && fits(members) && !g.behind(w.Class, fits):
-			pick.Offer = slices.Clone(members)
+		case g.later(w), pick.keptFrom(g.Members), slices.ContainsFunc(g.Members, func(m Waiting) bool { return m.Paused }):
+		case fits(g.Members) && !g.behind(w.Class, fits):
+			pick.Offer = slices.Clone(g.Members)
 			for _, p := range passed {
-				if p.meets(members) && !slices.Contains(pick.Skipped, p.Group) {
+				if p.meets(g.Members) && !slices.Contains(pick.Skipped, p.Group) {
 					pick.Skipped = append(pick.Skipped, p.Group)
 				}
 			}
 			return pick
-		case len(members) > 1:
-			lacks[w.Group] = true
-			if !fits([]Waiting{w}) {
-				continue // no place it could have: nobody goes before it
-			}
+		case len(g.Members) > 1:
+			lacking := slices.DeleteFunc(slices.Clone(g.Members), func(m Waiting) bool { return m.Class != w.Class || !fits([]Waiting{m}) })
 			if g.kept(terms, now) {
-				pick.Kept = append(pick.Kept, w)
+				pick.Kept = append(pick.Kept, lacking...)
 			} else {
-				passed = append(passed, w)
+				passed = append(passed, lacking...)
 			}
 		}
 	}
 	return pick
+}
+
+// later reports whether another member of the group ranks after this one in the same class: it is there that the group stands.
+func (g GroupWait) later(w Waiting) bool {
+	return slices.ContainsFunc(g.Members, func(m Waiting) bool { return m.Class == w.Class && m.Rank.Compare(w.Rank) > 0 })
 }
 
 // kept reports whether a free place is kept for the group instead of passing it over once more.

@@ -305,7 +305,7 @@ var (
 	reasons = map[Action]ReasonCode{
 		ActReject: ReasonPapersMissing, ActAskRevoke: ReasonFeesUnpaid, ActRevoke: ReasonFeesUnpaid, ActEnd: ReasonMoved, ActFreeze: ReasonSafety,
 	}
-	byService = []Edge{EdgeDraft, EdgeHold, EdgeWait, EdgePromote, EdgeFreeze, EdgeUnfreeze, EdgeAskKeep, EdgePause, EdgeResume, EdgeHandOver}
+	byService = []Edge{EdgeDraft, EdgeHold, EdgeWait, EdgePromote, EdgeFreeze, EdgeUnfreeze, EdgeAskKeep, EdgePause}
 )
 
 // act takes some edge that exists from where an application stands, by somebody it belongs to; a guard may refuse.

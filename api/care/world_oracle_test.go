@@ -142,7 +142,7 @@ func (w *world) historyWrong(was *world) string {
 // party is who is offered places together: a child, or a group.
 type party struct {
 	apps []Application
-	rank Rank // of its best
+	rank Rank // of its last in the class
 }
 
 // parties lists who waits for a class and could be offered something: nobody of it is paused, and it is eligible.
@@ -169,7 +169,7 @@ func (w *world) parties(class ClassID) []party {
 	for i := range out {
 		first := true
 		for _, a := range out[i].apps {
-			if a.ClassID == class && (first || everWorse(out[i].rank, a.Rank)) {
+			if a.ClassID == class && (first || everWorse(a.Rank, out[i].rank)) {
 				out[i].rank, first = a.Rank, false
 			}
 		}
@@ -237,7 +237,7 @@ func (w *world) seatable(p party, back ...Application) bool {
 func (w *world) keptFor(class ClassID, back ...Application) (out []party) {
 	for _, p := range w.parties(class) {
 		g := w.groups[p.apps[0].Group]
-		if len(p.apps) < 2 || g.Skips < 3 || w.now >= g.SkippedAt+7*24*3600*1000 || w.seatable(p, back...) {
+		if len(p.apps) < 2 || g.Skips < w.terms.GroupSkips || g.SkippedAt != 0 && w.now >= g.SkippedAt+7*24*3600*1000 || w.seatable(p, back...) {
 			continue
 		}
 		for _, a := range p.apps {
@@ -275,6 +275,9 @@ func (w *world) orderWrong(was *world) string {
 					got = append(got, o)
 				}
 			}
+		}
+		if r.edge == "T2" && slices.ContainsFunc(w.keptFor(a.ClassID, got...), func(k party) bool { return overlap(k, party{apps: got}) }) {
+			return fmt.Sprintf("P8: %s took a place kept for siblings", a.ID)
 		}
 		for _, p := range w.parties(a.ClassID) {
 			if !w.seatable(p, got...) || w.seatable(p) || p.apps[0].Group == a.Group && a.Group != "" {
@@ -323,8 +326,8 @@ func (w *world) idleWrong(*world) string {
 func (w *world) lapseWrong(was *world) string {
 	for i := len(was.steps); i < len(w.steps); i++ {
 		if r := w.steps[i]; r.edge == "T12" {
-			if r.delivered == 0 || r.at < r.delivered+24*3600*1000 || r.at < r.answerBy || r.answerBy < r.delivered+24*3600*1000 {
-				return fmt.Sprintf("P11: %s lapsed: %+v", r.app, r)
+			if d := r.was.DeliveredAt; d == 0 || r.at < d+24*3600*1000 || r.at < r.was.AnswerBy || r.was.AnswerBy < d+24*3600*1000 {
+				return fmt.Sprintf("P11: %s lapsed: %+v", r.app, r.was)
 			}
 		}
 	}
@@ -405,7 +408,7 @@ func (w *world) groupWrong(was *world) string {
 	}
 	for g, now := range w.groups {
 		before := was.groups[g]
-		if now.Skips > before.Skips && before.Skips >= 3 && w.now < before.SkippedAt+7*24*3600*1000 {
+		if now.Skips > before.Skips && before.Skips >= w.terms.GroupSkips && (before.SkippedAt == 0 || w.now < before.SkippedAt+7*24*3600*1000) {
 			return fmt.Sprintf("P21: %s was passed over a %d. time", g, now.Skips)
 		}
 		if now.Skips > before.Skips+8 {
@@ -420,6 +423,77 @@ func (w *world) outboxWrong(*world) string {
 	for _, n := range w.outbox[:w.sent] {
 		if w.inbox[n.id+" "+string(n.family)] != 1 {
 			return fmt.Sprintf("P14: %s was shown %d times", n.id, w.inbox[n.id+" "+string(n.family)])
+		}
+	}
+	return ""
+}
+
+// What the guards promise, after every transaction: no step too early or too late, once where it is once, and never more than may be.
+func (w *world) guardWrong(was *world) string {
+	waits := make(map[ChildID]int)
+	enrolled := make(map[ChildID]bool)
+	for _, a := range w.apps {
+		if (a.State == "waitlisted" || a.State == "paused") && a.KeepBy == 0 {
+			waits[a.ChildID]++
+		}
+		enrolled[a.ChildID] = enrolled[a.ChildID] || a.State == "enrolled"
+	}
+	for i := len(was.steps); i < len(w.steps); i++ {
+		r := w.steps[i]
+		before, broken := r.was, ""
+		switch r.edge {
+		case "T2a", "T4":
+			if r.at >= before.HoldUntil || before.FrozenAt != 0 {
+				broken = "the hold had run out"
+			}
+		case "T5":
+			if r.at < before.HoldUntil {
+				broken = "the hold still ran"
+			}
+		case "T8":
+			if r.at < before.DecideBy {
+				broken = "there was time to decide"
+			}
+		case "T10":
+			if d := before.DeliveredAt; before.FrozenAt != 0 || r.at >= before.AnswerBy && d != 0 && d+24*3600*1000 <= before.AnswerBy {
+				broken = "the time to answer was over"
+			}
+		case "T13":
+			if r.at < Instant(before.Start.Time().UnixMilli()) {
+				broken = "care had not begun"
+			}
+		case "T16":
+			if !was.asked[r.app] {
+				broken = "nobody had asked"
+			}
+		case "T18":
+			if !slices.ContainsFunc(w.apps, func(o Application) bool {
+				return o.Replaces == r.app && o.State == "confirmed" && o.ChildID == before.ChildID
+			}) {
+				broken = "no other place was sure"
+			}
+		case "T23":
+			if r.at < before.KeepBy || before.KeepBy == 0 {
+				broken = "there was time to keep it"
+			}
+		case "T26":
+			if r.at < before.UpdatedAt+30*24*3600*1000 {
+				broken = "the draft was young"
+			}
+		case "T3", "T23b", "T24", "T25":
+			most := 3
+			if enrolled[before.ChildID] {
+				most = 2
+			}
+			if waits[before.ChildID] > most {
+				broken = fmt.Sprintf("the child has %d waits", waits[before.ChildID])
+			}
+		}
+		if (r.edge == "T2a" || r.edge == "T25") && slices.ContainsFunc(w.steps[:i], func(o stepOf) bool { return o.app == r.app && o.edge == r.edge }) {
+			broken = "it was a second time"
+		}
+		if broken != "" {
+			return fmt.Sprintf("%s of %s: %s (%+v)", r.edge, r.app, broken, before)
 		}
 	}
 	return ""

@@ -37,7 +37,7 @@ type world struct {
 	sent    int // of outbox, delivered at least once
 	txs     int
 	nextApp int
-	broken  string // what orderWrong or groupWrong said of a transaction
+	broken  string // what an oracle said of a transaction
 }
 
 type kid struct {
@@ -84,7 +84,7 @@ type stepOf struct {
 	at       Instant
 	by       Role
 
-	answerBy, delivered Instant // before the step
+	was *Application // before the step
 }
 
 type noticeOf struct {
@@ -110,6 +110,7 @@ func newWorld(t *rapid.T) *world {
 		asked: map[ApplicationID]bool{}, object: map[ApplicationID]bool{}, looking: map[ApplicationID]bool{},
 		groups: map[GroupID]GroupWait{}, replies: map[string]replyOf{}, inbox: map[string]int{},
 	}
+	w.terms.GroupSkips = rapid.SampledFrom([]int{0, 1, 3}).Draw(t, "skips")
 	houses := [2]*Facility{
 		{ID: "k0", Kind: KindIndependent, Filing: Filing{Status: Filed}},
 		{ID: "k1", Kind: KindKindergarten, Filing: Filing{Status: Licensed}},
@@ -149,7 +150,7 @@ func (w *world) do(crash bool, f func(tx *world) error) error {
 	was := *w
 	*w = tx
 	if w.broken == "" {
-		w.broken = cmp.Or(w.orderWrong(&was), w.groupWrong(&was))
+		w.broken = cmp.Or(w.orderWrong(&was), w.groupWrong(&was), w.guardWrong(&was))
 	}
 	return nil
 }
@@ -268,7 +269,7 @@ func (w *world) step(id ApplicationID, edge Edge, by Role, change func(*Facts)) 
 	}
 	w.shift(&before, from, next.State.Seat())
 	*a = next
-	row := stepOf{tx: w.txs, app: id, edge: edge, from: before.State, to: next.State, version: next.Version, at: w.now, by: by, answerBy: before.AnswerBy, delivered: before.DeliveredAt}
+	row := stepOf{tx: w.txs, app: id, edge: edge, from: before.State, to: next.State, version: next.Version, at: w.now, by: by, was: &before}
 	w.steps, w.audit = append(w.steps, row), append(w.audit, row)
 	w.outbox = append(w.outbox, noticeOf{fmt.Sprintf("%s.%d", id, next.Version), next.FamilyID})
 	return w.follow(&before, next, edge)
@@ -354,7 +355,7 @@ func (w *world) followWaits(next Application, enrolled bool) error {
 
 func (w *world) waitingOf(a *Application) Waiting {
 	s := a.Starting(Today(w.now))
-	return Waiting{Application: a.ID, Class: a.ClassID, Rank: a.Rank, Group: a.Group, From: s.From, To: s.To, Paused: a.State == StatePaused}
+	return Waiting{Application: a.ID, Class: a.ClassID, Rank: a.Rank, Group: a.Group, From: s.From, To: s.To, Paused: !w.offerable(s)}
 }
 
 // next asks the rules who is offered a place of a class.
@@ -390,13 +391,17 @@ func (w *world) next(class ClassID) Pick {
 // fits reports whether waits are eligible and all have a place.
 func (w *world) fits(ws []Waiting) bool {
 	for _, x := range ws {
-		a := w.find(x.Application).Starting(Today(w.now))
-		f := w.facts(&a)
-		if a.State != StateWaitlisted || f.Eligible != nil || !f.Open || f.Refused || f.OtherLive {
+		if !w.offerable(w.find(x.Application).Starting(Today(w.now))) {
 			return false
 		}
 	}
 	return w.roomFor(ws...)
+}
+
+// offerable reports whether a wait could be offered a place if one were free.
+func (w *world) offerable(a Application) bool {
+	f := w.facts(&a)
+	return a.State == StateWaitlisted && f.Eligible == nil && f.Open && !f.Refused && !f.OtherLive
 }
 
 // promote is R1: free places go to who waits, in the same transaction.
