@@ -2,11 +2,13 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -20,9 +22,14 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"tuoyuquan/api/account"
+	"tuoyuquan/api/blob"
+	"tuoyuquan/api/booking"
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
+	"tuoyuquan/api/notify"
+	"tuoyuquan/api/seal"
 	"tuoyuquan/api/store"
 	"tuoyuquan/geo"
 	"tuoyuquan/geo/tile"
@@ -117,11 +124,12 @@ func weekdays(open, until int16) []care.Hours {
 type town struct {
 	testing.TB
 	*Server
-	store *store.Store
-	clock *clockwork
-	dir   string
-	base  string
-	http  *http.Client
+	store  *store.Store
+	clock  *clockwork
+	phones *phones
+	dir    string
+	base   string
+	http   *http.Client
 }
 
 // newTown starts a service with the given facilities.
@@ -162,10 +170,53 @@ func quietTown(t testing.TB, o Options, fs ...care.Facility) *town {
 	basemap := tile.New([]tile.Feature{{
 		Layer: "street", Class: "residential", Name: "测试路", Geometry: orb.LineString{crossing(0, 5), crossing(20, 5)},
 	}})
-	if w.Server, err = New(Deps{Finder: f, Store: st, KV: mem, Basemap: basemap, Now: clock.now}, o); err != nil {
+	d := Deps{Finder: f, Store: st, KV: mem, Basemap: basemap, Now: clock.now}
+	w.services(&d, o)
+	if w.Server, err = New(d, o); err != nil {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// services are those of people, wired as the command wires them.
+func (w *town) services(d *Deps, o Options) {
+	w.Helper()
+	key := bytes.Repeat([]byte{7}, seal.KeySize)
+	box, err := seal.New(key)
+	if err != nil {
+		w.Fatal(err)
+	}
+	scans, err := blob.NewFolder(filepath.Join(w.dir, "scans"), w.clock.now)
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.Cleanup(func() { _ = scans.Close() })
+	w.phones = &phones{}
+	d.Account = account.New(account.Deps{
+		Store: w.store, Limits: d.KV, Box: box, Scans: scans, Sender: w.phones, Now: w.clock.now, Machine: w.clock.now,
+		EndAll: func(ctx context.Context, actor care.Actor, family care.FamilyID, child care.ChildID) error {
+			if err := d.Booking.LeaveAll(ctx, actor, family, child); err != nil {
+				return err
+			}
+			return d.Booking.EndApplications(ctx, actor, family, child)
+		},
+	}, account.Options{Demo: o.Demo})
+	rows, err := w.store.Rules(w.Context())
+	if err != nil {
+		w.Fatal(err)
+	}
+	rules := care.NewRules(rows)
+	d.Account.Rules = func() *care.Rules { return rules }
+	d.Booking = booking.New(booking.Deps{
+		Store: w.store, Names: d.Account.Names, Rules: d.Account.Rules, Now: w.clock.now, Box: box,
+		Child: func(ctx context.Context, tx *store.Tx, id care.ChildID) (booking.ChildFacts, error) {
+			f, err := d.Account.ChildFacts(ctx, tx, id)
+			return booking.ChildFacts{Child: f.Child, Consents: f.Consents}, err
+		},
+	}, booking.Options{Key: key})
+	d.Notify = notify.New(notify.Deps{
+		Store: w.store, KV: d.KV, Names: d.Account.Names, Delivered: d.Booking.Delivered, Now: w.clock.now, Log: slog.New(slog.DiscardHandler),
+	}, notify.Options{Holder: "test"})
 }
 
 func (w *town) savePlaces() {
@@ -256,10 +307,18 @@ type reply struct {
 	body   []byte
 }
 
+// rawBody is sent as it is.
+type rawBody []byte
+
 func (w *town) do(method, path string, body any, header ...string) reply {
 	w.Helper()
 	var in io.Reader
-	if body != nil {
+	kind := "application/json"
+	switch b := body.(type) {
+	case nil:
+	case rawBody:
+		in, kind = bytes.NewReader(b), "image/png"
+	default:
 		in = bytes.NewReader(encode(body))
 	}
 	req, err := http.NewRequestWithContext(w.Context(), method, w.base+path, in)
@@ -267,7 +326,7 @@ func (w *town) do(method, path string, body any, header ...string) reply {
 		w.Fatal(err)
 	}
 	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", kind)
 	}
 	for i := 0; i+1 < len(header); i += 2 {
 		req.Header.Set(header[i], header[i+1])

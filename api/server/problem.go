@@ -152,10 +152,18 @@ func (s *Server) toProblem(info *requestInfo, err error) *Problem {
 	case !errors.As(err, &e):
 		s.Log.Error("internal error", "request", info.id, "error", err)
 		e = &care.Error{Code: care.CodeInternal}
+	case e.Kind == care.NotFound && info.person != nil:
+		e = notYours()
 	case e.Cause != nil:
 		s.Log.Warn("request failed", "request", info.id, "code", string(e.Code), "error", e.Cause)
 	}
 	return newProblem(info, e)
+}
+
+// notYours is how everything is answered that is not there for whoever is signed in, whatever the reason: in the same words, so
+// that nobody learns what others have.
+func notYours() *care.Error {
+	return &care.Error{Kind: care.NotFound, Code: care.CodeNotFound, Text: "there is no such thing here, or it is not yours"}
 }
 
 func newProblem(info *requestInfo, e *care.Error) *Problem {
