@@ -76,9 +76,19 @@ func (s *Service) Apply(ctx context.Context, actor care.Actor, key IdempotencyKe
 		ids[i] = care.ApplicationID(care.NewID())
 	}
 	group := care.GroupID(care.NewID())
-	if r.As == AsHold {
+	if r.As == AsHold && len(r.With) == 0 && !s.off.locks {
 		if reply, done, err := s.glance(ctx, actor, key, r); done || err != nil {
 			return s.named(ctx, reply, err)
+		}
+		leave, waited, err := s.gates.enter(ctx, r.Class)
+		if err != nil {
+			return Reply{}, err
+		}
+		defer leave()
+		if waited {
+			if reply, done, err := s.glance(ctx, actor, key, r); done || err != nil {
+				return s.named(ctx, reply, err)
+			}
 		}
 	}
 	var reply Reply
@@ -100,7 +110,7 @@ func (s *Service) seek(ctx context.Context, f func() error) error {
 			return err
 		}
 		n := 0
-		if try < reclaims {
+		if try < reclaims && !s.off.reclaim {
 			if n, err = s.reclaim(ctx, full.span.Class); err != nil {
 				return err
 			}
@@ -134,7 +144,7 @@ func (r *ApplyRequest) check() error {
 // full with no hold that has run out. Nine in ten of the requests of an opening minute end here.
 func (s *Service) glance(ctx context.Context, actor care.Actor, key IdempotencyKey, r ApplyRequest) (Reply, bool, error) {
 	status, view, found, err := kept[View](ctx, s, actor, key, "apply", r)
-	if found || err != nil || len(r.With) > 0 {
+	if found || err != nil {
 		return Reply{status, view}, found, err
 	}
 	full := false
@@ -190,6 +200,19 @@ func (s *Service) fullErr(ctx context.Context, class care.ClassID) error {
 // reclaim ends the holds of a class whose time is over, so that none of them keeps somebody out while the sweeper sleeps. It
 // returns how many there were.
 func (s *Service) reclaim(ctx context.Context, class care.ClassID) (n int, err error) {
+	due := false
+	err = s.Store.Read(ctx, "look for holds to reclaim", func(tx *store.Tx) error {
+		expired, err := tx.Expired(ctx, class, s.now())
+		if err != nil {
+			return err
+		}
+		waits, err := tx.SomebodyWaits(ctx, class)
+		due = waits || len(expired) > 0
+		return err
+	})
+	if err != nil || !due {
+		return 0, err
+	}
 	err = s.do(ctx, care.System("booking"), "reclaim", func(ctx context.Context, t *turn) error {
 		if err := t.lock(ctx, class); err != nil {
 			return err
@@ -245,6 +268,9 @@ func (t *turn) apply(ctx context.Context, r ApplyRequest, ids []care.Application
 	} else if err := t.tx.AddGroup(ctx, group, t.actor.Family, t.now); err != nil {
 		return 0, View{}, err
 	}
+	if err := t.hopeless(ctx, r); err != nil {
+		return 0, View{}, err
+	}
 	var first care.Application
 	for i, w := range wishes {
 		a, err := t.draft(ctx, r, w, ids[i], group)
@@ -265,6 +291,33 @@ func (t *turn) apply(ctx context.Context, r ApplyRequest, ids []care.Application
 	}
 	view, err := t.viewNow(ctx, first.ID)
 	return http.StatusCreated, view, err
+}
+
+// hopeless refuses at once to hold a place in a month in which there is none, before anything is written.
+func (t *turn) hopeless(ctx context.Context, r ApplyRequest) error {
+	if r.As != AsHold || len(r.With) > 0 || t.off.locks {
+		return nil
+	}
+	child, err := t.child(ctx, r.Child)
+	if err != nil {
+		return err
+	}
+	a := care.Application{ClassID: r.Class}
+	a.From, a.To = care.Span(child.Child.Birth, r.Start, &t.classes[r.Class].Class)
+	months, err := t.tx.Occupancy(ctx, r.Class)
+	if err != nil {
+		return err
+	}
+	if o, known := store.Months(months).At(a.From); known && o.Open && o.Free() == 0 && t.eligible(child, r) {
+		return &fullError{span(a)}
+	}
+	return nil
+}
+
+// eligible reports whether nothing but a place is missing, as far as child and class go.
+func (t *turn) eligible(child ChildFacts, r ApplyRequest) bool {
+	p := t.classes[r.Class]
+	return care.Eligible(care.Candidate{Birth: child.Child.Birth}, &p.Class, &p.of, r.Start) == nil
 }
 
 // draft begins an application, or takes up the draft there is.

@@ -46,6 +46,16 @@ type Service struct {
 	Options
 
 	working atomic.Pointer[calendar]
+	gates   *gates
+	off     careless
+}
+
+// careless switches protections off. Only tests do, to show that they fail without them.
+type careless struct {
+	take    func(context.Context, *turn, care.Application, care.Seat) error // in place of the primitive
+	locks   bool                                                            // classes are not locked
+	reclaim bool                                                            // holds that have run out wait for the sweeper
+	keys    bool                                                            // replies are not kept in the transaction
 }
 
 // calendar is the working days as some rules have them: reading them from rules takes time.
@@ -69,7 +79,7 @@ func New(deps Deps, options Options) *Service {
 	if deps.Log == nil {
 		deps.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{Deps: deps, Options: options}
+	return &Service{Deps: deps, Options: options, gates: newGates()}
 }
 
 func (s *Service) probe(point string) {

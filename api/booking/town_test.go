@@ -130,23 +130,7 @@ func guardian(id string) care.Actor {
 
 func (w *town) born(id string, birth care.Date, children ...care.ChildID) {
 	w.t.Helper()
-	account := care.AccountID("guardian-" + id)
-	err := w.st.Write(w.t.Context(), "move in", func(tx *store.Tx) error {
-		if err := tx.AddAccount(w.t.Context(), store.Account{ID: account, Role: care.ActorGuardian, CreatedAt: 1, SeenAt: 1}); err != nil {
-			return err
-		}
-		if err := tx.AddFamily(w.t.Context(), care.FamilyID(id), account, false, 1); err != nil {
-			return err
-		}
-		for _, c := range children {
-			if err := tx.AddChild(w.t.Context(), store.SealedChild{
-				ID: string(c), FamilyID: id, NameSealed: "sealed", BirthSealed: "sealed", SameHash: string(c), Version: 1, CreatedAt: 1, UpdatedAt: 1,
-			}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err := w.st.Write(w.t.Context(), "move in", func(tx *store.Tx) error { return moveIn(w.t.Context(), tx, id, children...) })
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -214,4 +198,24 @@ func (w *town) sound() {
 	if err != nil || !report.Sound() {
 		w.t.Fatalf("%+v, %v", report, err)
 	}
+}
+
+// moveIn writes a family with its guardian and children.
+func moveIn(ctx context.Context, tx *store.Tx, id string, children ...care.ChildID) error {
+	account := care.AccountID("guardian-" + id)
+	if err := tx.AddAccount(ctx, store.Account{ID: account, Role: care.ActorGuardian, CreatedAt: 1, SeenAt: 1}); err != nil {
+		return err
+	}
+	if err := tx.AddFamily(ctx, care.FamilyID(id), account, false, 1); err != nil {
+		return err
+	}
+	for _, c := range children {
+		err := tx.AddChild(ctx, store.SealedChild{
+			ID: string(c), FamilyID: id, NameSealed: "sealed", BirthSealed: "sealed", SameHash: string(c), Version: 1, CreatedAt: 1, UpdatedAt: 1,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

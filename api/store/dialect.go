@@ -81,6 +81,9 @@ func (s *Store) connectPostgres(ctx context.Context, address string) error {
 			"the database is encoded as %s; create it with ENCODING 'UTF8'", encoding)
 	}
 	s.dialect, s.writer, s.reader = onPostgres, pool, pool
+	if s.isolation != sql.LevelDefault {
+		s.dialect.write = &sql.TxOptions{Isolation: s.isolation}
+	}
 	return nil
 }
 

@@ -23,6 +23,8 @@ type Store struct {
 	writer  *sql.DB // SQLite: one connection, immediate transactions
 	reader  *sql.DB // SQLite: a pool that cannot write; PostgreSQL: the same pool as writer
 	jitter  func() float64
+
+	isolation sql.IsolationLevel // of writes on PostgreSQL, when not the default
 }
 
 // Option changes how a Store works.
@@ -30,6 +32,10 @@ type Option func(*Store)
 
 // WithJitter sets the source of the random part of waits between retries, in [0, 1). The default is math/rand/v2.
 func WithJitter(f func() float64) Option { return func(s *Store) { s.jitter = f } }
+
+// WithIsolation makes every write on PostgreSQL run at another level than READ COMMITTED, for tests of what holds at all of
+// them. SQLite has one level.
+func WithIsolation(level sql.IsolationLevel) Option { return func(s *Store) { s.isolation = level } }
 
 // Open opens "postgres://…", "sqlite:path" or a file path. It creates an SQLite file that is not there, but no schema: see
 // Migrate. It fails with unsafe_settings when the database would not keep what it acknowledges.
