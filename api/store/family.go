@@ -10,12 +10,19 @@ import (
 // The rows of a family as they are kept: personal fields are sealed, see package seal. Only who holds the key can make
 // a care or account value of them.
 type (
-	SealedChild   = db.Child
-	SealedPickup  = db.Pickup
-	SealedPaper   = db.Paper
-	SealedMember  = db.MembersOfRow
-	ConsentRow    = db.Consent
-	ReadingRow    = db.InsertReadingParams
+	// SealedChild is a child.
+	SealedChild = db.Child
+	// SealedPickup is somebody who may fetch the children.
+	SealedPickup = db.Pickup
+	// SealedPaper is a paper of a child.
+	SealedPaper = db.Paper
+	// SealedMember is one of those who act for a family.
+	SealedMember = db.MembersOfRow
+	// ConsentRow is a consent; nothing of it is personal.
+	ConsentRow = db.Consent
+	// ReadingRow is a look at a child's record, to be logged.
+	ReadingRow = db.InsertReadingParams
+	// SealedReading is such a look with who looked.
 	SealedReading = db.ReadingsOfRow
 )
 
