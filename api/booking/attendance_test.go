@@ -151,12 +151,32 @@ func TestAttendance(t *testing.T) {
 			}
 			return got
 		}
+		todo := func(kind string, want int) {
+			t.Helper()
+			list, err := w.s.Todos(t.Context(), staff("f1"))
+			n := 0
+			for _, d := range list {
+				if d.Kind == kind {
+					n += max(d.Children, 1)
+				}
+			}
+			if err != nil || n != want {
+				t.Errorf("%d to do about %s, want %d: %+v, %v", n, kind, want, list, err)
+			}
+		}
+		todo("attendance", 2)
+		todo("vacancy", 1)
+		if _, _, err := w.s.ConfirmVacancies(t.Context(), staff("f1"), nil); err != nil {
+			t.Fatal(err)
+		}
+		todo("vacancy", 0)
 		list, err := w.s.Attendance(t.Context(), staff("f1"), today)
 		if err != nil || len(list) != 3 || list[0].Application == "" || list[2].Entry == "" || list[2].Open != 600 {
 			t.Fatalf("%+v, %v", list, err)
 		}
 		mark(c[0], care.MarkPresent, care.MarkPresent)
 		mark(c[0], care.MarkGone, care.MarkGone)
+		todo("attendance", 1)
 		// Who is not there leaves a place to who waits for the session.
 		mark(c[1], care.MarkIll, care.MarkIll)
 		w.stands(p[3], waiting.ID, care.EntryBooked)

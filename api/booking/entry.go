@@ -446,14 +446,26 @@ func (s *Service) Entry(ctx context.Context, actor care.Actor, id care.EntryID) 
 }
 
 func (t *turn) entryViews(ctx context.Context, rows []store.EntryRow) ([]EntryView, error) {
+	type known struct {
+		row    store.SessionRow
+		window store.Window
+	}
 	places := make(map[care.FacilityID]care.Facility)
+	sessions := make(map[care.SessionID]known)
 	out := make([]EntryView, len(rows))
 	for i, e := range rows {
 		f, err := knownFacility(ctx, t.tx, places, e.Facility)
 		if err != nil {
 			return nil, err
 		}
-		if out[i], err = t.entryView(ctx, e, f); err != nil {
+		k, ok := sessions[e.SessionID]
+		if !ok {
+			if k.row, k.window, err = t.tx.SessionByID(ctx, e.SessionID); err != nil {
+				return nil, err
+			}
+			sessions[e.SessionID] = k
+		}
+		if out[i], err = t.entryViewIn(ctx, e, f, k.row, k.window); err != nil {
 			return nil, err
 		}
 	}

@@ -21,12 +21,14 @@ type Desk struct {
 
 // Need is one thing that needs an answer.
 type Need struct {
-	Kind        string            `json:"kind" enum:"decide,call,enrol,no_show,agreement,visit,entry"`
+	Kind        string            `json:"kind" enum:"decide,call,enrol,no_show,agreement,visit,entry,vacancy,attendance"`
 	Due         string            `json:"due,omitempty" format:"date-time"`
 	Late        bool              `json:"late,omitempty"`
 	Application *StaffApplication `json:"application,omitempty"`
 	Visit       *StaffVisit       `json:"visit,omitempty"`
 	Entry       *StaffEntry       `json:"entry,omitempty"`
+	ClassID     care.ClassID      `json:"class_id,omitempty" doc:"Whose figures are to be confirmed"`
+	Children    int               `json:"children,omitempty" doc:"How many have no mark today"`
 }
 
 // DeskCount is how much there is of everything.
@@ -160,6 +162,13 @@ func (s *Server) getDesk(ctx context.Context, _ *struct{}) (*answer[Desk], error
 			entry := staffEntry(v)
 			out.Needs = append(out.Needs, Need{Kind: "entry", Due: stamp(v.Session.StartsAt()), Entry: &entry})
 		}
+	}
+	todos, err := s.Booking.Todos(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range todos {
+		out.Needs = append(out.Needs, Need{Kind: d.Kind, Due: stamp(d.Due), Late: d.Late, ClassID: d.Class, Children: d.Children})
 	}
 	slices.SortStableFunc(out.Needs, func(a, b Need) int { return cmp.Compare(a.Due, b.Due) }) // all in one zone
 	return &answer[Desk]{out}, nil

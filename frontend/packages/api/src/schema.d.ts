@@ -3004,11 +3004,18 @@ export interface components {
         };
         Need: {
             application?: components["schemas"]["StaffApplication"];
+            /**
+             * Format: int64
+             * @description How many have no mark today
+             */
+            children?: number;
+            /** @description Whose figures are to be confirmed */
+            class_id?: string;
             /** Format: date-time */
             due?: string;
             entry?: components["schemas"]["StaffEntry"];
             /** @enum {string} */
-            kind: "decide" | "call" | "enrol" | "no_show" | "agreement" | "visit" | "entry";
+            kind: "decide" | "call" | "enrol" | "no_show" | "agreement" | "visit" | "entry" | "vacancy" | "attendance";
             late?: boolean;
             visit?: components["schemas"]["StaffVisit"];
         };
