@@ -110,7 +110,7 @@ func (s *Service) nothingRunning(ctx context.Context, tx *store.Tx, family care.
 			return nil, err
 		}
 		if running {
-			return nil, care.Errorf(care.Conflict, care.CodeConflict, "", "a place was asked for meanwhile; try again")
+			return nil, care.Errorf(care.Conflict, care.CodeConflict, "", "a place is being used or was asked for just now; try again in a while")
 		}
 		papers, err := tx.Papers(ctx, care.ChildID(c.ID))
 		if err != nil {

@@ -61,7 +61,7 @@ func (w *world) openPeople(st *store.Store, limits kv.KV, replica string, wantDe
 	}
 	p.accounts = account.New(account.Deps{
 		Store: st, Limits: limits, Box: p.box, Scans: p.scans, Sender: code{texts}, WeChat: weChat, Rules: p.rules.now.Load,
-		Now: w.config.clock(), Machine: time.Now,
+		Now: w.config.clock(), Machine: time.Now, More: p.familyExport,
 		EndAll: func(ctx context.Context, actor care.Actor, family care.FamilyID, child care.ChildID) error {
 			if err := p.booking.LeaveAll(ctx, actor, family, child); err != nil {
 				return err
