@@ -61,6 +61,8 @@ for (const file of files) {
 // its parent on.
 const bundle = buildSync({ entryPoints: [join(core, 'text/index.ts')], bundle: true, format: 'esm', write: false, logLevel: 'error' })
 const { texts } = await import(`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].text).toString('base64')}`)
+const apart = buildSync({ entryPoints: [join(core, 'text/booking.ts')], bundle: true, format: 'esm', write: false, logLevel: 'error' })
+const { bookingTexts } = await import(`data:text/javascript;base64,${Buffer.from(apart.outputFiles[0].text).toString('base64')}`)
 const users = [...files, ...sources(core).filter(file => !/\/src\/text\//.test(file.name)), ...sources(join(root, 'packages/map/src'))]
 const used = users.map(file => withoutComments(file).join('\n')).join('\n')
 const named = new Set(used.match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu))
@@ -74,6 +76,7 @@ function unused(words, path, isIndexed) {
   }
 }
 unused(texts.zh, [], false)
+unused(bookingTexts.zh, ['booking'], false)
 
 // English may not be left Chinese, nor be empty.
 function untranslated(words, path) {
@@ -84,6 +87,7 @@ function untranslated(words, path) {
   }
 }
 untranslated(texts.en, [])
+untranslated(bookingTexts.en, ['booking'])
 
 for (const breach of breaches) console.log(breach)
 console.log(breaches.length ? `${breaches.length} breaches of the house rules` : 'house rules kept')

@@ -3,8 +3,8 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { bookingTexts, countdown } from '../../packages/core/src/booking'
 import { texts } from '../../packages/core/src/text'
-import { birth, expect, home, settled, test, familyStorage, type Server } from '../fixtures'
-import { Person } from '../people'
+import { birth, expect, familyStorage, home, settled, test, type Point, type Server } from '../fixtures'
+import { Person } from '../sides'
 
 const t = texts.zh
 const b = bookingTexts.zh
@@ -60,9 +60,9 @@ async function decide(staff: Person, child: string, action: string, form?: objec
 }
 
 /** A browser page of a family with one child. */
-async function signedIn(context: BrowserContext, family: Person): Promise<void> {
+async function signedIn(context: BrowserContext, family: Person, from?: Point): Promise<void> {
   await family.enter(context)
-  const values = { ...familyStorage({ home, birth }), ...family.storage, start: today }
+  const values = { ...familyStorage({ home: from, birth }), ...family.storage, start: today }
   await context.addInitScript(stored => {
     if (location.origin === 'null' || localStorage.getItem('tyq:v1:greeted')) return
     for (const [key, value] of Object.entries(stored)) localStorage.setItem(`tyq:v1:${key}`, JSON.stringify(value))
@@ -99,7 +99,7 @@ test('from the search to the first day @desktop', async ({ page, context, server
   const family = await newFamily(server, '小满')
   await signedIn(context, family)
 
-  await open(`/?q=${encodeURIComponent(at.name)}&km=`)
+  await open(`/?q=${encodeURIComponent(at.name)}`)
   const show = page.getByRole('button', { name: t.find.toList, exact: true })
   if (await show.isVisible()) await show.click()
   await page.getByRole('link', { name: at.name }).first().click()
@@ -156,6 +156,7 @@ test('the last place, wanted by two browsers at once, and the queue seen live', 
   const winner = pages[full.indexOf(false)] as Page
 
   // Nobody is put into a queue unasked: it is another press, with the length of the queue on it.
+  await loser.getByRole('switch').first().click()
   await loser.getByRole('button', { name: /加入候补/ }).click()
   await expect(loser.getByText(b.states.waitlisted.line)).toBeVisible()
   await expect(loser.getByText(b.position(1))).toBeVisible()
@@ -243,6 +244,7 @@ test('scarce sessions say that nobody has to be quick', async ({ page, context, 
   if (!scarce) throw new Error('the demonstration has no session in its opening window')
   await open(`/pkg-booking/session/index?facility=${at.id}&session=${scarce.id}`)
   await expect(page.getByRole('heading', { name: b.lotteryTitle })).toBeVisible()
+  for (const one of await page.getByRole('switch').all()) await one.click()
   await page.getByRole('button', { name: b.sessionEnter, exact: true }).click()
   await expect(page.getByText(b.sessionEntered)).toBeVisible()
   await expect(page.getByText(b.entryNext.entered ?? '')).toBeVisible()

@@ -12,11 +12,10 @@ describe('what a class offers', () => {
   it('books where the server says so', () => {
     expect(offerOf({ bookable: true, waiting: 0, months }, '2026-12-01')).toEqual({ kind: 'book', free: 2, waiting: 0 })
   })
-  it('keeps the waitlist apart, with the first month that has room', () => {
+  it('keeps the waitlist apart', () => {
     expect(offerOf({ bookable: false, why: 'pool_full', waiting: 3, months }, '2026-11-20')).toEqual({
       kind: 'wait',
       free: 0,
-      first: { month: '2026-12', free: 2 },
       waiting: 3,
       why: 'pool_full',
     })

@@ -21,8 +21,6 @@ export interface Offer {
   kind: 'book' | 'wait' | 'none'
   /** Places free in the month care begins; undefined when not known. */
   free?: number
-  /** The first month from then on that has room, when the start has none. */
-  first?: { month: string; free: number }
   waiting: number
   why?: string
 }
@@ -40,12 +38,10 @@ export function freeIn(months: readonly OpenMonth[] | null | undefined, month: s
 export function offerOf(one: OpenClass, start: string): Offer {
   const month = start.slice(0, 7)
   const free = freeIn(one.months, month)
-  const later = (one.months ?? []).find(m => m.month > month && (m.free ?? 0) > 0)
-  const first = later && { month: later.month, free: later.free ?? 0 }
   const { waiting } = one
   if (one.bookable) return { kind: 'book', free, waiting }
-  if (queueable.includes(one.why ?? '')) return { kind: 'wait', free, first, waiting, why: one.why || 'pool_full' }
-  return { kind: 'none', free, first, waiting, why: one.why }
+  if (queueable.includes(one.why ?? '')) return { kind: 'wait', free, waiting, why: one.why || 'pool_full' }
+  return { kind: 'none', free, waiting, why: one.why }
 }
 
 /** Months ahead that free places by age, as far as a family looks. */

@@ -105,7 +105,8 @@ const offered = ['accept', 'submit', 'hold', 'keep', 'revive', 'restore', 'objec
 
 /** Actions for buttons in the order they stand; the first is the main one unless it gives something up. */
 export function buttonsOf(app: Standing): string[] {
-  return offered.filter(action => may(app, action))
+  // Giving an offer back and leaving come to the same: one button is enough.
+  return offered.filter(action => may(app, action) && !(action === 'withdraw' && may(app, 'decline')))
 }
 
 /** Whether an action gives something up that cannot be had back. */

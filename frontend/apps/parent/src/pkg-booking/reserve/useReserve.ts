@@ -2,9 +2,11 @@
 // down before it left, so that whatever dies in between, it counts once.
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { ApiError, type Application, type FacilityDetail } from '@tuoyuquan/api'
-import { addMonths, completedMonths, readDate } from '@tuoyuquan/core'
+import { addMonths, completedMonths, firstRoom, readDate, type Room } from '@tuoyuquan/core'
 import { offerOf, type Draft, type Offer, type Step } from '@tuoyuquan/core/booking'
 import { useOpenings } from '@/booking/useOpenings'
+import { useBookingText } from '@/booking/words'
+import { announce } from '@/platform/announce'
 import { api } from '@/platform/api'
 import { coords } from '@/platform/coords'
 import { useBookings, type Wish } from '@/state/bookings'
@@ -13,6 +15,7 @@ import { useDrafts } from '@/state/drafts'
 import { useFamily } from '@/state/family'
 import { useLogin } from '@/state/login'
 import { usePeople } from '@/state/people'
+import { useAsks } from '../useAsks'
 
 /** How many months ahead care may begin. */
 const aheadMonths = 18
@@ -25,6 +28,8 @@ export interface Choice {
   /** Fen a month, when published. */
   fee?: number
   offer: Offer
+  /** From when it has room until the child leaves, where it has none now. */
+  later?: Room
 }
 
 /** What stands in the way, in a form the page can answer. */
@@ -43,6 +48,7 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
   const bookings = useBookings()
   const people = usePeople()
   const consents = useConsents()
+  const b = useBookingText()
   const family = useFamily()
   const { signedIn } = useLogin()
 
@@ -73,13 +79,14 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
     return (openings.value?.classes ?? [])
       .map(one => ({ one, detail: known.find(c => c.id === one.class_id) }))
       .filter(({ detail }) => !detail || age.value === undefined || (age.value >= detail.from_months && age.value < detail.to_months))
-      .map(({ one, detail }) => ({
-        id: one.class_id,
-        name: one.name,
-        mode: one.mode,
-        fee: detail?.fee?.monthly,
-        offer: offerOf(one, start.value),
-      }))
+      .map(({ one, detail }) => {
+        const offer = offerOf(one, start.value)
+        const later =
+          detail && offer.kind === 'wait'
+            ? firstRoom([detail], { birth: birth.value || undefined, ageMonths: age.value, start: start.value })
+            : undefined
+        return { id: one.class_id, name: one.name, mode: one.mode, fee: detail?.fee?.monthly, offer, later }
+      })
   })
   const choice = computed(() => choices.value.find(one => one.id === draft.value?.class))
   const offer = computed<Offer>(() => choice.value?.offer ?? nothing)
@@ -88,18 +95,12 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
   const held = computed(() => application.value?.state === 'held')
   const holdUntil = computed(() => (held.value ? application.value?.hold_until : undefined))
 
-  /** Texts without which nothing can be submitted, and those one may add. */
-  const asks = computed(() => {
-    const id = draft.value?.child
-    return consents.texts.value.map(text => ({
-      text,
-      must: (text.required_for ?? []).some(what => /book|appl|submit|reserv/.test(what)),
-      given: consents.agreed(text.purpose, text.per_child ? id : undefined),
-      ticked: draft.value?.consents.includes(text.purpose) ?? false,
-    }))
-  })
-  const needed = computed(() => asks.value.filter(one => one.must))
-  const agreed = computed(() => needed.value.every(one => one.given || one.ticked))
+  const who = computed(() => draft.value?.child ?? '')
+  const toSubmit = useAsks(['apply', 'submit'], who)
+  const toWait = useAsks(['apply'], who)
+  const ticked = computed(() => draft.value?.consents ?? [])
+  const agreed = computed(() => !toSubmit.lacking(ticked.value))
+  const agreedToWait = computed(() => !toWait.lacking(ticked.value))
 
   function keep(change: Partial<Draft>): void {
     if (draft.value) draft.value = keepDraft(draft.value, change)
@@ -221,20 +222,17 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
       keep({ application: got.id, start: got.start, step: 2 })
     })
 
-  const join = () => sends('wait', async () => finish(await ask('wait'), true))
-
-  async function agree(): Promise<void> {
-    for (const { text, given, ticked } of asks.value) {
-      if (ticked && !given) await consents.give(text, text.per_child ? draft.value?.child : undefined)
-    }
-    keep({ consents: [] })
-  }
+  const join = () =>
+    sends('wait', async () => {
+      await toWait.give(ticked.value)
+      finish(await ask('wait'), true)
+    })
 
   const submit = () =>
     sends('submit', async () => {
       const app = application.value
       if (!app) return
-      await agree()
+      await toSubmit.give(ticked.value)
       const sent = keyFor(draft.value as Draft, `submit ${app.id} ${app.version}`)
       draft.value = sent.draft
       finish(await bookings.act(app, 'submit', { key: sent.key }), false)
@@ -242,7 +240,9 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
 
   const extend = () =>
     sends('extend', async () => {
-      if (application.value) await bookings.act(application.value, 'extend')
+      if (!application.value) return
+      await bookings.act(application.value, 'extend')
+      announce(b.value.moreDone)
     })
 
   /** Gives the held place back. */
@@ -279,7 +279,7 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
 
   return {
     facility, missing, draft, resumed, sending, hindrance, child, age, start, lastStart, step, openings, openingsProblem, reload,
-    choices, choice, offer, application, held, holdUntil, asks, agreed, signedIn, people, family,
+    choices, choice, offer, application, held, holdUntil, toSubmit, toWait, ticked, agreed, agreedToWait, signedIn, people, family,
     keep, begin, loadMine, hold, join, submit, extend, leave, toStep, ranOut, addChild,
   } // prettier-ignore
 }

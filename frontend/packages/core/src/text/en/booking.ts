@@ -107,7 +107,6 @@ export const booking: Like<typeof zh> = {
   joinWait: 'Join queue',
   joinWaitClass: (name: string) => `Join queue for ${name}`,
   reserveNow: 'Book a place',
-  waitNow: 'Join the queue',
   notSuited: 'Not the right age',
   showOthers: (n: number) => `Other classes (${n})`,
   why: {
@@ -157,7 +156,6 @@ export const booking: Like<typeof zh> = {
   childAge: (name: string, age: string) => `${name} (${age})`,
   whichClass: 'Which class',
   whichDay: 'First day',
-  whichDayHint: 'From today to 18 months ahead',
   noneSuits: 'No class takes your child on that day. Try another day, or look elsewhere.',
   willHold: 'The next step holds the place for you for 15 minutes. Nobody can take it meanwhile.',
   prepare: 'What you will need',
@@ -174,6 +172,7 @@ export const booking: Like<typeof zh> = {
       : 'Nobody is in the queue yet. Joining is a separate step, and yours to decide.',
   fullWhat:
     'The queue is free and takes nobody’s place. You see your rank and the reason for every change. When it is your turn you have about 48 hours.',
+  signInToWait: 'Sign in to join the queue',
   joinQueue: (n: number) => `Join the queue, about ${th(n)}`,
   otherClass: 'Another class or day',
   lookElsewhere: 'Look nearby',
@@ -227,8 +226,6 @@ export const booking: Like<typeof zh> = {
   classGone: 'This class cannot be booked now; see another',
 
   mineTitle: 'My bookings',
-  mineRow: 'My bookings',
-  mineText: 'Places, queues, visits and sessions are all here',
   needYou: 'Needs you',
   going: 'Under way',
   past: (n: number) => `Finished (${n})`,
@@ -236,11 +233,8 @@ export const booking: Like<typeof zh> = {
   empty: 'No bookings yet',
   emptyText: 'Find a facility you like and press “Book”.',
   emptyFind: 'Find care',
-  signIn: 'Sign in',
-  signInTitle: 'Sign in to see them',
   signInText: 'Bookings belong to your account, on every phone.',
   continue: 'Carry on',
-  seeMore: 'Details',
   seeOne: (name: string) => `The request at ${name}`,
   startOn: (day: string) => `from ${day}`,
   changedTo: (facility: string, badge: string) => `${facility}: ${badge}`,
@@ -431,7 +425,6 @@ export const booking: Like<typeof zh> = {
   historyLine: (by: string, what: string) => `${by}: ${what}`,
   gone: 'No such request',
   goneText: 'It may have been deleted, or belongs to another account.',
-  notYours: 'A guardian has to press this',
 
   absence: 'Absent',
   absenceTitle: 'Which day?',
@@ -450,7 +443,6 @@ export const booking: Like<typeof zh> = {
   visitText: 'Bring your child if you like. If you cannot come, cancel early so that another family can.',
   visitGone: 'This time was just taken; choose another',
   visitState: { booked: 'Booked', attended: 'Been there', missed: 'Missed', cancelled: 'Cancelled' } as Record<string, string>,
-  visitCancelBy: 'The facility cancelled, sorry. Please choose another time.',
   sessionTitle: 'By the hour or day',
   sessionWho: 'Who comes',
   sessionEnter: 'Sign up',
@@ -463,7 +455,8 @@ export const booking: Like<typeof zh> = {
   lotteryText: (until: string) =>
     `Sign up before ${until}; early or late makes no difference. Then lots decide the order, the same chance for everybody.`,
   lotteryEntered: (n: number, of: number) => `${families(n)} signed up so far for ${places(of)}.`,
-  lotteryCheck: 'The list is sealed before the draw, and all of it is published after, so that anybody can do the sum again.',
+  lotteryCheck:
+    'The seed is sealed beforehand, its fingerprint published, and all of the draw is public after, so that anybody can do the sum again.',
   lotteryWait: 'If you are not drawn you wait by your number, and come in when somebody cannot.',
   lotteryNumber: (n: string) => `Your number ${n}`,
   lotterySee: 'See the draw',

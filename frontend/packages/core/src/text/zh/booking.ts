@@ -79,7 +79,6 @@ export const booking = {
   joinWait: '候补',
   joinWaitClass: (name: string) => `候补${name}`,
   reserveNow: '预约托位',
-  waitNow: '排候补',
   notSuited: '月龄不合适',
   showOthers: (n: number) => `看其他班（${n}）`,
   why: {
@@ -130,7 +129,6 @@ export const booking = {
   childAge: (name: string, age: string) => `${name}（${age}）`,
   whichClass: '哪个班',
   whichDay: '哪天开始送',
-  whichDayHint: '最早今天，最晚 18 个月以后',
   noneSuits: '这天没有适合孩子月龄的班。换个日期，或看看别家。',
   willHold: '点下一步，名额先给你留 15 分钟，不会被别人拿走。',
   prepare: '要准备什么',
@@ -144,6 +142,7 @@ export const booking = {
   fullText: (n: number) =>
     n > 0 ? `现在有 ${n} 家在排队。候补是另外一件事，你来决定要不要排。` : '现在还没有人排队。候补是另外一件事，你来决定要不要排。',
   fullWhat: '候补不收费、不占名额。排位公开，有变化会告诉你原因。轮到你时有 48 小时左右考虑。',
+  signInToWait: '登录后排候补',
   joinQueue: (n: number) => `加入候补，排第 ${n} 位左右`,
   otherClass: '换个班或日期',
   lookElsewhere: '看看附近别家',
@@ -198,8 +197,6 @@ export const booking = {
 
   // my applications
   mineTitle: '我的预约',
-  mineRow: '我的预约',
-  mineText: '托位、候补、参观和按次来的都在这里',
   needYou: '等你处理',
   going: '进行中',
   past: (n: number) => `已结束（${n}）`,
@@ -207,11 +204,8 @@ export const booking = {
   empty: '还没有预约',
   emptyText: '找到想去的机构，点“预约”就能开始。',
   emptyFind: '去找托',
-  signIn: '登录看我的预约',
-  signInTitle: '登录后看得到',
   signInText: '预约跟着账号走，换了手机也在。',
   continue: '接着填',
-  seeMore: '查看',
   seeOne: (name: string) => `查看${name}的预约`,
   startOn: (day: string) => `${day}开始`,
   changedTo: (facility: string, badge: string) => `${facility}：${badge}`,
@@ -401,7 +395,6 @@ export const booking = {
   historyLine: (by: string, what: string) => `${by}：${what}`,
   gone: '没有找到这个预约',
   goneText: '可能已经删除，或者不在这个账号里。',
-  notYours: '这一步要由监护人本人来点',
 
   // absence
   absence: '请假',
@@ -422,7 +415,6 @@ export const booking = {
   visitText: '带上孩子也可以。去不了请提前取消，把时间让给别家。',
   visitGone: '这个时间刚刚约满了，换一个',
   visitState: { booked: '已约好', attended: '去过了', missed: '没有去', cancelled: '取消了' } as Record<string, string>,
-  visitCancelBy: '机构取消了，很抱歉。可以另约一个时间。',
   sessionTitle: '按次来',
   sessionWho: '谁来',
   sessionEnter: '报名',
@@ -434,7 +426,7 @@ export const booking = {
   lotteryTitle: '报名不用抢',
   lotteryText: (until: string) => `${until} 前报名，早晚都一样。到时按随机号排先后，人人机会相同。`,
   lotteryEntered: (n: number, places: number) => `现在 ${n} 家报名，${places} 个名额。`,
-  lotteryCheck: '抽签前先封存名单，抽完公开全过程，谁都能重算一遍。',
+  lotteryCheck: '抽签的种子事先封存、公布了指纹，抽完公开全过程，谁都能重算一遍。',
   lotteryWait: '没抽中的按号候补，有人来不了就轮到你。',
   lotteryNumber: (n: string) => `你的号 ${n}`,
   lotterySee: '看抽签过程',
