@@ -1,6 +1,6 @@
 # 托育圈. Two commands matter: `make run` and `make test`. `make help` lists everything.
 .DEFAULT_GOAL := help
-.PHONY: help run build frontend test test-go test-web check format generate fuzz bench bench-peers screenshots clean
+.PHONY: help run build frontend test test-go test-web check format generate fuzz mutants bench bench-peers screenshots clean
 
 help: ## List the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ generate: ## Regenerate the code made from SQL and from the API
 
 fuzz: ## Fuzz every parser for FUZZTIME each (default 20s)
 	@scripts/fuzz
+
+mutants: ## Break the rules on purpose, one line at a time, and fail when the tests do not notice
+	@scripts/mutants
 
 bench: ## Print the benchmark table with the machine's load
 	@scripts/bench

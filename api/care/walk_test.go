@@ -369,7 +369,7 @@ func (w *walker) deliver(t *rapid.T) {
 		return
 	}
 	id := a.ID
-	_ = w.do(false, func(tx *world) error {
+	if err := w.do(false, func(tx *world) error {
 		a := tx.find(id)
 		next, _, prolong := Delivered(*a, tx.now, tx.terms)
 		*a = next
@@ -377,7 +377,9 @@ func (w *walker) deliver(t *rapid.T) {
 			return tx.step(id, EdgeProlong, ActorSystem, nil)
 		}
 		return nil
-	})
+	}); err != nil {
+		t.Fatalf("P11: a late delivery gives no time to answer: %v\n%s", err, w.world)
+	}
 }
 
 // remind says that a reminder of the first day arrived.

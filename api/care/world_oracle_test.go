@@ -481,9 +481,9 @@ func (w *world) guardWrong(was *world) string {
 				broken = "the draft was young"
 			}
 		case "T3", "T23b", "T24", "T25":
-			most := 3
+			most := 2
 			if enrolled[before.ChildID] {
-				most = 2
+				most = 1
 			}
 			if waits[before.ChildID] > most {
 				broken = fmt.Sprintf("the child has %d waits", waits[before.ChildID])

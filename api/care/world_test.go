@@ -110,6 +110,7 @@ func newWorld(t *rapid.T) *world {
 		asked: map[ApplicationID]bool{}, object: map[ApplicationID]bool{}, looking: map[ApplicationID]bool{},
 		groups: map[GroupID]GroupWait{}, replies: map[string]replyOf{}, inbox: map[string]int{},
 	}
+	w.terms.MaxWaits, w.terms.WaitsEnrolled = 2, 1 // of three classes
 	w.terms.GroupSkips = rapid.SampledFrom([]int{0, 1, 3}).Draw(t, "skips")
 	houses := [2]*Facility{
 		{ID: "k0", Kind: KindIndependent, Filing: Filing{Status: Filed}},
