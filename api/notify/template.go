@@ -112,7 +112,7 @@ func orElse(s, otherwise string) string {
 }
 
 // pageOf is the page of the mini-program a message opens: the inbox, which goes on from there.
-func pageOf(m store.Message) string { return "pkg-account/inbox?message=" + string(m.ID) }
+func pageOf(m store.Message) string { return "pkg-account/inbox/index?message=" + string(m.ID) }
 
 // Accept keeps what a person answered to WeChat's question: one accept is worth one message; other answers keep nothing. It
 // returns how many are left. Fails with invalid_value for a template nobody asked for.

@@ -1,6 +1,7 @@
 // Components WeChat implements outside of JavaScript. Each is a glass-easel component with the properties a mini-program may
 // set, drawn only as far as a screenshot needs. Tests read the properties (mp.props) and send the events (mp.emit).
 import type { GeneralComponent } from 'glass-easel'
+import { shownAs } from './files'
 import { setAria, space, tell } from './framework'
 import { followProperties } from './map'
 
@@ -168,7 +169,10 @@ const doubles: Record<string, Double> = {
       const picture = host.firstElementChild as HTMLImageElement | null
       if (!picture) return
       picture.style.objectFit = mode === 'aspectFill' ? 'cover' : mode === 'aspectFit' ? 'contain' : 'fill'
-      if (src && picture.getAttribute('src') !== src) picture.setAttribute('src', String(src))
+      if (src && picture.dataset.src !== src) {
+        picture.dataset.src = String(src)
+        picture.src = shownAs(String(src))
+      }
     },
   },
   'scroll-view': {

@@ -8,6 +8,12 @@ let chosen = 0
 /** Paths of everything that lies there now, for tests. */
 export const filePaths = (): string[] => [...files.keys()]
 
+/** What a browser shows for a file that lies here; an address of the network stays as it is. */
+export function shownAs(src: string): string {
+  const data = files.get(src)
+  return data === undefined ? src : URL.createObjectURL(new Blob([data]))
+}
+
 /** Puts what the person has at hand where the mini-program may read it; undefined when they choose nothing. */
 function choose(): { path: string; name: string; size: number } | undefined {
   const { file } = device
@@ -50,7 +56,11 @@ export const wxFiles: Record<string, unknown> = {
     note('chooseMedia', options)
     const one = choose()
     if (!one) return answer(options, { errMsg: 'chooseMedia:fail cancel' })
-    return answer(options, { errMsg: 'chooseMedia:ok', type: 'image', tempFiles: [{ tempFilePath: one.path, size: one.size, fileType: 'image' }] })
+    return answer(options, {
+      errMsg: 'chooseMedia:ok',
+      type: 'image',
+      tempFiles: [{ tempFilePath: one.path, size: one.size, fileType: 'image' }],
+    })
   },
   chooseMessageFile(options: Options) {
     note('chooseMessageFile', options)

@@ -307,7 +307,6 @@ export const wx: Record<string, unknown> = {
       ...Object.fromEntries(options.tmplIds.map(id => [id, device.subscribes])),
     })
   },
-  addPhoneCalendar: noted('addPhoneCalendar'),
   ...wxFiles,
 
   openLocation: noted('openLocation'),

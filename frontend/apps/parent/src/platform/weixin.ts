@@ -3,7 +3,7 @@ export type Outcome = 'accept' | 'reject' | 'ban' | 'filter'
 
 /** WeChat's one-time code for who holds this phone, five minutes good. H5 has none and is rejected. */
 export function weixinCode(): Promise<string> {
-  let code: Promise<string> = Promise.reject(new Error('not in WeChat'))
+  let code: Promise<string> | undefined
   // #ifdef MP-WEIXIN
   code = new Promise((resolve, reject) =>
     uni.login({
@@ -13,8 +13,7 @@ export function weixinCode(): Promise<string> {
     }),
   )
   // #endif
-  code.catch(() => {})
-  return code
+  return code ?? Promise.reject(new Error('not in WeChat'))
 }
 
 /** Asks through WeChat whether one message of each template may be sent; only right after a tap. Empty where it cannot be asked. */

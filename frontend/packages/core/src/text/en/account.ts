@@ -105,6 +105,7 @@ export const account: Like<typeof zh> = {
   demoAccounts: 'Accounts',
   demoUse: name => `Sign in as ${name}`,
   demoSignIn: 'Sign in',
+  demoMore: n => `${n} more accounts`,
   demoStaffNote: 'Staff work in the console; signing in here lets you try their API.',
   demoMessages: 'Text messages that would have been sent',
   demoNoMessages: 'No messages yet',

@@ -98,6 +98,7 @@ export const account = {
   demoAccounts: '账户',
   demoUse: (name: string) => `用${name}登录`,
   demoSignIn: '登录',
+  demoMore: (n: number) => `还有 ${n} 个账户`,
   demoStaffNote: '工作人员的界面在工作台里，这里登录后用接口体验。',
   demoMessages: '本来会发出的短信',
   demoNoMessages: '还没有短信',
