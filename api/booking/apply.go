@@ -289,6 +289,10 @@ func (t *turn) apply(ctx context.Context, r ApplyRequest, ids []care.Application
 			return 0, View{}, err
 		}
 	}
+	if group == "" { // else it may have moved with its siblings
+		view, err := t.view(ctx, first)
+		return http.StatusCreated, view, err
+	}
 	view, err := t.viewNow(ctx, first.ID)
 	return http.StatusCreated, view, err
 }
@@ -338,7 +342,7 @@ func (t *turn) draft(ctx context.Context, r ApplyRequest, w Sibling, id care.App
 		Group: group, Replaces: r.Replaces,
 	}
 	a.From, a.To = care.Span(facts.Child.Birth, r.Start, &p.Class)
-	all, err := t.tx.OfChild(ctx, w.Child)
+	all, err := t.ofChild(ctx, w.Child)
 	if err != nil {
 		return a, err
 	}
@@ -356,7 +360,7 @@ func (t *turn) draft(ctx context.Context, r ApplyRequest, w Sibling, id care.App
 	if err != nil {
 		return a, err
 	}
-	return next, t.begin(ctx, next, care.EdgeDraft)
+	return next, t.begin(ctx, next, care.EdgeDraft, r.As == AsHold && len(r.With) == 0)
 }
 
 // mayReplace refuses to give up a place that is not an enrolled one of the same child.

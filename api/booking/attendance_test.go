@@ -30,9 +30,10 @@ func (w *town) enrol(family care.FamilyID, child care.ChildID, f care.FacilityID
 		if err := tx.InsertApplicationRow(w.t.Context(), a); err != nil {
 			return err
 		}
-		return tx.AddStep(w.t.Context(), f, store.Step{
-			Application: a.ID, Version: 1, Edge: care.EdgeEnrol, To: care.StateEnrolled, At: w.at(), Actor: operator, Reason: "enrol", Class: class,
-		})
+		_, err := tx.AddSteps(w.t.Context(), []store.Step{{
+			Application: a.ID, Version: 1, Edge: care.EdgeEnrol, To: care.StateEnrolled, At: w.at(), Actor: operator, Reason: "enrol", Facility: f, Class: class,
+		}})
+		return err
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -51,7 +51,7 @@ func (t *turn) facts(ctx context.Context, a care.Application, edge care.Edge) (c
 
 // others says what else the child has, and returns its enrolled full-day place.
 func (t *turn) others(ctx context.Context, a care.Application, f *care.Facts) (fullDay care.ApplicationID, err error) {
-	all, err := t.tx.OfChild(ctx, a.ChildID)
+	all, err := t.ofChild(ctx, a.ChildID)
 	for _, o := range all {
 		if o.ID == a.ID {
 			continue

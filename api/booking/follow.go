@@ -49,7 +49,7 @@ func (t *turn) groupMoved(ctx context.Context, group care.GroupID) error {
 
 // pauseWaits pauses the waits of a child that has something live now; they keep their rank.
 func (t *turn) pauseWaits(ctx context.Context, live care.Application) error {
-	others, err := t.tx.OfChild(ctx, live.ChildID)
+	others, err := t.ofChild(ctx, live.ChildID)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (t *turn) pauseWaits(ctx context.Context, live care.Application) error {
 
 // resumeWaits lets the waits of a child go on at their rank; after an enrolment it asks which of them stay.
 func (t *turn) resumeWaits(ctx context.Context, over care.Application) error {
-	others, err := t.tx.OfChild(ctx, over.ChildID)
+	others, err := t.ofChild(ctx, over.ChildID)
 	if err != nil {
 		return err
 	}

@@ -88,12 +88,11 @@ func (w *town) wander(tx *store.Tx, r *rand.Rand, a care.Application, cal *care.
 	if err := tx.InsertApplicationRow(w.t.Context(), a); err != nil {
 		return 0, fmt.Errorf("%+v: %w", a, err)
 	}
-	for _, p := range path {
-		if err := tx.AddStep(w.t.Context(), a.FacilityID, p); err != nil {
-			return 0, err
-		}
+	changes, err := tx.AddSteps(w.t.Context(), path)
+	if err != nil {
+		return 0, err
 	}
-	return len(path), nil
+	return len(path), tx.AppendChanges(w.t.Context(), changes)
 }
 
 // lose changes the state of an application behind the back of its steps.

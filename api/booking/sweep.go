@@ -209,8 +209,8 @@ func (t *turn) unkept(ctx context.Context, a care.Application) error {
 	}
 	free := a
 	free.KeepBy, free.Replaces = 0, ""
-	_, err = t.tx.MoveApplicationRow(ctx, a, free)
-	return err
+	t.keep(free)
+	return t.write(ctx, a, free)
 }
 
 // forget removes a draft nobody came back to (T26). The chain of changes keeps that there was one.
@@ -271,7 +271,7 @@ func (s *Service) Delivered(ctx context.Context, tx *store.Tx, id care.Applicati
 	rules := s.Rules()
 	t := &turn{
 		Service: s, tx: tx, actor: care.System("delivery"), now: now, today: care.Today(now), rules: rules, cal: s.days(rules),
-		classes: make(map[care.ClassID]*place), children: make(map[care.ChildID]ChildFacts),
+		classes: make(map[care.ClassID]*place), children: make(map[care.ChildID]ChildFacts), apps: make(map[care.ChildID][]care.Application),
 	}
 	a, err := tx.Application(ctx, id)
 	if care.Is(err, care.CodeNotFound) { // a draft that is gone
@@ -286,7 +286,10 @@ func (s *Service) Delivered(ctx context.Context, tx *store.Tx, id care.Applicati
 	if a, err = tx.Application(ctx, id); err != nil {
 		return err
 	}
-	return t.delivered(ctx, a)
+	if err := t.delivered(ctx, a); err != nil {
+		return err
+	}
+	return t.finish(ctx)
 }
 
 func (t *turn) delivered(ctx context.Context, a care.Application) error {
@@ -301,9 +304,10 @@ func (t *turn) delivered(ctx context.Context, a care.Application) error {
 	if !changed {
 		return nil
 	}
-	if ok, err := t.tx.MoveApplicationRow(ctx, a, next); err != nil || !ok {
+	if err := t.write(ctx, a, next); err != nil {
 		return err
 	}
+	t.keep(next)
 	if err := t.tx.Settle(ctx, a.ID, store.EscalationCall, "delivered", t.actor, t.now); err != nil || !prolong {
 		return err
 	}

@@ -26,8 +26,11 @@ type turn struct {
 
 	classes  map[care.ClassID]*place
 	children map[care.ChildID]ChildFacts
-	touched  []care.ClassID // whose places changed
-	later    []care.ClassID // where somebody may get a place now who could not before: looked at after the commit
+	apps     map[care.ChildID][]care.Application // of the locked children, as they are in this transaction
+	fresh    care.ApplicationID                  // begun in this turn and not written yet
+	steps    []store.Step                        // written at the end, together
+	touched  []care.ClassID                      // whose places changed
+	later    []care.ClassID                      // where somebody may get a place now who could not before: looked at after the commit
 }
 
 // place is a class with what its bookings turn on.
@@ -68,7 +71,7 @@ func (s *Service) doOnce(ctx context.Context, actor care.Actor, what string, f f
 	err = s.Store.Write(ctx, what, func(tx *store.Tx) error {
 		t := &turn{
 			Service: s, tx: tx, actor: actor, now: now, today: care.Today(now), rules: rules, cal: s.days(rules),
-			classes: make(map[care.ClassID]*place), children: make(map[care.ChildID]ChildFacts),
+			classes: make(map[care.ClassID]*place), children: make(map[care.ChildID]ChildFacts), apps: make(map[care.ChildID][]care.Application),
 		}
 		if err := f(ctx, t); err != nil {
 			return err
@@ -79,10 +82,13 @@ func (s *Service) doOnce(ctx context.Context, actor care.Actor, what string, f f
 	return later, err
 }
 
-// finish tells whoever follows the register that places have changed.
+// finish writes down every step of the turn, and tells whoever follows the register that places have changed.
 func (t *turn) finish(ctx context.Context) error {
+	changes, err := t.tx.AddSteps(ctx, t.steps)
+	if err != nil {
+		return err
+	}
 	slices.Sort(t.touched)
-	var changes []care.Change
 	for _, class := range slices.Compact(t.touched) {
 		body, err := json.Marshal(map[string]any{"class": class})
 		if err != nil {
@@ -144,8 +150,36 @@ func (t *turn) lockChildren(ctx context.Context, ids ...care.ChildID) error {
 		} else if !there {
 			return care.Errorf(care.NotFound, care.CodeNotFound, "child_id", "there is no child with this id")
 		}
+		if t.apps[id] == nil {
+			apps, err := t.tx.OfChild(ctx, id)
+			if err != nil {
+				return err
+			}
+			t.apps[id] = append([]care.Application{}, apps...)
+		}
 	}
 	return nil
+}
+
+// ofChild returns all applications of a child as they are in this transaction, oldest first.
+func (t *turn) ofChild(ctx context.Context, id care.ChildID) ([]care.Application, error) {
+	if apps := t.apps[id]; apps != nil {
+		return slices.Clone(apps), nil
+	}
+	return t.tx.OfChild(ctx, id)
+}
+
+// keep remembers an application of a locked child after it was written.
+func (t *turn) keep(a care.Application) {
+	apps := t.apps[a.ChildID]
+	if apps == nil {
+		return
+	}
+	if i := slices.IndexFunc(apps, func(o care.Application) bool { return o.ID == a.ID }); i >= 0 {
+		apps[i] = a
+	} else {
+		t.apps[a.ChildID] = append(apps, a)
+	}
 }
 
 // child returns the facts of a child.
@@ -220,12 +254,28 @@ func (e *fullError) Error() string {
 	return "no place is free in every month of class " + string(e.span.Class)
 }
 
-// begin writes a new application after its first step.
-func (t *turn) begin(ctx context.Context, next care.Application, edge care.Edge) error {
-	if err := t.tx.InsertApplicationRow(ctx, next); err != nil {
-		return err
+// begin is the first step of a new application. It is written with the next step when that follows at once.
+func (t *turn) begin(ctx context.Context, next care.Application, edge care.Edge, goesOn bool) error {
+	t.record(care.Application{}, next, edge, t.actor)
+	t.keep(next)
+	if goesOn {
+		t.fresh = next.ID
+		return nil
 	}
-	return t.record(ctx, care.Application{}, next, edge, t.actor)
+	return t.tx.InsertApplicationRow(ctx, next)
+}
+
+// write writes an application after a step, if it still is as it was before.
+func (t *turn) write(ctx context.Context, was, next care.Application) error {
+	if was.ID == t.fresh {
+		t.fresh = ""
+		return t.tx.InsertApplicationRow(ctx, next)
+	}
+	ok, err := t.tx.MoveApplicationRow(ctx, was, next)
+	if err == nil && !ok {
+		err = care.Errorf(care.Conflict, care.CodeStateConflict, "version", "somebody else has changed this; look at it again")
+	}
+	return err
 }
 
 // step takes an application along an edge as the actor of the turn, with everything that follows from it.
@@ -254,19 +304,16 @@ func (t *turn) stepBy(ctx context.Context, by care.Actor, was care.Application, 
 			}
 		}
 	}
-	if ok, err := t.tx.MoveApplicationRow(ctx, was, next); err != nil {
-		return was, err
-	} else if !ok {
-		return was, care.Errorf(care.Conflict, care.CodeStateConflict, "version", "somebody else has changed this; look at it again")
-	}
-	if err := t.record(ctx, was, next, edge, by); err != nil {
+	if err := t.write(ctx, was, next); err != nil {
 		return was, err
 	}
+	t.record(was, next, edge, by)
+	t.keep(next)
 	return next, t.follow(ctx, was, next, edge)
 }
 
 // record keeps a step. Every step has a reason: the one given, or what was done.
-func (t *turn) record(ctx context.Context, was, next care.Application, edge care.Edge, by care.Actor) error {
+func (t *turn) record(was, next care.Application, edge care.Edge, by care.Actor) {
 	reason := care.ReasonCode("")
 	if next.State != was.State || next.Reason != was.Reason {
 		reason = next.Reason
@@ -274,8 +321,8 @@ func (t *turn) record(ctx context.Context, was, next care.Application, edge care
 	if rule, ok := care.EdgeRuleOf(edge); ok && reason == "" {
 		reason = care.ReasonCode(rule.Action)
 	}
-	return t.tx.AddStep(ctx, next.FacilityID, store.Step{
+	t.steps = append(t.steps, store.Step{
 		Application: next.ID, Version: next.Version, Edge: edge, From: was.State, To: next.State, At: t.now, Actor: by, Reason: reason,
-		Class: next.ClassID,
+		Facility: next.FacilityID, Class: next.ClassID,
 	})
 }

@@ -20,6 +20,7 @@ type Step struct {
 	At          care.Instant
 	Actor       care.Actor
 	Reason      care.ReasonCode
+	Facility    care.FacilityID // not read back
 	Class       care.ClassID
 }
 
@@ -50,29 +51,32 @@ func (w *work) MoveApplicationRow(ctx context.Context, was, is care.Application)
 	return n == 1, err
 }
 
-// AddStep keeps a step and appends it to the changes, in the transaction that makes it.
-func (w *work) AddStep(ctx context.Context, facility care.FacilityID, p Step) error {
-	err := w.InsertStep(ctx, db.InsertStepParams{
-		ApplicationID: string(p.Application), Version: p.Version, Edge: string(p.Edge), FromState: string(p.From), ToState: string(p.To),
-		At: int64(p.At), ActorKind: string(p.Actor.Kind), ActorID: p.Actor.ID, Reason: string(p.Reason), ClassID: string(p.Class),
-	})
-	if err != nil {
-		return err
+var stepInsert = insert{
+	table:   "step",
+	columns: []string{"application_id", "version", "edge", "from_state", "to_state", "at", "actor_kind", "actor_id", "reason", "class_id"},
+}
+
+// AddSteps keeps steps and gives the change that each is, for the caller to append in the same transaction.
+func (w *work) AddSteps(ctx context.Context, steps []Step) ([]care.Change, error) {
+	changes := make([]care.Change, len(steps))
+	for i, p := range steps {
+		body, err := json.Marshal(struct {
+			Version  int64           `json:"version"`
+			From     care.State      `json:"from,omitempty"`
+			To       care.State      `json:"to"`
+			Reason   care.ReasonCode `json:"reason"`
+			Facility care.FacilityID `json:"facility"`
+			Class    care.ClassID    `json:"class"`
+		}{p.Version, p.From, p.To, p.Reason, p.Facility, p.Class})
+		if err != nil {
+			return nil, err
+		}
+		changes[i] = care.Change{Noun: care.NounApplication, ID: string(p.Application), Kind: string(p.Edge), At: p.At, Actor: p.Actor, Body: body}
 	}
-	body, err := json.Marshal(struct {
-		Version  int64           `json:"version"`
-		From     care.State      `json:"from,omitempty"`
-		To       care.State      `json:"to"`
-		Reason   care.ReasonCode `json:"reason"`
-		Facility care.FacilityID `json:"facility"`
-		Class    care.ClassID    `json:"class"`
-	}{p.Version, p.From, p.To, p.Reason, facility, p.Class})
-	if err != nil {
-		return err
-	}
-	return w.AppendChanges(ctx, []care.Change{{
-		Noun: care.NounApplication, ID: string(p.Application), Kind: string(p.Edge), At: p.At, Actor: p.Actor, Body: body,
-	}})
+	return changes, insertAll(ctx, w, stepInsert, steps, func(args []any, p Step) []any {
+		return append(args, string(p.Application), p.Version, string(p.Edge), string(p.From), string(p.To), int64(p.At), string(p.Actor.Kind),
+			p.Actor.ID, string(p.Reason), string(p.Class))
+	}, nil)
 }
 
 // Application returns one application, or not_found.

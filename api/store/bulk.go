@@ -54,7 +54,7 @@ func (d *dialect) tuple(first, n int) string {
 }
 
 // sizes are the numbers of rows a statement is made for, largest first.
-var sizes = []int{256, 64, 16, 4, 1}
+var sizes = []int{256, 64, 16, 4, 3, 2, 1}
 
 // insertAll inserts every item; bind appends the values of one in the order of the columns. With a RETURNING suffix, row is
 // called for every row that comes back; else row is nil.
@@ -74,6 +74,14 @@ func insertAll[T any](ctx context.Context, w *work, in insert, items []T, bind f
 
 // insertRuns inserts items, whose number is a multiple of size, with one prepared statement.
 func insertRuns[T any](ctx context.Context, w *work, in insert, size int, items []T, bind func([]any, T) []any, row func(*sql.Rows) error) error {
+	if len(items) == size && row == nil { // one run of a few rows: the driver knows the statement already
+		args := make([]any, 0, size*len(in.columns))
+		for _, item := range items {
+			args = bind(args, item)
+		}
+		_, err := w.run.ExecContext(ctx, in.sql(w.in, size), args...)
+		return err
+	}
 	statement, err := w.tx.PrepareContext(ctx, in.sql(w.in, size))
 	if err != nil {
 		return err

@@ -128,6 +128,7 @@ func (s *Store) connectSQLite(ctx context.Context, address string) error {
 	reader.SetMaxOpenConns(8)
 	reader.SetMaxIdleConns(8)
 	s.dialect, s.writer, s.reader = onSQLite, writer, reader
+	s.writes, s.reads = newStatements(writer), newStatements(reader)
 	return nil
 }
 

@@ -58,7 +58,7 @@ func (s *Store) AppendLater(ctx context.Context, c care.Change) (commit func() e
 	if err != nil {
 		return nil, err
 	}
-	w := &work{tx: tx, in: &s.dialect}
+	w := &work{tx: tx, run: tx, in: &s.dialect}
 	return tx.Commit, appendChanges(ctx, w, []care.Change{c})
 }
 

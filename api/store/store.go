@@ -24,6 +24,8 @@ type Store struct {
 	reader  *sql.DB // SQLite: a pool that cannot write; PostgreSQL: the same pool as writer
 	jitter  func() float64
 
+	writes, reads *statements // nil on PostgreSQL
+
 	isolation sql.IsolationLevel // of writes on PostgreSQL, when not the default
 }
 
@@ -55,6 +57,8 @@ func (s *Store) Engine() string { return s.dialect.engine }
 
 // Close closes the database.
 func (s *Store) Close() error {
+	s.writes.close()
+	s.reads.close()
 	err := s.reader.Close()
 	if s.writer != s.reader {
 		if werr := s.writer.Close(); err == nil {
@@ -76,8 +80,9 @@ type Tx = work
 // work is one transaction: the generated queries and the transaction itself for statements over many rows.
 type work struct {
 	*db.Queries
-	tx *sql.Tx
-	in *dialect
+	run db.DBTX // the transaction, with statements kept prepared
+	tx  *sql.Tx
+	in  *dialect
 }
 
 // Write runs f in one transaction and commits it. f may run again when another transaction was in the way: it must not keep
@@ -95,7 +100,7 @@ func (s *Store) Read(ctx context.Context, what string, f func(*Tx) error) error 
 // not keep anything from a run that failed.
 func (s *Store) write(ctx context.Context, what string, f func(*work) error) error {
 	for try := 1; ; try++ {
-		err := s.once(ctx, s.writer, s.dialect.write, f)
+		err := s.once(ctx, s.writer, s.writes, s.dialect.write, f)
 		if err == nil {
 			return nil
 		}
@@ -110,19 +115,21 @@ func (s *Store) write(ctx context.Context, what string, f func(*work) error) err
 
 // read runs f on one unchanging view of the database.
 func (s *Store) read(ctx context.Context, what string, f func(*work) error) error {
-	if err := s.once(ctx, s.reader, s.dialect.read, f); err != nil {
+	if err := s.once(ctx, s.reader, s.reads, s.dialect.read, f); err != nil {
 		return fmt.Errorf("%s: %w", what, translate(err))
 	}
 	return nil
 }
 
-func (s *Store) once(ctx context.Context, pool *sql.DB, o *sql.TxOptions, f func(*work) error) error {
+func (s *Store) once(ctx context.Context, pool *sql.DB, known *statements, o *sql.TxOptions, f func(*work) error) error {
 	tx, err := pool.BeginTx(ctx, o)
 	if err != nil {
 		return err
 	}
+	defer known.catchUp(ctx)
 	defer func() { _ = tx.Rollback() }() // after a commit this does nothing
-	if err := f(&work{Queries: db.New(tx), tx: tx, in: &s.dialect}); err != nil {
+	run := known.in(tx)
+	if err := f(&work{Queries: db.New(run), run: run, tx: tx, in: &s.dialect}); err != nil {
 		return err
 	}
 	return tx.Commit()

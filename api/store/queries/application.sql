@@ -96,10 +96,6 @@ SELECT state, COUNT(*) AS n FROM application WHERE facility_id = $1 AND state NO
 -- name: DeleteDraft :execrows
 DELETE FROM application WHERE id = $1 AND state = 'draft' AND version = $2;
 
--- name: InsertStep :exec
-INSERT INTO step (application_id, version, edge, from_state, to_state, at, actor_kind, actor_id, reason, class_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
-
 -- name: StepsOf :many
 SELECT * FROM step WHERE application_id = $1 ORDER BY version;
 

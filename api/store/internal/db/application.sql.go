@@ -947,40 +947,6 @@ func (q *Queries) InsertGroupSkip(ctx context.Context, arg InsertGroupSkipParams
 	return err
 }
 
-const insertStep = `-- name: InsertStep :exec
-INSERT INTO step (application_id, version, edge, from_state, to_state, at, actor_kind, actor_id, reason, class_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-`
-
-type InsertStepParams struct {
-	ApplicationID string
-	Version       int64
-	Edge          string
-	FromState     string
-	ToState       string
-	At            int64
-	ActorKind     string
-	ActorID       string
-	Reason        string
-	ClassID       string
-}
-
-func (q *Queries) InsertStep(ctx context.Context, arg InsertStepParams) error {
-	_, err := q.db.ExecContext(ctx, insertStep,
-		arg.ApplicationID,
-		arg.Version,
-		arg.Edge,
-		arg.FromState,
-		arg.ToState,
-		arg.At,
-		arg.ActorKind,
-		arg.ActorID,
-		arg.Reason,
-		arg.ClassID,
-	)
-	return err
-}
-
 const lockChild = `-- name: LockChild :execrows
 UPDATE child SET version = version WHERE id = $1
 `
