@@ -21,6 +21,9 @@ func (w *town) enrol(family care.FamilyID, child care.ChildID, f care.FacilityID
 	}
 	err := w.st.Write(w.t.Context(), "enrol", func(tx *store.Tx) error {
 		span := store.Span{Class: class, First: a.From, Last: a.To}
+		if err := tx.Materialise(w.t.Context(), span); err != nil {
+			return err
+		}
 		if ok, err := tx.Take(w.t.Context(), span, care.SeatHeld); err != nil || !ok {
 			w.t.Fatal(ok, err)
 		}

@@ -3,6 +3,7 @@ package booking
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -70,7 +71,7 @@ func calendarFile(e event) []byte {
 	line("METHOD", "PUBLISH")
 	line("BEGIN", "VEVENT")
 	line("UID", e.id+"@tuoyuquan")
-	line("SEQUENCE", fmt.Sprint(e.sequence))
+	line("SEQUENCE", strconv.FormatInt(e.sequence, 10))
 	line("DTSTAMP", utc(e.changed))
 	line("DTSTART", utc(e.from))
 	line("DTEND", utc(e.to))

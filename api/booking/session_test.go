@@ -265,7 +265,7 @@ func TestSessionRefusals(t *testing.T) {
 		if err != nil || len(entries) != 2 {
 			t.Fatalf("%+v, %v", entries, err)
 		}
-		if i := slices.IndexFunc(entries, func(e booking.EntryView) bool { return e.Entry.SessionID == session.ID }); entries[i].State != care.EntryCancelled ||
+		if i := slices.IndexFunc(entries, func(e booking.EntryView) bool { return e.SessionID == session.ID }); entries[i].State != care.EntryCancelled ||
 			entries[i].Reason != care.ReasonWeather {
 			t.Errorf("%+v", entries[i])
 		}

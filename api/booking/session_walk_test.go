@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ func TestSessionWalks(t *testing.T) {
 	}
 	checks := flag.Lookup("rapid.checks").Value
 	before := checks.String()
-	if err := checks.Set(fmt.Sprint(walks)); err != nil {
+	if err := checks.Set(strconv.Itoa(walks)); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = checks.Set(before) })

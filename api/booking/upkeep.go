@@ -93,7 +93,7 @@ func (s *Service) sweepVisits(ctx context.Context) (n int, err error) {
 	})
 	for _, v := range list {
 		stepErr := s.do(ctx, care.System("booking"), "sweep visit", func(ctx context.Context, t *turn) error {
-			return t.stepVisit(ctx, t.actor, v, "missed", "", true)
+			return t.stepVisit(ctx, t.actor, v, "missed", "")
 		})
 		if stepErr == nil {
 			n++
@@ -198,7 +198,7 @@ func (s *Service) LeaveAll(ctx context.Context, actor care.Actor, family care.Fa
 			if v.StartsAt <= t.now || (child != "" && v.ChildID != child) {
 				continue
 			}
-			if err := t.stepVisit(ctx, actor, v, "cancel", care.ReasonDataDeleted, true); err != nil {
+			if err := t.stepVisit(ctx, actor, v, "cancel", care.ReasonDataDeleted); err != nil {
 				return err
 			}
 		}

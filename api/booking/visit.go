@@ -198,7 +198,7 @@ func (t *turn) bookVisit(ctx context.Context, id care.VisitID, r VisitRequest) (
 		return VisitView{}, err
 	}
 	for _, v := range over {
-		if err := t.stepVisit(ctx, care.System("booking"), v, "missed", "", true); err != nil {
+		if err := t.stepVisit(ctx, care.System("booking"), v, "missed", ""); err != nil {
 			return VisitView{}, err
 		}
 	}
@@ -296,7 +296,7 @@ func (s *Service) ActVisit(ctx context.Context, actor care.Actor, id care.VisitI
 		if act.Version != 0 && act.Version != v.Version {
 			return stale()
 		}
-		if err := t.stepVisit(ctx, actor, v, act.Action, act.Reason, true); err != nil {
+		if err := t.stepVisit(ctx, actor, v, act.Action, act.Reason); err != nil {
 			return err
 		}
 		if v, err = t.tx.VisitByID(ctx, id); err != nil {
@@ -321,7 +321,7 @@ func mayVisit(actor care.Actor, v care.Visit) error {
 }
 
 // stepVisit moves a visit whose slot is not read yet.
-func (t *turn) stepVisit(ctx context.Context, by care.Actor, v store.VisitRow, action care.Action, reason care.ReasonCode, give bool) error {
+func (t *turn) stepVisit(ctx context.Context, by care.Actor, v store.VisitRow, action care.Action, reason care.ReasonCode) error {
 	slot, err := t.tx.SlotOf(ctx, v.SlotID)
 	if err != nil {
 		return err
@@ -329,7 +329,7 @@ func (t *turn) stepVisit(ctx context.Context, by care.Actor, v store.VisitRow, a
 	was := t.actor
 	t.actor = by
 	defer func() { t.actor = was }()
-	return t.moveVisit(ctx, v, slot, action, reason, give)
+	return t.moveVisit(ctx, v, slot, action, reason, true)
 }
 
 // moveVisit takes a visit along an edge as the actor; give says whether a place it leaves goes back to the slot.
