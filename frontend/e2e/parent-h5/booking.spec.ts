@@ -113,6 +113,13 @@ test('from the search to the first day @desktop', async ({ page, context, server
   await agree(page)
   await submit(page)
 
+  // The papers the facility decides on are asked for here, and no longer once they are there.
+  await expect(page.getByText(b.papersNeededText)).toBeVisible()
+  await family.papers()
+  await page.reload()
+  await expect(page.getByText(b.states.submitted.line)).toBeVisible()
+  await expect(page.getByText(b.papersNeededText)).toBeHidden()
+
   // The facility answers; the page says so without being touched.
   await decide(at.staff, '小满', 'offer')
   await expect(page.getByText(b.states.offered.line)).toBeVisible()
