@@ -98,15 +98,12 @@ var common = []string{
 // checkPassword refuses what is guessed first: short ones, few characters, and those that are hardly more than the name or a
 // common word. Nothing is asked of the kinds of characters: that makes passwords worse.
 func checkPassword(password, username string) error {
-	weak := func(format string, args ...any) error {
-		return care.Errorf(care.Invalid, care.CodeWeakPassword, "password", format, args...)
-	}
 	if !utf8.ValidString(password) || len(password) > maxPassword {
-		return weak("a password has at most %d bytes", maxPassword)
+		return care.Errorf(care.Invalid, care.CodeWeakPassword, "password", "a password has at most %d bytes", maxPassword)
 	}
 	p := strings.ToLower(norm.NFKC.String(password))
 	if utf8.RuneCountInString(p) < minPassword {
-		return weak("a password has at least %d characters", minPassword)
+		return care.Errorf(care.Invalid, care.CodeWeakPassword, "password", "a password has at least %d characters", minPassword)
 	}
 	distinct := map[rune]bool{}
 	steps := 0 // characters that follow from the one before
@@ -124,7 +121,7 @@ func checkPassword(password, username string) error {
 		}
 	}
 	if len(distinct) < mostDistinct || steps > utf8.RuneCountInString(p)/2 || utf8.RuneCountInString(rest) < minPassword/2 {
-		return weak("this password is among the first to be guessed")
+		return care.Errorf(care.Invalid, care.CodeWeakPassword, "password", "this password is among the first to be guessed")
 	}
 	return nil
 }

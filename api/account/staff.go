@@ -49,24 +49,21 @@ func (s *Service) staff(in StaffInput) (store.Account, error) {
 	if !usernameForm.MatchString(name) {
 		return store.Account{}, care.Errorf(care.Invalid, care.CodeInvalid, "username", "a name has 3 to 32 of a-z, 0-9, dot, hyphen and _, and begins with a letter or digit")
 	}
-	fault := func(field, text string) (store.Account, error) {
-		return store.Account{}, care.Errorf(care.Invalid, care.CodeInvalid, field, "%s", text)
-	}
 	switch in.Role {
 	case care.ActorFacility:
 		if in.Facility == "" {
-			return fault("facility", "staff of a facility need the facility")
+			return store.Account{}, care.Errorf(care.Invalid, care.CodeInvalid, "facility", "staff of a facility need the facility")
 		}
 		in.Area = ""
 	case care.ActorDistrict, care.ActorInspector, care.ActorCity:
 		if care.RegionPrefix(in.Area) == "" {
-			return fault("area", "staff of a bureau need the code of the area they answer for")
+			return store.Account{}, care.Errorf(care.Invalid, care.CodeInvalid, "area", "staff of a bureau need the code of the area they answer for")
 		}
 		in.Facility = ""
 	case care.ActorAdmin:
 		in.Facility, in.Area = "", ""
 	default:
-		return fault("role", "staff are facility, district, city, inspector or admin")
+		return store.Account{}, care.Errorf(care.Invalid, care.CodeInvalid, "role", "staff are facility, district, city, inspector or admin")
 	}
 	person, err := personName(in.Name)
 	if err != nil {
