@@ -33,6 +33,7 @@ func main() {
 		{"import", benchImport},
 		{"search", benchSearch},
 		{"service", benchService},
+		{"opening", benchOpening},
 	}
 	pick := regexp.MustCompile(*only)
 	t := newTable(os.Stdout)
