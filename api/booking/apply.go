@@ -77,9 +77,6 @@ func (s *Service) Apply(ctx context.Context, actor care.Actor, key IdempotencyKe
 	}
 	group := care.GroupID(care.NewID())
 	if r.As == AsHold && len(r.With) == 0 && !s.off.locks {
-		if reply, done, err := s.glance(ctx, actor, key, r); done || err != nil {
-			return s.named(ctx, reply, err)
-		}
 		leave, waited, err := s.gates.enter(ctx, r.Class)
 		if err != nil {
 			return Reply{}, err
@@ -312,10 +309,21 @@ func (t *turn) hopeless(ctx context.Context, r ApplyRequest) error {
 	if err != nil {
 		return err
 	}
+	t.classes[r.Class].whole = wholeYear(months, a.From, a.To+1)
 	if o, known := store.Months(months).At(a.From); known && o.Open && o.Free() == 0 && t.eligible(child, r) {
 		return &fullError{span(a)}
 	}
 	return nil
+}
+
+// wholeYear gives the months of a span that all have rows, or the zero span.
+func wholeYear(months []store.Occupancy, first, last care.Month) store.Span {
+	for i, o := range months {
+		if n := int(last - first); o.Month == first && i+n < len(months) && months[i+n].Month == last { // ascending, each once
+			return store.Span{Class: o.Class, First: first, Last: last - 1}
+		}
+	}
+	return store.Span{}
 }
 
 // eligible reports whether nothing but a place is missing, as far as child and class go.
@@ -452,7 +460,7 @@ func (t *turn) wait(ctx context.Context, a care.Application) (care.Application, 
 
 // placeKept reports whether a place of a class is kept for a group of siblings that was passed over often enough.
 func (t *turn) placeKept(ctx context.Context, a care.Application) (bool, error) {
-	if waits, err := t.tx.SomebodyWaits(ctx, a.ClassID); err != nil || !waits {
+	if waits, err := t.somebodyWaits(ctx, a.ClassID); err != nil || !waits {
 		return false, err
 	}
 	months, err := t.tx.Occupancy(ctx, a.ClassID)

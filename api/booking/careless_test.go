@@ -38,6 +38,9 @@ func (s *Service) CountThenInsert(between func()) {
 func (s *Service) FirstMonthOnly() {
 	s.off.take = func(ctx context.Context, t *turn, a care.Application, seat care.Seat) error {
 		a.To = a.From
+		if err := t.tx.Materialise(ctx, span(a)); err != nil {
+			return err
+		}
 		ok, err := t.tx.Take(ctx, span(a), seat)
 		if err == nil && !ok {
 			return &fullError{span(a)}

@@ -33,7 +33,7 @@ type queue struct {
 
 // promoteOne offers one child, or one group of siblings, their places. It reports whether it did.
 func (t *turn) promoteOne(ctx context.Context, class care.ClassID) (bool, error) {
-	if waits, err := t.tx.SomebodyWaits(ctx, class); err != nil || !waits {
+	if waits, err := t.somebodyWaits(ctx, class); err != nil || !waits {
 		return false, err
 	}
 	months, err := t.tx.Occupancy(ctx, class)
@@ -73,6 +73,17 @@ func someRoom(months store.Months, from care.Month) bool {
 		return false
 	}
 	return slices.ContainsFunc(months, func(o store.Occupancy) bool { return o.Month > from && o.Free() > 0 })
+}
+
+// somebodyWaits reports whether anybody waits for a locked class and is not paused.
+func (t *turn) somebodyWaits(ctx context.Context, class care.ClassID) (bool, error) {
+	p := t.classes[class]
+	if p.nobody {
+		return false, nil
+	}
+	waits, err := t.tx.SomebodyWaits(ctx, class)
+	p.nobody = err == nil && !waits
+	return waits, err
 }
 
 // offer takes the place of an application that was picked and offers it.

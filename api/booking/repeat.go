@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"unicode/utf8"
 
@@ -22,8 +23,12 @@ const KeepReplies = 72 * 3600 * 1000
 // maxKey is the longest key taken, in bytes.
 const maxKey = 200
 
-// once runs f in one transaction that also keeps its reply under the actor's key. A key that was used gives the reply kept,
-// or key_reused when the request was another one. Refusals are not kept: asking again asks anew.
+// errAnswered rolls a transaction back whose request was answered meanwhile.
+var errAnswered = errors.New("this request was answered meanwhile")
+
+// once runs f in one transaction that also keeps its reply under the actor's key. Of several at once only one commits; whoever
+// fails, for whatever reason, gives the reply that is kept, if there is one: a key that was used gives its reply again, or
+// key_reused when the request was another one. Refusals are not kept: asking again asks anew.
 func once[T any](ctx context.Context, s *Service, actor care.Actor, key IdempotencyKey, what string, request any,
 	f func(context.Context, *turn) (status int, reply T, err error),
 ) (status int, reply T, err error) {
@@ -35,21 +40,7 @@ func once[T any](ctx context.Context, s *Service, actor care.Actor, key Idempote
 		return 0, reply, err
 	}
 	err = s.do(ctx, actor, what, func(ctx context.Context, t *turn) error {
-		var none T
-		status, reply = 0, none
-		if s.off.keys {
-			status, reply, err = f(ctx, t)
-			return err
-		}
-		kept, mine, err := t.tx.ClaimRequest(ctx, actor.ID, string(key), print, t.now)
-		if err != nil {
-			return err
-		}
-		if !mine {
-			status = kept.Status
-			return replay(kept, print, &reply)
-		}
-		if status, reply, err = f(ctx, t); err != nil {
+		if status, reply, err = f(ctx, t); err != nil || t.off.keys {
 			return err
 		}
 		text, err := json.Marshal(reply)
@@ -57,12 +48,25 @@ func once[T any](ctx context.Context, s *Service, actor care.Actor, key Idempote
 			return err
 		}
 		t.probe("before reply")
-		return t.tx.KeepReplyTo(ctx, actor.ID, string(key), status, text)
+		first, err := t.tx.KeepReply(ctx, actor.ID, string(key), store.Kept{Fingerprint: print, Status: status, Reply: text}, t.now)
+		if err == nil && !first {
+			err = errAnswered
+		}
+		return err
 	})
 	if err == nil {
 		s.probe("after commit")
+		return status, reply, nil
 	}
-	return status, reply, err
+	if s.off.keys {
+		return 0, reply, err
+	}
+	was, before, found, lookErr := kept[T](ctx, s, actor, key, what, request)
+	if found {
+		return was, before, lookErr
+	}
+	var none T
+	return 0, none, err
 }
 
 // kept returns the reply kept under a key without taking a lock, and false when there is none.

@@ -40,6 +40,8 @@ type place struct {
 	of     care.Facility // without classes
 	terms  care.BookingTerms
 	locked bool
+	nobody bool       // waits for it, as was read after it was locked
+	whole  store.Span // months known to have rows, with the one after them
 }
 
 // do runs f in a turn of its own and commits it, then looks after the classes it left for later. f may run again.
@@ -236,6 +238,11 @@ func (t *turn) take(ctx context.Context, a care.Application, seat care.Seat) err
 	if t.off.take != nil {
 		return t.off.take(ctx, t, a, seat)
 	}
+	if t.classes[a.ClassID].whole != span(a) {
+		if err := t.tx.Materialise(ctx, span(a)); err != nil {
+			return err
+		}
+	}
 	ok, err := t.tx.Take(ctx, span(a), seat)
 	if err == nil && !ok {
 		return &fullError{span(a)}
@@ -309,6 +316,9 @@ func (t *turn) stepBy(ctx context.Context, by care.Actor, was care.Application, 
 	}
 	t.record(was, next, edge, by)
 	t.keep(next)
+	if next.State == care.StateWaitlisted {
+		p.nobody = false
+	}
 	return next, t.follow(ctx, was, next, edge)
 }
 

@@ -10,19 +10,8 @@ import (
 // Kept is the reply once given to a request with a key.
 type Kept struct {
 	Fingerprint string // of the request it was given to
-	Status      int    // 0: the key is ours, and no reply is kept yet
+	Status      int
 	Reply       []byte
-}
-
-// ClaimRequest makes a key ours for the rest of the transaction, or returns the reply that was given to it. A transaction
-// that is doing the same at this moment is waited for.
-func (w *work) ClaimRequest(ctx context.Context, account, key, fingerprint string, now care.Instant) (kept Kept, mine bool, err error) {
-	n, err := w.ClaimKey(ctx, db.ClaimKeyParams{AccountID: account, RequestKey: key, Fingerprint: fingerprint, CreatedAt: int64(now)})
-	if err != nil || n == 1 {
-		return Kept{}, n == 1, err
-	}
-	kept, _, err = w.KeptReply(ctx, account, key)
-	return kept, false, err
 }
 
 // KeptReply returns the reply once given to a key, and false when there is none.
@@ -37,10 +26,13 @@ func (w *work) KeptReply(ctx context.Context, account, key string) (Kept, bool, 
 	return Kept{Fingerprint: r.Fingerprint, Status: int(r.Status), Reply: []byte(r.Reply)}, true, nil
 }
 
-// KeepReplyTo keeps the reply to a claimed key.
-func (w *work) KeepReplyTo(ctx context.Context, account, key string, status int, reply []byte) error {
-	_, err := w.KeepReply(ctx, db.KeepReplyParams{AccountID: account, RequestKey: key, Status: int32(status), Reply: string(reply)}) //nolint:gosec // an HTTP status
-	return err
+// KeepReply keeps the reply to a key, and reports whether it was the first: else another transaction has answered it, and this
+// one must be rolled back. One that is answering it at this moment is waited for.
+func (w *work) KeepReply(ctx context.Context, account, key string, k Kept, now care.Instant) (bool, error) {
+	n, err := w.InsertReply(ctx, db.InsertReplyParams{
+		AccountID: account, RequestKey: key, Fingerprint: k.Fingerprint, Status: int32(k.Status), Reply: string(k.Reply), CreatedAt: int64(now), //nolint:gosec // an HTTP status
+	})
+	return n == 1, err
 }
 
 // ForgetReplies removes the replies kept before an instant.

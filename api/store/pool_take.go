@@ -65,12 +65,10 @@ type Span struct {
 // Months is how many there are.
 func (p Span) Months() int { return int(p.Last-p.First) + 1 }
 
-// Take takes one place for a state's seat in every month of a span, and reports whether every month had room. It is the
-// one primitive that takes places: where it reports false, some months were changed and the transaction must be rolled back.
+// Take takes one place for a state's seat in every month of a span, which all have rows (see Materialise), and reports whether
+// every month had room. It is the one primitive that takes places: where it reports false, some months were changed and the
+// transaction must be rolled back.
 func (w *work) Take(ctx context.Context, p Span, seat care.Seat) (bool, error) {
-	if err := w.Materialise(ctx, p); err != nil {
-		return false, err
-	}
 	var n int64
 	var err error
 	switch seat {

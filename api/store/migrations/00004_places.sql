@@ -86,6 +86,7 @@ CREATE UNIQUE INDEX application_live ON application (child_id) WHERE state IN ('
 CREATE UNIQUE INDEX application_full_day ON application (child_id) WHERE state = 'enrolled' AND mode = 'full_day';
 CREATE UNIQUE INDEX application_once ON application (child_id, class_id)
     WHERE state IN ('draft', 'held', 'submitted', 'waitlisted', 'paused', 'offered', 'confirmed', 'enrolled');
+CREATE INDEX application_child ON application (child_id, created_at);
 CREATE INDEX application_family ON application (family_id, created_at);
 CREATE INDEX application_facility ON application (facility_id, state, updated_at);
 CREATE INDEX application_waiting ON application (class_id, rank_class, rank_points, rank_lottery, rank_at, id) WHERE state = 'waitlisted';

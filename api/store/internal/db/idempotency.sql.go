@@ -9,31 +9,6 @@ import (
 	"context"
 )
 
-const claimKey = `-- name: ClaimKey :execrows
-INSERT INTO idempotency (account_id, request_key, fingerprint, status, reply, created_at) VALUES ($1, $2, $3, 0, '', $4)
-ON CONFLICT (account_id, request_key) DO NOTHING
-`
-
-type ClaimKeyParams struct {
-	AccountID   string
-	RequestKey  string
-	Fingerprint string
-	CreatedAt   int64
-}
-
-func (q *Queries) ClaimKey(ctx context.Context, arg ClaimKeyParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, claimKey,
-		arg.AccountID,
-		arg.RequestKey,
-		arg.Fingerprint,
-		arg.CreatedAt,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const forgetKeys = `-- name: ForgetKeys :execrows
 DELETE FROM idempotency WHERE created_at < $1
 `
@@ -46,23 +21,28 @@ func (q *Queries) ForgetKeys(ctx context.Context, createdAt int64) (int64, error
 	return result.RowsAffected()
 }
 
-const keepReply = `-- name: KeepReply :execrows
-UPDATE idempotency SET status = $3, reply = $4 WHERE account_id = $1 AND request_key = $2
+const insertReply = `-- name: InsertReply :execrows
+INSERT INTO idempotency (account_id, request_key, fingerprint, status, reply, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (account_id, request_key) DO NOTHING
 `
 
-type KeepReplyParams struct {
-	AccountID  string
-	RequestKey string
-	Status     int32
-	Reply      string
+type InsertReplyParams struct {
+	AccountID   string
+	RequestKey  string
+	Fingerprint string
+	Status      int32
+	Reply       string
+	CreatedAt   int64
 }
 
-func (q *Queries) KeepReply(ctx context.Context, arg KeepReplyParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, keepReply,
+func (q *Queries) InsertReply(ctx context.Context, arg InsertReplyParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, insertReply,
 		arg.AccountID,
 		arg.RequestKey,
+		arg.Fingerprint,
 		arg.Status,
 		arg.Reply,
+		arg.CreatedAt,
 	)
 	if err != nil {
 		return 0, err
