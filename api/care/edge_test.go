@@ -104,9 +104,10 @@ func TestEveryEdgeByEveryRoleFromEveryState(t *testing.T) {
 				case want:
 					allowed++
 					to := State(row.to)
-					if row.to == "=" {
+					switch row.to {
+					case "=":
 						to = state
-					} else if row.to == "-" {
+					case "-":
 						to = ""
 					}
 					if next.State != to || next.Version != app.Version+1 || next.UpdatedAt != now {

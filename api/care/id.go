@@ -2,8 +2,8 @@ package care
 
 import "github.com/google/uuid"
 
-// The ids of the nouns; each a UUIDv7 in text.
 type (
+	// FacilityID is, as every id of a noun, a UUIDv7 in text.
 	FacilityID    string
 	ClassID       string
 	AccountID     string

@@ -206,6 +206,7 @@ func (e Entry) moved(r EntryRule, reason ReasonCode, now Instant) Entry {
 		e.OutAt = now
 	case "undo_check_in":
 		e.InAt = 0
+	default:
 	}
 	return e
 }

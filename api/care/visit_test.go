@@ -118,17 +118,17 @@ func TestEntryMatrix(t *testing.T) {
 }
 
 func TestEntryStates(t *testing.T) {
-	var seated, live string
+	var seated, live []EntryState
 	for _, s := range EntryStates() {
 		if s.Seated() {
-			seated += string(s) + " "
+			seated = append(seated, s)
 		}
 		if s.Live() {
-			live += string(s) + " "
+			live = append(live, s)
 		}
 	}
-	if seated != "drawn booked checked_in checked_out missed " || live != "entered drawn waiting booked checked_in " {
-		t.Errorf("take a place: %s; live: %s", seated, live)
+	if fmt.Sprint(seated, live) != "[drawn booked checked_in checked_out missed] [entered drawn waiting booked checked_in]" {
+		t.Errorf("take a place: %v; live: %v", seated, live)
 	}
 }
 

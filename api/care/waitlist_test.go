@@ -188,8 +188,10 @@ func TestPositionAndWhyItGotWorse(t *testing.T) {
 
 func TestNewRank(t *testing.T) {
 	rules := NewRules([]Rule{
-		{Key: RuleBookingPriority + "sibling_here", Value: "1,10"}, {Key: RuleBookingPriority + "hardship", Value: "0,5"},
-		{Key: RuleBookingPriority + "moved", Value: "best"}, {Key: RuleBookingPriority + "fees", Value: "7,1"},
+		{Key: RuleBookingPriority + "sibling_here", Value: "1,10"},
+		{Key: RuleBookingPriority + "hardship", Value: "0,5"},
+		{Key: RuleBookingPriority + "moved", Value: "best"},
+		{Key: RuleBookingPriority + "fees", Value: "7,1"},
 		{Region: "11", Key: RuleBookingPriority + "sibling_here", Value: "1,20"},
 	})
 	r := rules.NewRank("a", []ReasonCode{ReasonSiblingHere, ReasonHardship, ReasonMoved, ReasonFees, ReasonOther}, 7, "320508", 5)

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -255,6 +256,7 @@ func (w *walker) rush(t *rapid.T) {
 		case CodePoolFull:
 			wanted++
 			w.mustBeFull(t, k, c, Today(w.now))
+		default:
 		}
 	}
 	if c.occ[first].open && got != min(wanted, max(0, free)) {
@@ -505,7 +507,7 @@ func (w *walker) transfer(t *rapid.T) {
 // publish makes the calendar of the next year known, and counts running clocks anew.
 func (w *walker) publish(*rapid.T) {
 	year := Today(w.now).Year + 1
-	text := fmt.Sprintf("%d", year)
+	text := strconv.Itoa(int(year))
 	if w.cal.Known(year) || year != 2027 {
 		return
 	}

@@ -488,6 +488,7 @@ func (w *world) guardWrong(was *world) string {
 			if waits[before.ChildID] > most {
 				broken = fmt.Sprintf("the child has %d waits", waits[before.ChildID])
 			}
+		default:
 		}
 		if (r.edge == "T2a" || r.edge == "T25") && slices.ContainsFunc(w.steps[:i], func(o stepOf) bool { return o.app == r.app && o.edge == r.edge }) {
 			broken = "it was a second time"
