@@ -355,7 +355,7 @@ func (w *walk) checkClass(class care.ClassID, apps []care.Application) {
 		}
 		s := a.Starting(care.Today(w.at()))
 		free, known := months.Free(s.From, s.To)
-		if known && free > 0 && w.eligible(s) && !w.groupAhead(a, apps) {
+		if known && free > 0 && w.eligible(s, apps) && !w.groupAhead(a, apps) {
 			w.tellAll(apps)
 			w.rt.Fatalf("P10: a place is free and %+v waits; %v", a, months)
 		}
@@ -370,12 +370,12 @@ func (w *walk) groupAhead(a care.Application, apps []care.Application) bool {
 }
 
 // eligible reports whether the child is of the age of the class on its first day, and has no place this one would not replace.
-func (w *walk) eligible(a care.Application) bool {
+func (w *walk) eligible(a care.Application, apps []care.Application) bool {
 	age, _ := care.AgeMonths(w.children[a.ChildID].Child.Birth, a.Start)
 	if age < 12 || age >= 24 {
 		return false
 	}
-	return a.Mode != care.FullDay || !slices.ContainsFunc(w.apps(), func(b care.Application) bool {
+	return a.Mode != care.FullDay || !slices.ContainsFunc(apps, func(b care.Application) bool {
 		return b.ChildID == a.ChildID && b.State == care.StateEnrolled && b.Mode == care.FullDay && b.ID != a.Replaces
 	})
 }

@@ -33,6 +33,7 @@ func main() {
 		{"import", benchImport},
 		{"search", benchSearch},
 		{"service", benchService},
+		{"booking", benchBooking},
 		{"opening", benchOpening},
 	}
 	pick := regexp.MustCompile(*only)
