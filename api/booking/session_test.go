@@ -394,15 +394,21 @@ func TestWindowIsDrawnByLot(t *testing.T) {
 	})
 }
 
-// 200 requests for 7 places: exactly 7 are booked, the rest are told that it is full, and nothing else.
+// 200 requests for 7 places: exactly 7 are booked, the rest are told that it is full, and nothing else. PostgreSQL is asked by
+// three services, each with connections of its own.
 func TestSessionRace(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, st *store.Store) {
+	storetest.EachURL(t, func(t *testing.T, address string) {
+		st := storetest.Open(t, address)
 		w := sessionTown(t, st)
+		services := []*booking.Service{w.s}
+		for st.Engine() == "postgresql" && len(services) < 3 {
+			services = append(services, w.withNames(storetest.Open(t, address)))
+		}
 		w.facility("f1")
 		p, c := w.people(100)
 		session := w.sessionOn("f1", booking.SessionRequest{Places: 7})
 		booked, full := race(t, 200, func(i int) error {
-			_, err := w.enter(p[i%100], session.ID, c[i%100], false)
+			_, err := services[i%len(services)].Enter(t.Context(), p[i%100], w.key(), booking.EntryRequest{Session: session.ID, Child: c[i%100]})
 			if care.Is(err, care.CodeAlreadyBooked) { // the same child by two devices
 				return care.Errorf(care.Conflict, care.CodeSessionFull, "", "")
 			}
