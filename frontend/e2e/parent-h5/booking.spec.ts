@@ -3,61 +3,14 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { bookingTexts, countdown } from '../../packages/core/src/booking'
 import { texts } from '../../packages/core/src/text'
-import { birth, expect, familyStorage, home, settled, test, type Point, type Server } from '../fixtures'
-import { Person } from '../sides'
+import { birth, expect, familyStorage, home, settled, test, type Point } from '../fixtures'
+import { decide, facility, leave, newFamily, today, type Opening } from '../reserving'
+import type { Person } from '../sides'
 
 const t = texts.zh
 const b = bookingTexts.zh
-const today = '2026-11-16'
 
 test.use({ ownServer: true })
-
-interface Opening {
-  class_id: string
-  name: string
-  mode: string
-  bookable: boolean
-  months: { month: string; free: number | null; filed: number; staffed: number }[]
-}
-interface StaffApplication {
-  id: string
-  version: number
-  state: string
-  child: { name: string }
-}
-interface StaffClass {
-  id: string
-  version: number
-  months: { month: string; staffed: number; outside: number; held: number; offered: number; enrolled: number; free: number }[]
-}
-
-/** The demonstration's facility with its staff, and a class of it that takes the child from today on. */
-async function facility(server: Server): Promise<{ staff: Person; id: string; name: string; room: Opening }> {
-  const staff = await Person.demo(server, 'facility')
-  const id = staff.session.account.facility_id ?? ''
-  const { name } = (await server.api<{ facility: { name: string } }>(`/api/v1/facilities/${id}`)).facility
-  const { classes } = await server.api<{ classes: Opening[] }>(`/api/v1/facilities/${id}/openings?age_months=20&start=${today}`)
-  const room = classes.find(one => one.bookable && one.mode === 'full_day')
-  if (!room) throw new Error('the demonstration has no class with room for a child of 20 months')
-  return { staff, id, name, room }
-}
-
-/** Leaves a class exactly so many free places in every month. */
-async function leave(staff: Person, id: string, free: number): Promise<void> {
-  const { classes } = await staff.get<{ classes: StaffClass[] }>('/api/v1/facility/classes')
-  const room = classes.find(one => one.id === id)
-  if (!room) throw new Error(`no class ${id}`)
-  const months = room.months.map(m => ({ month: m.month, staffed: m.held + m.offered + m.enrolled + m.outside + free, outside: m.outside }))
-  await staff.do('PUT', `/api/v1/facility/classes/${id}/places`, { version: room.version, months })
-}
-
-/** What the facility's staff do with the application of a child. */
-async function decide(staff: Person, child: string, action: string, form?: object): Promise<void> {
-  const { applications } = await staff.get<{ applications: StaffApplication[] }>('/api/v1/facility/applications?limit=100')
-  const app = applications.find(one => one.child.name === child)
-  if (!app) throw new Error(`no application of ${child}`)
-  await staff.do('POST', `/api/v1/facility/applications/${app.id}/actions`, { action, version: app.version, ...(form && { form }) })
-}
 
 /** A browser page of a family with one child. */
 async function signedIn(context: BrowserContext, family: Person, from?: Point): Promise<void> {
@@ -67,13 +20,6 @@ async function signedIn(context: BrowserContext, family: Person, from?: Point): 
     if (location.origin === 'null' || localStorage.getItem('tyq:v1:greeted')) return
     for (const [key, value] of Object.entries(stored)) localStorage.setItem(`tyq:v1:${key}`, JSON.stringify(value))
   }, values)
-}
-
-let phones = 0
-async function newFamily(server: Server, child: string): Promise<Person> {
-  const family = await Person.family(server, `139000${String(10_000 + ++phones)}`)
-  await family.child(child)
-  return family
 }
 
 const reservePath = (at: { id: string; room: Opening }) =>
