@@ -67,7 +67,7 @@ func rush(children []care.ChildID, request func(i int, child care.ChildID) (stat
 func (w *town) leave(children []care.ChildID) {
 	w.t.Helper()
 	for _, c := range children {
-		family := care.FamilyID(w.children[c].Child.FamilyID)
+		family := w.children[c].Child.FamilyID
 		if err := w.s.EndApplications(w.t.Context(), guardian(string(family)), family, c); err != nil {
 			w.t.Fatal(err)
 		}

@@ -32,14 +32,6 @@ func (w *town) sweep() {
 	}
 }
 
-func (w *town) deliver(v booking.View) {
-	w.t.Helper()
-	err := w.st.Write(w.t.Context(), "deliver", func(tx *store.Tx) error { return w.s.Delivered(w.t.Context(), tx, v.ID, w.at()) })
-	if err != nil {
-		w.t.Fatal(err)
-	}
-}
-
 // A child with a place asks for another. It keeps the first until the day the second begins, and both change hands at once.
 func TestTransferNeverLosesAPlace(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, st *store.Store) {

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -29,7 +30,7 @@ func TestWalks(t *testing.T) {
 	}
 	checks := flag.Lookup("rapid.checks").Value
 	before := checks.String()
-	if err := checks.Set(fmt.Sprint(walks)); err != nil {
+	if err := checks.Set(strconv.Itoa(walks)); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = checks.Set(before) })

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store/internal/db"
@@ -191,7 +192,7 @@ func (w *work) StepsTaken(ctx context.Context, id care.ApplicationID) ([]Step, e
 // BrokenSteps returns the applications whose state does not follow from their steps.
 func (s *Store) BrokenSteps(ctx context.Context) (out []care.ApplicationID, err error) {
 	err = s.read(ctx, "replay steps", func(w *work) error {
-		ids, err := w.Queries.BrokenSteps(ctx)
+		ids, err := w.BrokenSteps(ctx)
 		for _, id := range ids {
 			out = append(out, care.ApplicationID(id))
 		}
@@ -331,11 +332,12 @@ type Page struct {
 // OfFacility returns a page of a facility's applications; drafts and holds are nobody's business but the family's.
 func (w *work) OfFacility(ctx context.Context, facility care.FacilityID, p Page) ([]care.Application, error) {
 	states := ""
-	for _, s := range p.States {
-		states += "," + string(s)
-	}
-	if states != "" {
-		states += ","
+	if len(p.States) > 0 {
+		words := make([]string, len(p.States))
+		for i, s := range p.States {
+			words[i] = string(s)
+		}
+		states = "," + strings.Join(words, ",") + ","
 	}
 	if p.Before == 0 {
 		p.Before = 1 << 62

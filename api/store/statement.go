@@ -53,7 +53,7 @@ func (s *statements) catchUp(ctx context.Context) {
 	clear(s.wanted)
 	s.mu.Unlock()
 	for _, q := range queries {
-		statement, err := s.pool.PrepareContext(ctx, q)
+		statement, err := s.pool.PrepareContext(ctx, q) //nolint:sqlclosecheck // kept until the store is closed
 		if err != nil {
 			return
 		}
@@ -91,7 +91,7 @@ func (p prepared) statement(ctx context.Context, query string) *sql.Stmt {
 	statement, full := p.of.ready[query], len(p.of.ready) >= maxStatements
 	p.of.mu.RUnlock()
 	if statement != nil {
-		return p.tx.StmtContext(ctx, statement)
+		return p.tx.StmtContext(ctx, statement) // closed with the transaction
 	}
 	if !full {
 		p.of.mu.Lock()
@@ -103,7 +103,7 @@ func (p prepared) statement(ctx context.Context, query string) *sql.Stmt {
 
 // ExecContext runs a statement without rows.
 func (p prepared) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if s := p.statement(ctx, query); s != nil {
+	if s := p.statement(ctx, query); s != nil { //nolint:sqlclosecheck // closed with the transaction
 		return s.ExecContext(ctx, args...)
 	}
 	return p.tx.ExecContext(ctx, query, args...)
@@ -116,7 +116,7 @@ func (p prepared) PrepareContext(ctx context.Context, query string) (*sql.Stmt, 
 
 // QueryContext runs a statement with rows.
 func (p prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if s := p.statement(ctx, query); s != nil {
+	if s := p.statement(ctx, query); s != nil { //nolint:sqlclosecheck // closed with the transaction
 		return s.QueryContext(ctx, args...)
 	}
 	return p.tx.QueryContext(ctx, query, args...)
@@ -124,7 +124,7 @@ func (p prepared) QueryContext(ctx context.Context, query string, args ...any) (
 
 // QueryRowContext runs a statement with one row.
 func (p prepared) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	if s := p.statement(ctx, query); s != nil {
+	if s := p.statement(ctx, query); s != nil { //nolint:sqlclosecheck // closed with the transaction
 		return s.QueryRowContext(ctx, args...)
 	}
 	return p.tx.QueryRowContext(ctx, query, args...)

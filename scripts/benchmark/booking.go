@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -138,7 +139,7 @@ func furnish(ctx context.Context, st *store.Store, today care.Date) error {
 	}
 	for i := range benchClasses {
 		f.Classes = append(f.Classes, care.Class{
-			ID: care.ClassID(fmt.Sprint("class", i)), Name: fmt.Sprint(i), Band: care.BandToddler, FromMonths: 12, ToMonths: 24, Mode: care.FullDay,
+			ID: care.ClassID(fmt.Sprint("class", i)), Name: strconv.Itoa(i), Band: care.BandToddler, FromMonths: 12, ToMonths: 24, Mode: care.FullDay,
 			ConfirmedAt: 1, Source: care.VacancyFacility, Pools: []care.Pool{{Month: today.MonthOf(), Filed: 1000, Staffed: 1000}},
 		})
 	}
