@@ -14,6 +14,7 @@ import (
 
 	"tuoyuquan/api/account"
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/store"
 )
 
 const mumPhone, dadPhone = "13812345678", "13987654321"
@@ -395,6 +396,22 @@ func TestWeChatTrouble(t *testing.T) {
 	}
 	w.wechat.Break(0)
 	w.ok(in())
+}
+
+func TestLocale(t *testing.T) {
+	each(t, func(w *world) {
+		p := w.parent(mumPhone)
+		for _, c := range [][2]string{{"en", "en"}, {"zh", "zh"}, {"en", "en"}, {"fr", "zh"}} {
+			w.ok(w.KeepLocale(w.ctx(), p.Person, c[0]))
+			w.ok(w.store.Read(w.ctx(), "look", func(tx *store.Tx) error {
+				r, err := tx.Reader(w.ctx(), p.Account)
+				if r.Locale != c[1] {
+					w.Errorf("%s is kept as %q", c[0], r.Locale)
+				}
+				return err
+			}))
+		}
+	})
 }
 
 func TestDemoOnly(t *testing.T) {
