@@ -2,25 +2,42 @@ package care
 
 import "github.com/google/uuid"
 
+// Every id is a UUIDv7 in text.
 type (
-	// FacilityID is, as every id of a noun, a UUIDv7 in text.
-	FacilityID    string
-	ClassID       string
-	AccountID     string
-	FamilyID      string
-	ChildID       string
-	PickupID      string
-	PaperID       string
-	ConsentID     string
-	ReadingID     string
+	// FacilityID identifies a facility.
+	FacilityID string
+	// ClassID identifies a class of a facility.
+	ClassID string
+	// AccountID identifies who can sign in.
+	AccountID string
+	// FamilyID identifies a family.
+	FamilyID string
+	// ChildID identifies a child.
+	ChildID string
+	// PickupID identifies somebody who may fetch children.
+	PickupID string
+	// PaperID identifies an admission paper.
+	PaperID string
+	// ConsentID identifies a consent.
+	ConsentID string
+	// ReadingID identifies a staff look at a record.
+	ReadingID string
+	// ApplicationID identifies an application.
 	ApplicationID string
-	GroupID       string // siblings who want to be taken together
-	SlotID        string
-	VisitID       string
-	SessionID     string
-	EntryID       string
-	AbsenceID     string
-	MessageID     string
+	// GroupID identifies siblings who want to be taken together.
+	GroupID string
+	// SlotID identifies a time for visits.
+	SlotID string
+	// VisitID identifies a visit.
+	VisitID string
+	// SessionID identifies a session.
+	SessionID string
+	// EntryID identifies a child's place in a session.
+	EntryID string
+	// AbsenceID identifies a day a child stays away.
+	AbsenceID string
+	// MessageID identifies a message in an inbox.
+	MessageID string
 )
 
 // NewID returns a fresh UUIDv7 in text. Ids are made by the service before the write, so that a retry can reuse one.

@@ -90,11 +90,6 @@ func FreezeReasons() []ReasonCode {
 	return []ReasonCode{ReasonSuspended, ReasonSafety, ReasonOutbreak, ReasonClosing, ReasonCapacity, ReasonCourtOrder, ReasonSiteWorks, ReasonMistake}
 }
 
-// ReorderReasons are those a wait may be moved up for, which takes two people.
-func ReorderReasons() []ReasonCode {
-	return []ReasonCode{ReasonHardship, ReasonSiblingHere, ReasonCourtOrder, ReasonMistake}
-}
-
 // CheckReason refuses a reason that is not on its list. none says whether giving no reason is allowed.
 func CheckReason(r ReasonCode, list []ReasonCode, none bool) error {
 	if r == "" && none || slices.Contains(list, r) {
