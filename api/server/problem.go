@@ -321,14 +321,15 @@ func joined(field, by, said string) string {
 	return field + by + said
 }
 
-// detailOf keeps the place and the message; the value is cut so that a reply is never larger than its request.
+// detailOf keeps the place and the message. The value is cut so that a reply is never larger than its request, and left out where it may
+// be somebody's name or telephone.
 func detailOf(info *requestInfo, err error) *huma.ErrorDetail {
 	d := &huma.ErrorDetail{Message: care.Clip(err.Error())}
 	var detailer huma.ErrorDetailer
 	if errors.As(err, &detailer) {
 		full := detailer.ErrorDetail()
 		d = &huma.ErrorDetail{Message: full.Message, Location: care.Clip(full.Location)}
-		if v, ok := full.Value.(string); ok {
+		if v, ok := full.Value.(string); ok && !info.personal && !strings.HasPrefix(full.Location, "body") {
 			d.Value = care.Clip(v)
 		}
 	}

@@ -58,6 +58,7 @@ type requestInfo struct {
 	client          networkID
 	request         *fiber.Ctx
 	person          *account.Person // who is signed in, where the route asks
+	personal        bool            // what is sent may be personal: refusals do not repeat it
 }
 
 type requestKey struct{}
@@ -82,6 +83,7 @@ func infoOf(ctx context.Context) *requestInfo {
 func (r *route) serve(c *fiber.Ctx) (err error) {
 	began := r.s.Now()
 	info := r.s.begin(c)
+	info.personal = r.access.right != ""
 	if !r.stream {
 		ctx, cancel := context.WithTimeout(context.Background(), r.s.o.RequestTimeout)
 		defer cancel()

@@ -32,7 +32,7 @@ type commands struct {
 	Locate  locateCommand  `cmd:"" help:"Place a facility that needs a location by hand, or list those that need one."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema."`
 	Reindex reindexCommand `cmd:"" help:"Rebuild the search index from the database."`
-	Verify  verifyCommand  `cmd:"" help:"Check the change log's hash chain."`
+	Verify  verifyCommand  `cmd:"" help:"Check the change log's hash chain, and places against applications."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of every route."`
 
 	Version kong.VersionFlag `help:"Print the version."`

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"tuoyuquan/api/booking"
 	"tuoyuquan/api/server"
 	"tuoyuquan/search"
 )
@@ -23,7 +24,7 @@ func (migrateCommand) Run(w *world) error {
 	return st.Ready(w.ctx)
 }
 
-// verifyCommand recomputes the hash chain of the change log.
+// verifyCommand recomputes the hash chain of the change log, and compares everything about places that is kept twice.
 type verifyCommand struct{}
 
 func (verifyCommand) Run(w *world) error {
@@ -40,6 +41,14 @@ func (verifyCommand) Run(w *world) error {
 		return err
 	}
 	fmt.Fprintf(w.out, "the change log is whole: %d changes, last hash %s\n", seq, hash)
+	report, err := booking.New(booking.Deps{Store: st, Now: w.config.clock(), Log: w.log}, booking.Options{}).Reconcile(w.ctx)
+	if err != nil {
+		return err
+	}
+	if !report.Sound() {
+		return fmt.Errorf("places do not agree with the applications: %+v", report)
+	}
+	fmt.Fprintln(w.out, "every counter of places, and every state, agree with the applications and their steps")
 	return nil
 }
 

@@ -80,7 +80,7 @@ func (userListCommand) Run(w *world) error {
 				state = "ready"
 			}
 			seen := "never"
-			if a.SeenAt > 0 {
+			if a.Ready && a.SeenAt > 0 {
 				seen = a.SeenAt.Time().Format("2006-01-02 15:04")
 			}
 			fmt.Fprintf(table, "%s\t%s\t%s\t%s%s\t%s\t%s\n", a.Username, a.Role, a.Name, a.Facility, a.Area, state, seen)
