@@ -26,7 +26,7 @@ var saidOnlyToOperators = map[string]bool{
 	"the file is not a sound SQLite database":                                                        true,
 	"%s": true,
 	"%q is not offer=, result= or visit= with a template's id and its fields": true,
-	"%s has more than four fields": true,
+	"%s has more than four fields":                                            true,
 }
 
 // Every sentence that a request can bring about is written down in Chinese, with the same number of gaps, and no other is.

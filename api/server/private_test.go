@@ -206,6 +206,7 @@ func TestNobodyTouchesWhatIsAnothers(t *testing.T) {
 				t.Errorf("%s by %s: %s, want %s: %s", c.op, v.name, got, want, r.body)
 			}
 			s.noCanary(c.op, v, r)
+			s.declared(op, v, r)
 			if want == "404" {
 				s.asIfNothing(op, c, v, r)
 			}
@@ -221,6 +222,7 @@ func TestNobodyTouchesWhatIsAnothers(t *testing.T) {
 				c.body.(map[string]any)["version"] = s.application.Version
 			}
 			r := v.sendCall(ops[c.op], c)
+			s.declared(ops[c.op], v, r)
 			if ok := r.status < 300 && c.least < 300 || r.status == c.least; !ok {
 				t.Errorf("%s by %s, who may: %d %s", c.op, v.name, r.status, r.body)
 			}
@@ -307,6 +309,7 @@ func TestRolesMayWhatThePolicySays(t *testing.T) {
 				continue // tried elsewhere
 			}
 			r := v.ask(op.Method, param.Replace(op.Path), map[bool]any{true: map[string]any{}}[op.RequestBody != nil])
+			s.declared(op, v, r)
 			refused := r.status == http.StatusForbidden && bytes.Contains(r.body, []byte(care.CodeNotAllowed))
 			switch {
 			case v == s.anonymous && r.status != http.StatusUnauthorized:
