@@ -229,3 +229,38 @@ func TestSiblingsTogether(t *testing.T) {
 		w.sound()
 	})
 }
+
+// A family hears once that its time to answer ends soon, and clocks that counted through an unpublished year move later when it is
+// published.
+func TestRemindersAndRecounting(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		w := newTown(t, st)
+		w.now = time.Date(2026, 12, 29, 10, 0, 0, 0, care.Shanghai)
+		w.facility("f", room{id: "c", places: 1})
+		w.born("anna", care.Today(w.at()).AddDays(-400), "a")
+		anna := guardian("anna")
+		r, err := w.s.Apply(t.Context(), anna, w.key(), booking.ApplyRequest{Child: "a", Class: "c", Start: care.Today(w.at()).AddDays(30), As: booking.AsHold})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := w.must(anna, r.Application, care.ActSubmit, booking.ActRequest{}, care.StateSubmitted)
+		if v.Deadline == nil || !v.Deadline.Provisional {
+			t.Fatalf("%+v", v.Deadline)
+		}
+		rules := care.NewRules([]care.Rule{{Key: care.RuleCalendar + "2027", Value: "0101 0104 0105 0106 0107 0108 0405 0503 0609 0927 1001 1004"}})
+		w.s.Rules = func() *care.Rules { return rules }
+		w.sweep()
+		if after := w.state(anna, v); after.DecideBy <= v.DecideBy || after.Provisional {
+			t.Errorf("decide by %s, before %s, provisional %v", after.DecideBy.Time(), v.DecideBy.Time(), after.Provisional)
+		}
+		v = w.must(staff("f"), v, care.ActOffer, booking.ActRequest{}, care.StateOffered)
+		w.pass(v.AnswerBy.Time().Add(-6*time.Hour).Sub(w.clock()))
+		for i, want := range []int{1, 0} {
+			done, err := w.s.Sweep(t.Context(), "story")
+			if err != nil || done.Reminded != want {
+				t.Errorf("sweep %d: %+v, %v", i, done, err)
+			}
+		}
+		w.sound()
+	})
+}

@@ -61,6 +61,9 @@ func (s *Service) Sweep(ctx context.Context, holder string) (done Swept, err err
 	if err := s.remind(ctx, &done); err != nil {
 		return done, err
 	}
+	if err := s.recount(ctx); err != nil {
+		return done, err
+	}
 	if err := s.sweepRest(ctx, &done); err != nil {
 		return done, err
 	}
@@ -237,10 +240,27 @@ func (t *turn) forget(ctx context.Context, a care.Application) error {
 	}})
 }
 
-// remind tells families whose first day has come, once every other day, until the child is there or the place is given up.
+// soonMillis is how long before the end of its time a family is reminded of an offer.
+const soonMillis = 12 * 3600 * 1000
+
+// remind tells families whose time to answer an offer ends soon, once, and those whose first day has come, every other day,
+// until the child is there or the place is given up.
 func (s *Service) remind(ctx context.Context, done *Swept) error {
 	return s.do(ctx, care.System("sweeper"), "remind", func(ctx context.Context, t *turn) error {
 		done.Reminded = 0
+		offers, err := t.tx.AnswerSoon(ctx, t.now, t.now+soonMillis)
+		if err != nil {
+			return err
+		}
+		for _, a := range offers {
+			if ok, err := t.tx.Reminded(ctx, a, t.now); err != nil || !ok {
+				return err
+			}
+			if err := t.notify(ctx, a, care.NoticeAnswerSoon, toFamily|urgently); err != nil {
+				return err
+			}
+			done.Reminded++
+		}
 		apps, err := t.tx.Unstarted(ctx, t.today, t.now-2*dayMillis)
 		if err != nil {
 			return err
@@ -263,6 +283,41 @@ func (s *Service) remind(ctx context.Context, done *Swept) error {
 		}
 		return nil
 	})
+}
+
+// recount moves clocks that counted through a year whose working days were not known, once they are: later, never sooner.
+func (s *Service) recount(ctx context.Context) error {
+	var apps []care.Application
+	err := s.Store.Read(ctx, "read provisional clocks", func(tx *store.Tx) (err error) {
+		apps, err = tx.Provisional(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, a := range apps {
+		err := s.do(ctx, care.System("sweeper"), "recount", func(ctx context.Context, t *turn) error {
+			if err := t.lockChildren(ctx, a.ChildID); err != nil {
+				return err
+			}
+			now, err := t.tx.Application(ctx, a.ID)
+			if err != nil {
+				return err
+			}
+			p, err := t.class(ctx, now.ClassID)
+			if err != nil {
+				return err
+			}
+			if next, moved := care.Recount(now, p.terms, t.cal); moved {
+				return t.write(ctx, now, next)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Delivered notes, in the transaction of whoever knows it, that a message about an application has reached its family. An

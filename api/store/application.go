@@ -308,9 +308,19 @@ func (w *work) Unstarted(ctx context.Context, today care.Date, before care.Insta
 	return applicationsOf(w.ToRemind(ctx, db.ToRemindParams{Today: today.String(), Before: int64(before)}))
 }
 
+// AnswerSoon returns offers whose time to answer ends by an instant and that nobody was reminded of.
+func (w *work) AnswerSoon(ctx context.Context, now, soon care.Instant) ([]care.Application, error) {
+	return applicationsOf(w.ToAnswerSoon(ctx, db.ToAnswerSoonParams{Now: int64(now), Soon: int64(soon)}))
+}
+
+// Provisional returns applications with a clock that counts through a year whose working days were not published.
+func (w *work) Provisional(ctx context.Context) ([]care.Application, error) {
+	return applicationsOf(w.ProvisionalApplications(ctx))
+}
+
 // Reminded keeps that a reminder was sent, if none was since it was read.
 func (w *work) Reminded(ctx context.Context, a care.Application, at care.Instant) (bool, error) {
-	n, err := w.Remind(ctx, db.RemindParams{At: int64(at), ID: string(a.ID), Was: int64(a.RemindedAt)})
+	n, err := w.Remind(ctx, db.RemindParams{At: int64(at), ID: string(a.ID), State: string(a.State), Was: int64(a.RemindedAt)})
 	return n == 1, err
 }
 

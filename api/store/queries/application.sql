@@ -63,8 +63,17 @@ ORDER BY updated_at, id LIMIT @page;
 -- name: ToRemind :many
 SELECT * FROM application WHERE state = 'confirmed' AND frozen_at = 0 AND start_date <= @today AND reminded_at < @before ORDER BY id LIMIT 200;
 
+-- Offers whose time to answer ends soon and that nobody was reminded of since they were made.
+-- name: ToAnswerSoon :many
+SELECT * FROM application WHERE state = 'offered' AND frozen_at = 0 AND answer_by > @now AND answer_by <= @soon AND reminded_at < offered_at
+ORDER BY answer_by, id LIMIT 200;
+
+-- name: ProvisionalApplications :many
+SELECT * FROM application WHERE provisional AND state IN ('submitted', 'offered', 'confirmed') AND frozen_at = 0 ORDER BY id LIMIT 1000;
+
 -- name: Remind :execrows
-UPDATE application SET reminded_at = @at, sent = sent + 1 WHERE id = @id AND state = 'confirmed' AND reminded_at = @was;
+UPDATE application SET reminded_at = @at, sent = sent + CASE WHEN state = 'confirmed' THEN 1 ELSE 0 END
+WHERE id = @id AND state = @state AND reminded_at = @was;
 
 -- name: CountReminder :execrows
 UPDATE application SET reminders = reminders + 1 WHERE id = $1 AND state = 'confirmed' AND reminders < sent;

@@ -1045,18 +1045,90 @@ func (q *Queries) MoveApplication(ctx context.Context, arg MoveApplicationParams
 	return result.RowsAffected()
 }
 
+const provisionalApplications = `-- name: ProvisionalApplications :many
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE provisional AND state IN ('submitted', 'offered', 'confirmed') AND frozen_at = 0 ORDER BY id LIMIT 1000
+`
+
+func (q *Queries) ProvisionalApplications(ctx context.Context) ([]Application, error) {
+	rows, err := q.db.QueryContext(ctx, provisionalApplications)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Application
+	for rows.Next() {
+		var i Application
+		if err := rows.Scan(
+			&i.ID,
+			&i.FamilyID,
+			&i.ChildID,
+			&i.FacilityID,
+			&i.ClassID,
+			&i.Mode,
+			&i.StartDate,
+			&i.FromMonth,
+			&i.ToMonth,
+			&i.State,
+			&i.Version,
+			&i.HoldUntil,
+			&i.DecideBy,
+			&i.AnswerBy,
+			&i.AgreeBy,
+			&i.KeepBy,
+			&i.Provisional,
+			&i.Extended,
+			&i.Revived,
+			&i.FrozenAt,
+			&i.RankClass,
+			&i.RankPoints,
+			&i.RankLottery,
+			&i.RankAt,
+			&i.RankRule,
+			&i.RankWhy,
+			&i.GroupID,
+			&i.Replaces,
+			&i.OfferedAt,
+			&i.DeliveredAt,
+			&i.SignedAt,
+			&i.Reminders,
+			&i.RemindedAt,
+			&i.Sent,
+			&i.Reason,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const remind = `-- name: Remind :execrows
-UPDATE application SET reminded_at = $1, sent = sent + 1 WHERE id = $2 AND state = 'confirmed' AND reminded_at = $3
+UPDATE application SET reminded_at = $1, sent = sent + CASE WHEN state = 'confirmed' THEN 1 ELSE 0 END
+WHERE id = $2 AND state = $3 AND reminded_at = $4
 `
 
 type RemindParams struct {
-	At  int64
-	ID  string
-	Was int64
+	At    int64
+	ID    string
+	State string
+	Was   int64
 }
 
 func (q *Queries) Remind(ctx context.Context, arg RemindParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, remind, arg.At, arg.ID, arg.Was)
+	result, err := q.db.ExecContext(ctx, remind,
+		arg.At,
+		arg.ID,
+		arg.State,
+		arg.Was,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -1104,6 +1176,78 @@ func (q *Queries) StepsOf(ctx context.Context, applicationID string) ([]Step, er
 			&i.ActorID,
 			&i.Reason,
 			&i.ClassID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const toAnswerSoon = `-- name: ToAnswerSoon :many
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE state = 'offered' AND frozen_at = 0 AND answer_by > $1 AND answer_by <= $2 AND reminded_at < offered_at
+ORDER BY answer_by, id LIMIT 200
+`
+
+type ToAnswerSoonParams struct {
+	Now  int64
+	Soon int64
+}
+
+// Offers whose time to answer ends soon and that nobody was reminded of since they were made.
+func (q *Queries) ToAnswerSoon(ctx context.Context, arg ToAnswerSoonParams) ([]Application, error) {
+	rows, err := q.db.QueryContext(ctx, toAnswerSoon, arg.Now, arg.Soon)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Application
+	for rows.Next() {
+		var i Application
+		if err := rows.Scan(
+			&i.ID,
+			&i.FamilyID,
+			&i.ChildID,
+			&i.FacilityID,
+			&i.ClassID,
+			&i.Mode,
+			&i.StartDate,
+			&i.FromMonth,
+			&i.ToMonth,
+			&i.State,
+			&i.Version,
+			&i.HoldUntil,
+			&i.DecideBy,
+			&i.AnswerBy,
+			&i.AgreeBy,
+			&i.KeepBy,
+			&i.Provisional,
+			&i.Extended,
+			&i.Revived,
+			&i.FrozenAt,
+			&i.RankClass,
+			&i.RankPoints,
+			&i.RankLottery,
+			&i.RankAt,
+			&i.RankRule,
+			&i.RankWhy,
+			&i.GroupID,
+			&i.Replaces,
+			&i.OfferedAt,
+			&i.DeliveredAt,
+			&i.SignedAt,
+			&i.Reminders,
+			&i.RemindedAt,
+			&i.Sent,
+			&i.Reason,
+			&i.CreatedAt,
+			&i.UpdatedAt,
 		); err != nil {
 			return nil, err
 		}
