@@ -91,8 +91,8 @@ func (r *Rules) BookingTerms(area string, on Date) BookingTerms {
 	number(&t.RestoreDays, RuleBookingRestore, 1, 365)
 	number(&t.ReviveDays, RuleBookingRevive, 1, 90)
 	number(&t.DraftDays, RuleBookingDraft, 1, 365)
-	number(&t.GroupSkips, RuleBookingGroupSkips, 0, 100)
-	number(&t.GroupKeepDays, RuleBookingGroupKeep, 0, 90)
+	number(&t.GroupSkips, RuleBookingGroupSkips, 1, 100)
+	number(&t.GroupKeepDays, RuleBookingGroupKeep, 1, 90)
 	number(&t.AheadMonths, RuleBookingAhead, 1, 60)
 	number(&t.ConfirmHours, RuleBookingConfirm, 1, 24*14)
 	return t
