@@ -1,6 +1,8 @@
 // Every page of the web app in the states a family meets, as the accessibility sweep and the screenshots visit them.
 import { expect, type Page, type Request } from '@playwright/test'
+import type { Demonstration } from '@tuoyuquan/api'
 import { texts, type Text } from '../packages/core/src/text'
+import { bookingScreens } from './booking.screens'
 import { birth, familyStorage, home, settled, work, type Server, type Settings } from './fixtures'
 
 export interface Visit {
@@ -50,12 +52,27 @@ function detail(state: 'free' | 'members_only'): (server: Server) => Promise<str
   }
 }
 
+/** The device of the demonstration's first family, signed in. */
+const signedIn = { ...ours, login: 'cookie' }
+
+/** Signs the browser in as that family's guardian. */
+async function asFamily(page: Page): Promise<void> {
+  const { accounts } = (await (await page.request.get('/api/v1/demo')).json()) as Demonstration
+  await page.request.post('/api/v1/demo/sign-in', { data: { account: accounts[0]?.sign_in, device: 'web' } })
+}
+
+/** What was asked of the server stands there. */
+async function seen(page: Page, text: string): Promise<void> {
+  await expect(page.getByText(text).first()).toBeVisible()
+}
+
 /** Counts and results are in: the list says how many there are. */
 async function listed({ page }: Visit): Promise<void> {
   await expect(page.getByRole('article').or(page.locator('[id^="card-"]')).first()).toBeVisible()
 }
 
 export const screens: Screen[] = [
+  ...bookingScreens,
   { name: 'start', path: '/pages/start/index' },
   {
     name: 'start-suggestions',
@@ -143,6 +160,118 @@ export const screens: Screen[] = [
     wide: true,
   },
   { name: 'mine', path: '/pages/mine/index', store: ours },
+  { name: 'mine-family', path: '/pages/mine/index', store: signedIn, before: asFamily, reach: ({ page, t }) => seen(page, t.family.title) },
+  { name: 'sign-in', path: '/pkg-account/sign-in/index', store: ours },
+  {
+    name: 'sign-in-code',
+    path: '/pkg-account/sign-in/index',
+    store: ours,
+    async reach({ page, t }) {
+      await page.getByLabel(t.account.phone).fill('13955550001')
+      await page.getByRole('button', { name: t.account.getCode }).click()
+      await expect(page.locator('#sign-code')).toBeFocused()
+    },
+  },
+  { name: 'account-out', path: '/pkg-account/account/index', store: ours },
+  {
+    name: 'account',
+    path: '/pkg-account/account/index',
+    store: signedIn,
+    before: asFamily,
+    reach: ({ page, t }) => seen(page, t.account.web),
+  },
+  { name: 'inbox', path: '/pkg-account/inbox/index', store: signedIn, before: asFamily },
+  {
+    name: 'records',
+    path: '/pkg-account/records/index',
+    store: signedIn,
+    before: asFamily,
+    reach: ({ page, t }) => seen(page, t.account.take),
+  },
+  {
+    name: 'records-erase',
+    path: '/pkg-account/records/index',
+    store: signedIn,
+    before: asFamily,
+    async reach({ page, t }) {
+      await page.getByRole('button', { name: t.account.eraseButton }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  { name: 'demo', path: '/demo', store: ours, reach: ({ page, t }) => seen(page, t.account.roles.admin ?? '') },
+  {
+    name: 'family',
+    path: '/pkg-family/family/index',
+    store: signedIn,
+    before: asFamily,
+    reach: ({ page, t }) => seen(page, t.family.members),
+    wide: true,
+  },
+  {
+    name: 'family-invite',
+    path: '/pkg-family/family/index',
+    store: signedIn,
+    before: asFamily,
+    async reach({ page, t }) {
+      await page.getByRole('button', { name: t.family.invite }).click()
+      await expect(page.locator('.invite-code')).toBeVisible()
+    },
+  },
+  {
+    name: 'child',
+    path: '/pkg-family/family/index',
+    store: signedIn,
+    before: asFamily,
+    async reach({ page, t }) {
+      await page.locator('.child-name a').first().click()
+      await expect(page.getByLabel(t.family.childName)).toBeVisible()
+    },
+  },
+  {
+    name: 'child-new',
+    path: '/pkg-family/child/index',
+    store: signedIn,
+    before: asFamily,
+    async reach({ page, t }) {
+      await page.getByRole('button', { name: t.family.more }).click()
+      await page.getByRole('button', { name: t.family.save }).click()
+      await seen(page, t.family.nameEmpty)
+    },
+  },
+  {
+    name: 'paper',
+    path: '/pkg-family/family/index',
+    store: signedIn,
+    before: asFamily,
+    async reach({ page, t }) {
+      await page.locator('.child-name a').first().click()
+      await page
+        .getByRole('button', { name: new RegExp(`^${t.family.newer}`) })
+        .first()
+        .click()
+      await expect(page.getByLabel(t.family.examDate)).toBeVisible()
+    },
+  },
+  {
+    name: 'consents',
+    path: '/pkg-family/consents/index',
+    store: signedIn,
+    before: asFamily,
+    reach: ({ page, t }) => seen(page, t.family.decide),
+  },
+  {
+    name: 'consent',
+    path: '/pkg-family/consents/index',
+    store: signedIn,
+    before: asFamily,
+    async reach({ page, t }) {
+      await page
+        .getByRole('button', { name: new RegExp(`^${t.family.decide}`) })
+        .first()
+        .click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
 ]
 
 export function words(settings: Settings): Text {

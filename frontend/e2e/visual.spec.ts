@@ -15,7 +15,9 @@ interface Round {
   of: string[]
 }
 
-const daily = ['find', 'find-list', 'find-filters', 'detail', 'compare', 'saved', 'start', 'mine']
+/** Reservations, in the looks a tired parent may have chosen. */
+const booking = ['book-choose', 'bookings', 'book-offered']
+const daily = ['find', 'find-list', 'find-filters', 'detail', 'compare', 'saved', 'start', 'mine', 'family']
 const rare = [
   'start-suggestions',
   'start-known',
@@ -27,21 +29,30 @@ const rare = [
   'detail-closed',
   'saved-empty',
   'compare-empty',
+  'mine-family',
+  'sign-in',
+  'consents',
+  'consent',
 ]
 const rounds: Round[] = [
   {
     width: 375,
     look: 'light-zh',
     settings: { ...light, language: 'zh' },
-    of: [...daily, ...rare],
+    of: [...daily, ...rare, ...booking, 'book-papers', 'book-full', 'book-session'],
   },
-  { width: 375, look: 'dark-zh', settings: { ...dark, language: 'zh' }, of: daily },
-  { width: 375, look: 'care-zh', settings: { ...care, language: 'zh' }, of: [...daily, 'pick'] },
-  { width: 430, look: 'light-en', settings: { ...light, language: 'en' }, of: daily },
+  { width: 375, look: 'dark-zh', settings: { ...dark, language: 'zh' }, of: [...daily, ...booking] },
+  { width: 375, look: 'care-zh', settings: { ...care, language: 'zh' }, of: [...daily, 'pick', ...booking] },
+  { width: 430, look: 'light-en', settings: { ...light, language: 'en' }, of: [...daily, ...booking] },
   { width: 430, look: 'care-dark-en', settings: { ...careDark, language: 'en' }, of: ['find-list', 'detail', 'compare'] },
-  { width: 1280, look: 'light-zh', settings: { ...light, language: 'zh' }, of: ['find', 'detail', 'compare', 'saved'] },
+  {
+    width: 1280,
+    look: 'light-zh',
+    settings: { ...light, language: 'zh' },
+    of: ['find', 'detail', 'compare', 'saved', 'book-choose', 'bookings'],
+  },
   { width: 1280, look: 'dark-en', settings: { ...dark, language: 'en' }, of: ['saved', 'detail', 'compare'] },
-  { width: 1280, look: 'care-zh', settings: { ...care, language: 'zh' }, of: ['saved', 'mine'] },
+  { width: 1280, look: 'care-zh', settings: { ...care, language: 'zh' }, of: ['saved', 'mine', 'family'] },
 ]
 /** Pages that are read from top to bottom are taken whole in one look: their heights at 375 px. */
 const whole: Record<string, number> = { detail: 3000, mine: 1760 }

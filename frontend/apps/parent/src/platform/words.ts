@@ -29,7 +29,7 @@ watch(
     if (here[wanted]) return
     failed.delete(wanted)
     try {
-      here.en = (await import('@tuoyuquan/core/english')).english
+      here.en = (await import('./english')).english
     } catch {
       // No network for them: better in Chinese than not at all.
       failed.add(wanted)
