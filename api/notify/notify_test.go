@@ -456,7 +456,7 @@ func TestAProviderThatIsAwayIsLeftAlone(t *testing.T) {
 		if len(w.phones.texts) != 80 {
 			t.Errorf("%d of 80 arrived when it was back", len(w.phones.texts))
 		}
-		w.phones.fail = func() error { return &notify.Refused{Cause: errors.New("no such number")} }
+		w.phones.fail = func() error { return &notify.RefusedError{Cause: errors.New("no such number")} }
 		w.say(offer("refused", w.now()))
 		w.work(n)
 		w.phones.fail = nil

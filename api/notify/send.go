@@ -13,13 +13,13 @@ import (
 // SMS brings a text to a mobile telephone.
 type SMS interface {
 	// Send gives a text to the provider. ref is the same whenever the same message is tried again, so that a provider can
-	// leave the second one out. A refusal for good is a Refused.
+	// leave the second one out. A refusal for good is a RefusedError.
 	Send(ctx context.Context, ref, phone, text string) (Sent, error)
 }
 
 // WeChat brings a subscribe message (订阅消息) to a person who has accepted one.
 type WeChat interface {
-	// Send gives a message to WeChat. A refusal for good is a Refused.
+	// Send gives a message to WeChat. A refusal for good is a RefusedError.
 	Send(ctx context.Context, openID string, m WeChatMessage) (Sent, error)
 }
 
@@ -29,14 +29,14 @@ type Sent struct {
 	Arrived   bool   // it arrived already: there will be no receipt
 }
 
-// Refused says that a provider will never take this message; trying again is of no use. It names no telephone.
-type Refused struct{ Cause error }
+// RefusedError says that a provider will never take this message; trying again is of no use. It names no telephone.
+type RefusedError struct{ Cause error }
 
 // Error implements error.
-func (r *Refused) Error() string { return "refused: " + r.Cause.Error() }
+func (r *RefusedError) Error() string { return "refused: " + r.Cause.Error() }
 
 // Unwrap returns the cause.
-func (r *Refused) Unwrap() error { return r.Cause }
+func (r *RefusedError) Unwrap() error { return r.Cause }
 
 const (
 	sendTimeout = 10 * time.Second
@@ -100,7 +100,7 @@ func (s *Service) send(ctx context.Context, d store.Delivery) error {
 		return s.Store.PutOffDelivery(ctx, d.ID, s.o.Holder, until, "the provider is away")
 	}
 	sent, err := s.hand(ctx, d, m, reader)
-	var refused *Refused
+	var refused *RefusedError
 	switch {
 	case err == nil:
 		b.worked()
@@ -133,7 +133,7 @@ func (s *Service) record(ctx context.Context, d store.Delivery, sent Sent, now c
 func (s *Service) hand(ctx context.Context, d store.Delivery, m store.Message, reader store.Reader) (Sent, error) {
 	address, err := s.Reach(reader)
 	if err != nil {
-		return Sent{}, &Refused{err}
+		return Sent{}, &RefusedError{err}
 	}
 	names, err := s.namesOf(ctx, []store.Message{m})
 	if err != nil {
@@ -147,11 +147,11 @@ func (s *Service) hand(ctx context.Context, d store.Delivery, m store.Message, r
 	case d.Channel == store.ChannelWeChat && s.WeChat != nil && address.OpenID != "":
 		t, ok := s.o.Templates[templateFor(m.Event)]
 		if !ok {
-			return Sent{}, &Refused{errors.New("there is no template for this any longer")}
+			return Sent{}, &RefusedError{errors.New("there is no template for this any longer")}
 		}
 		return s.WeChat.Send(limited, address.OpenID, t.fill(m, reader.Locale, names))
 	default:
-		return Sent{}, &Refused{errors.New("the channel or the address is gone")}
+		return Sent{}, &RefusedError{errors.New("the channel or the address is gone")}
 	}
 }
 

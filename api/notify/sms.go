@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// Gateway sends SMS through an operator's HTTP gateway: it posts {"ref", "phone", "text"} and reads {"id"}. Municipal
+// Gateway sends SMS through an operator's HTTP gateway: it posts {"ref", "phone", "text"} and reads {"id", "arrived"}: arrived is true where
+// the gateway knows at once that the text is there. Municipal
 // message platforms and the vendors' adapters speak some form of it; 4xx but 408 and 429 is a refusal for good.
 type Gateway struct {
 	url, key string
@@ -38,7 +39,7 @@ func (g *Gateway) Send(ctx context.Context, ref, phone, text string) (Sent, erro
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, g.url, bytes.NewReader(body))
 	if err != nil {
-		return Sent{}, &Refused{err}
+		return Sent{}, &RefusedError{err}
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	if g.key != "" {
@@ -56,15 +57,16 @@ func (g *Gateway) Send(ctx context.Context, ref, phone, text string) (Sent, erro
 	switch {
 	case reply.StatusCode/100 == 2:
 	case reply.StatusCode/100 == 4 && reply.StatusCode != http.StatusRequestTimeout && reply.StatusCode != http.StatusTooManyRequests:
-		return Sent{}, &Refused{fmt.Errorf("the SMS gateway answered %d", reply.StatusCode)}
+		return Sent{}, &RefusedError{fmt.Errorf("the SMS gateway answered %d", reply.StatusCode)}
 	default:
 		return Sent{}, fmt.Errorf("the SMS gateway answered %d", reply.StatusCode)
 	}
 	var out struct {
-		ID string `json:"id"`
+		ID      string `json:"id"`
+		Arrived bool   `json:"arrived"`
 	}
 	if err := json.Unmarshal(raw, &out); err != nil || out.ID == "" {
-		return Sent{Reference: ref}, nil // taken, with no number of its own: receipts name ours
+		out.ID = ref // taken, with no number of its own: receipts name ours
 	}
-	return Sent{Reference: out.ID}, nil
+	return Sent{Reference: out.ID, Arrived: out.Arrived}, nil
 }

@@ -78,7 +78,7 @@ func (p *MiniProgram) Send(ctx context.Context, openID string, m WeChatMessage) 
 	case out.Code == 0:
 		return Sent{Reference: out.ID.String()}, nil
 	case refusedByWeChat[out.Code]:
-		return Sent{}, &Refused{fmt.Errorf("WeChat says %d", out.Code)}
+		return Sent{}, &RefusedError{fmt.Errorf("WeChat says %d", out.Code)}
 	default:
 		return Sent{}, fmt.Errorf("WeChat says %d", out.Code)
 	}

@@ -72,7 +72,7 @@ func TestPersonalWordsStayWhereTheyBelong(t *testing.T) {
 	town.staff(staff)
 	town.place(family, staff, child)
 	town.provoke(family, staff, town.browser())
-	town.leavings(family)
+	town.leavings()
 	for what, where := range map[string]string{"a log line": town.output.String(), "the body of a refusal": town.errors.String()} {
 		town.clean(what, where)
 	}
@@ -395,7 +395,7 @@ func (town *canaryTown) provoke(as ...*canaryBrowser) {
 }
 
 // leavings looks at everything the program shows or leaves behind without being asked by the family itself.
-func (town *canaryTown) leavings(family *canaryBrowser) {
+func (town *canaryTown) leavings() {
 	town.t.Helper()
 	anybody := town.browser()
 	for _, path := range []string{

@@ -315,12 +315,16 @@ func (town *killTown) busy() string {
 		return out
 	}
 	defer rows.Close() //nolint:errcheck // read to its end
+	var lines []string
 	for rows.Next() {
 		var a, b, c, d string
 		_ = rows.Scan(&a, &b, &c, &d)
-		out += fmt.Sprintf("%s | %s | %s | %s\n", a, b, c, d)
+		lines = append(lines, strings.Join([]string{a, b, c, d}, " | "))
 	}
-	return out
+	if err := rows.Err(); err != nil {
+		lines = append(lines, err.Error())
+	}
+	return out + strings.Join(lines, "\n")
 }
 
 // round starts the program, lets everybody use it for a while, and kills it. It returns how long the start took.
