@@ -254,7 +254,7 @@ func TestRemindersAndRecounting(t *testing.T) {
 			t.Errorf("decide by %s, before %s, provisional %v", after.DecideBy.Time(), v.DecideBy.Time(), after.Provisional)
 		}
 		v = w.must(staff("f"), v, care.ActOffer, booking.ActRequest{}, care.StateOffered)
-		w.pass(v.AnswerBy.Time().Add(-6*time.Hour).Sub(w.clock()))
+		w.pass(v.AnswerBy.Time().Add(-6 * time.Hour).Sub(w.clock()))
 		for i, want := range []int{1, 0} {
 			done, err := w.s.Sweep(t.Context(), "story")
 			if err != nil || done.Reminded != want {

@@ -288,9 +288,22 @@ func (s *Service) remind(ctx context.Context, done *Swept) error {
 // recount moves clocks that counted through a year whose working days were not known, once they are: later, never sooner.
 func (s *Service) recount(ctx context.Context) error {
 	var apps []care.Application
-	err := s.Store.Read(ctx, "read provisional clocks", func(tx *store.Tx) (err error) {
-		apps, err = tx.Provisional(ctx)
-		return err
+	err := s.look(ctx, care.System("sweeper"), "read provisional clocks", func(ctx context.Context, t *turn) error {
+		all, err := t.tx.Provisional(ctx)
+		if err != nil {
+			return err
+		}
+		apps = apps[:0]
+		for _, a := range all {
+			p, err := t.class(ctx, a.ClassID)
+			if err != nil {
+				return err
+			}
+			if _, moved := care.Recount(a, p.terms, t.cal); moved {
+				apps = append(apps, a)
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return err

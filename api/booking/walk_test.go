@@ -54,6 +54,9 @@ type walk struct {
 	families []care.Actor
 	kids     map[string][]care.ChildID // by family
 	seen     map[care.ApplicationID]care.Application
+	last     []care.Application // as looked at last
+	months   [3]store.Months
+	states   [3]store.PlaceClass
 }
 
 func newWalk(home *town, rt *rapid.T, id string) *walk {
@@ -94,6 +97,11 @@ func (w *walk) run() {
 		w.check()
 	}
 	w.sound()
+	for _, f := range w.families { // so that the sweeps of the next walks have nothing to do here
+		if err := w.s.EndApplications(w.t.Context(), f, f.Family, ""); err != nil {
+			w.rt.Fatal(err)
+		}
+	}
 }
 
 // refused passes over refusals, which are answers; anything else is a fault.
@@ -104,9 +112,19 @@ func (w *walk) refused(what string, err error) {
 	}
 }
 
-func (w *walk) apps() []care.Application {
+// look reads everything of the walk on one view: what check is about, and the next step begins with.
+func (w *walk) look() {
 	var out []care.Application
 	err := w.st.Read(w.t.Context(), "walk", func(tx *store.Tx) error {
+		for i, class := range w.classes {
+			var err error
+			if w.months[i], err = tx.Occupancy(w.t.Context(), class); err != nil {
+				return err
+			}
+			if w.states[i], err = tx.Class(w.t.Context(), class); err != nil {
+				return err
+			}
+		}
 		out = out[:0]
 		for _, f := range w.families {
 			apps, err := tx.OfFamily(w.t.Context(), f.Family)
@@ -123,7 +141,7 @@ func (w *walk) apps() []care.Application {
 	slices.SortFunc(out, func(a, b care.Application) int { // as ids are random, by what is not
 		return cmp.Or(cmp.Compare(a.CreatedAt, b.CreatedAt), cmp.Compare(a.ChildID, b.ChildID), cmp.Compare(a.ClassID, b.ClassID), cmp.Compare(a.ID, b.ID))
 	})
-	return out
+	w.last = out
 }
 
 func (w *walk) applyStep(rt *rapid.T) {
@@ -134,7 +152,7 @@ func (w *walk) applyStep(rt *rapid.T) {
 		Start: care.Today(w.at()).AddDays(rapid.IntRange(0, 70).Draw(rt, "days")),
 		As:    rapid.SampledFrom([]booking.As{booking.AsHold, booking.AsHold, booking.AsWait, booking.AsDraft}).Draw(rt, "as"),
 	}
-	for _, a := range w.apps() {
+	for _, a := range w.last {
 		if a.ChildID == child && a.State == care.StateEnrolled {
 			r.Replaces = a.ID
 		}
@@ -160,7 +178,7 @@ func (w *walk) togetherStep(rt *rapid.T) {
 
 // actStep lets an actor do something it could do now.
 func (w *walk) actStep(rt *rapid.T, who func(care.Application) care.Actor) {
-	apps := w.apps()
+	apps := w.last
 	if len(apps) == 0 {
 		return
 	}
@@ -231,12 +249,13 @@ func (w *walk) clockStep(rt *rapid.T) {
 }
 
 func (w *walk) sweepStep(*rapid.T) {
-	for range 3 {
+	for range 2 {
 		if done, err := w.s.Sweep(w.t.Context(), "walk"); err != nil || done.Failed > 0 || !done.Mine {
 			w.rt.Fatalf("sweep: %+v, %v", done, err)
 		}
 	}
-	for _, a := range w.apps() {
+	w.look()
+	for _, a := range w.last {
 		if a.State == care.StateHeld && a.HoldUntil <= w.at() && !a.Frozen() {
 			w.rt.Fatalf("a hold outlives its time and the sweeper: %+v", a)
 		}
@@ -244,7 +263,7 @@ func (w *walk) sweepStep(*rapid.T) {
 }
 
 func (w *walk) deliverStep(rt *rapid.T) {
-	apps := w.apps()
+	apps := w.last
 	if len(apps) == 0 {
 		return
 	}
@@ -255,7 +274,8 @@ func (w *walk) deliverStep(rt *rapid.T) {
 
 // check checks every property that can be seen from outside, after every step.
 func (w *walk) check() {
-	apps := w.apps()
+	w.look()
+	apps := w.last
 	live, fullDay := map[care.ChildID]int{}, map[care.ChildID]int{}
 	for _, a := range apps {
 		if a.State.Live() {
@@ -281,8 +301,8 @@ func (w *walk) check() {
 		}
 	}
 	w.checkGroups(apps)
-	for _, class := range w.classes {
-		w.checkClass(class, apps)
+	for i, class := range w.classes {
+		w.checkClass(class, w.months[i], w.states[i], apps)
 	}
 }
 
@@ -316,18 +336,7 @@ func (w *walk) checkGroups(apps []care.Application) {
 }
 
 // checkClass: nobody has a place too many (P1), and no place is free that somebody waits for and could have (P8 to P10).
-func (w *walk) checkClass(class care.ClassID, apps []care.Application) {
-	var months store.Months
-	var state store.PlaceClass
-	err := w.st.Read(w.t.Context(), "walk", func(tx *store.Tx) (err error) {
-		if months, err = tx.Occupancy(w.t.Context(), class); err == nil {
-			state, err = tx.Class(w.t.Context(), class)
-		}
-		return err
-	})
-	if err != nil {
-		w.rt.Fatal(err)
-	}
+func (w *walk) checkClass(class care.ClassID, months store.Months, state store.PlaceClass, apps []care.Application) {
 	for _, o := range months {
 		if o.Used() > max(o.Filed, o.Grandfathered) || o.Open != (state.Frozen == "") {
 			w.rt.Fatalf("P1: %+v", o)
