@@ -34,7 +34,7 @@ var mutants = []mutant{
 	{name: "a lapsed offer comes back again and again", file: guard, old: "\tm.app.Revived = true\n", new: ""},
 	{name: "who comes back goes to the end of the line", file: guard, old: "\tif m.app.Rank.ID == \"\" {\n\t\tm.app.Rank = m.facts.Rank\n\t}", new: "\tm.app.Rank = m.facts.Rank"},
 	{name: "the time while frozen is lost", file: guard, old: "still := max(0, m.now-m.app.FrozenAt)", new: "still := Instant(0)"},
-	{name: "a clock runs on after its state", file: edge, old: "\t\ta.DecideBy = 0\n", new: ""},
+	{name: "a clock runs on after its state", file: edge, old: "\t\ta.DecideBy, a.RejectBy = 0, 0\n", new: ""},
 	{name: "a step leaves the version as it was", file: edge, old: "\tnext.Version++\n", new: ""},
 	{name: "a frozen offer can be accepted", file: edge, old: "case app.Frozen() && !r.Frozen:", new: "case false:"},
 	{name: "a submitted application takes no place", file: applied, old: "case StateHeld, StateSubmitted:\n\t\treturn SeatHeld", new: "case StateHeld:\n\t\treturn SeatHeld"},
@@ -42,7 +42,8 @@ var mutants = []mutant{
 	// The table itself.
 	{name: "a grandparent ends an enrolment", file: edge, old: "Who: []Role{ActorGuardian, ActorFacility, ActorSystem},", new: "Who: []Role{ActorGuardian, ActorDelegate, ActorFacility, ActorSystem},"},
 	{name: "any role takes any step", file: edge, old: "case !ok || !slices.Contains(r.Who, by):", new: "case !ok:"},
-	{name: "a facility rejects what it has offered", file: edge, old: "{\n\t\tEdge: EdgeReject, Action: ActReject, From: []State{StateSubmitted},", new: "{\n\t\tEdge: EdgeReject, Action: ActReject, From: []State{StateSubmitted, StateOffered},"},
+	{name: "a facility rejects what it has offered", file: edge, old: "Edge: EdgeReject, Action: ActReject, From: []State{StateSubmitted},", new: "Edge: EdgeReject, Action: ActReject, From: []State{StateSubmitted, StateOffered},"},
+	{name: "a refusal takes effect before the district has had its time", file: guard, old: "return m.due(m.app.RejectBy)", new: "return nil"},
 	{name: "an accepted offer is enrolled", file: edge, old: "From: []State{StateOffered}, To: StateConfirmed,", new: "From: []State{StateOffered}, To: StateEnrolled,"},
 
 	// The order of the waitlist.
@@ -70,6 +71,6 @@ var mutants = []mutant{
 	// Who fits.
 	{name: "a child a day too old", file: "api/care/eligible.go", old: "case age >= min(class.ToMonths, maxCareMonths):", new: "case age > min(class.ToMonths, maxCareMonths):", tests: "^TestEligible$"},
 	{name: "a second full-day place", file: "api/care/eligible.go", old: "case class.Mode == FullDay && c.FullDay != \"\" && c.FullDay != c.Replaces:", new: "case false:"},
-	{name: "the lottery hangs on the order of arrival", file: "api/care/lottery.go", old: "\tslices.Sort(lines)\n", new: "", tests: "^TestStrangerRepeatsTheDraw$|^TestDrawForgetsArrival$"},
-	{name: "every child has the same number", file: "api/care/lottery.go", old: "+ fingerprint + \"\\n\" + ticket))", new: "+ fingerprint + \"\\n\"))", tests: "^TestDraw"},
+	{name: "the lottery hangs on the order of arrival", file: "api/care/lottery.go", old: "\tslices.SortFunc(entries, compareEntries)\n", new: "", tests: "^TestDrawForgetsArrival$"},
+	{name: "every child has the same number", file: "api/care/lottery.go", old: "+ fingerprint + \"\\n\" + ticket))", new: "+ fingerprint + \"\\n\"))", tests: "^TestStrangerRepeatsTheDraw$"},
 }
