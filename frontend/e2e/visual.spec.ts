@@ -29,7 +29,6 @@ const rare = [
   'detail-closed',
   'saved-empty',
   'compare-empty',
-  'mine-family',
   'sign-in',
   'consents',
   'consent',
