@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,6 +19,9 @@ import (
 
 // metaDemoPeople says that the made-up people are whole; anything else there is of them was left by a kill.
 const metaDemoPeople = finder.MetaDemo + ".people"
+
+// metaDemoMissed keeps how many steps of their story were refused.
+const metaDemoMissed = metaDemoPeople + ".missed"
 
 // fillDemoPeople puts made-up people into the demo city, once: an account for each role, a family with two children, and other
 // families whose applications, visits and sessions stand in many states. They go through the same services as everybody, by
@@ -34,6 +38,9 @@ func (w *world) fillDemoPeople(st *store.Store, p *people) error {
 	d := &demoPeople{ctx: w.ctx, p: p, store: st, log: w.log, base: w.config.clock()(), families: map[string]*demoFamily{}}
 	d.booking = p.bookingAt(st, func() time.Time { return d.at }, w.log)
 	if err := d.fill(); err != nil {
+		return fmt.Errorf("demo people: %w", err)
+	}
+	if err := st.SetMeta(w.ctx, metaDemoMissed, strconv.Itoa(d.missed)); err != nil {
 		return fmt.Errorf("demo people: %w", err)
 	}
 	if err := st.SetMeta(w.ctx, metaDemoPeople, "true"); err != nil {

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"io"
+	"testing"
+	"time"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/finder"
+	"tuoyuquan/api/kv"
+)
+
+// The story of the made-up people can be told on any day and at any hour: no step of it is refused, and its end is sound.
+func TestDemoPeopleLiveOnAnyDay(t *testing.T) {
+	for _, now := range []string{"2026-11-16T09:30:00+08:00", "2026-12-31T23:50:00+08:00", "2027-02-14T03:00:00+08:00", "2028-02-29T12:00:00+08:00"} {
+		t.Run(now[:10], func(t *testing.T) {
+			t.Parallel()
+			at, err := time.Parse(time.RFC3339, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := &world{ctx: t.Context(), config: Config{Data: t.TempDir(), Now: at}, out: io.Discard, err: io.Discard, log: quiet()}
+			st, err := w.openStore()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer st.Close() //nolint:errcheck // every write has been answered
+			if _, err := st.SaveFacilities(t.Context(), operator("demo"), w.now(), demoFacilities(demoCity(), w.now(), 1)); err != nil {
+				t.Fatal(err)
+			}
+			if err := st.SetMeta(t.Context(), finder.MetaDemo, "true"); err != nil {
+				t.Fatal(err)
+			}
+			limits := kv.NewMemory(time.Now)
+			defer limits.Close() //nolint:errcheck // nothing in it is kept
+			p, err := w.openPeople(st, limits, "test", true)
+			if err != nil || !p.demo {
+				t.Fatal(err)
+			}
+			for range 2 { // a filling that was killed is done again; one that is whole stays
+				if err := w.fillDemoPeople(st, p); err != nil {
+					t.Fatal(err)
+				}
+				if missed, err := st.Meta(t.Context(), metaDemoMissed); err != nil || missed != "0" {
+					t.Errorf("%s steps were refused: %v", missed, err)
+				}
+				if err := st.SetMeta(t.Context(), metaDemoPeople, ""); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if report, err := p.booking.Reconcile(t.Context()); err != nil || !report.Sound() {
+				t.Errorf("%+v %v", report, err)
+			}
+			roles := map[care.Role]int{}
+			list, err := p.accounts.DemoPeople(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, person := range list {
+				roles[person.Role]++
+			}
+			for _, role := range []care.Role{
+				care.ActorGuardian, care.ActorDelegate, care.ActorFacility, care.ActorDistrict, care.ActorCity, care.ActorInspector, care.ActorAdmin,
+			} {
+				if roles[role] == 0 {
+					t.Errorf("nobody is %s", role)
+				}
+			}
+		})
+	}
+}
