@@ -29,6 +29,9 @@ const states: Record<AppState, StateWords> = {
   ended: { badge: '已结束', line: '在这里的托育结束了', next: '谢谢你用托育圈' },
 }
 
+/** Chinese words stand close together; a number keeps its distance. */
+const apart = (when: string) => (/^\d/.test(when) ? ` ${when}` : when)
+
 export const booking = {
   states,
   unknownState: { badge: '有变化', line: '状态有变化', next: '请更新到最新版本再看' } as StateWords,
@@ -49,11 +52,11 @@ export const booking = {
   overdue: '已经过了这个时间',
   provisional: '以国务院公布的放假安排为准，只会延后，不会提前',
   deadlines: {
-    hold: (when: string) => `请在 ${when}提交`,
-    decide: (when: string) => `机构会在 ${when}答复；到时没答复，区里会去催，名额不会丢`,
-    answer: (when: string) => `请在 ${when}答复`,
-    agree: (when: string) => `请在 ${when}签好协议`,
-    keep: (when: string) => `请在 ${when}选；没有选，候补会先停（30 天内可恢复）`,
+    hold: (when: string) => `请在${apart(when)}提交`,
+    decide: (when: string) => `机构会在${apart(when)}答复；到时没答复，区里会去催，名额不会丢`,
+    answer: (when: string) => `请在${apart(when)}答复`,
+    agree: (when: string) => `请在${apart(when)}签好协议`,
+    keep: (when: string) => `请在${apart(when)}选；没有选，候补会先停（30 天内可恢复）`,
     return: (when: string) => `${when}都可以恢复`,
     draft: (when: string) => `${when}没有接着填，会自动删掉`,
     object: (when: string) => `${when}可以提出`,
@@ -368,6 +371,8 @@ export const booking = {
     T5: '保留时间到了',
     T6: '给了托位',
     T7: '没有通过',
+    T7a: '申请不接收，等区里决定',
+    T7b: '区里没有同意不接收',
     T8: '机构超时没答复，转到区里催办',
     T9: '轮到了，给了托位',
     T10: '接受了托位',
