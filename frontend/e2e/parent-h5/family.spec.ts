@@ -231,7 +231,7 @@ test('messages: unread ones are counted on the tab, and one leads to what it is 
   await open('/pages/mine/index')
   await expect(page.getByRole('link', { name: new RegExp(`^${t.ui.tabs.mine}.*${t.inbox.unreadCount(unread)}$`) })).toBeVisible()
   await page.getByRole('link', { name: t.inbox.title, exact: true }).click()
-  await expect(page.getByText(t.inbox.unreadCount(unread))).toBeVisible()
+  await expect(page.locator('.inbox-head').getByText(t.inbox.unreadCount(unread))).toBeVisible()
   await page.locator('.inbox-one.fresh').first().getByRole('button').first().click()
   await expect(async () => {
     const now = (await (await page.request.get('/api/v1/inbox')).json()) as { unread: number }
