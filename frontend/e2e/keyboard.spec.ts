@@ -1,8 +1,10 @@
 // Keyboard only, from the first start to a comparison: nothing in this file touches a mouse, and every step is reached with
 // Tab, in sight and with a visible focus.
 import { expect, type Locator, type Page } from '@playwright/test'
-import { test } from './fixtures'
+import { bookingTexts } from '../packages/core/src/booking'
 import { texts } from '../packages/core/src/text'
+import { birth, familyStorage, test } from './fixtures'
+import { facility, newFamily, today } from './reserving'
 
 const t = texts.zh
 
@@ -130,4 +132,34 @@ test('a skip link leads past the navigation', async ({ page, open, family }) => 
   await expect(page.getByRole('link', { name: t.ui.skip })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.locator('main')).toBeFocused()
+})
+
+test.describe('a reservation without a mouse', () => {
+  test.use({ ownServer: true })
+
+  test('hold, agree, submit @desktop', async ({ page, context, server, store, open }) => {
+    test.setTimeout(120_000)
+    const b = bookingTexts.zh
+    const at = await facility(server)
+    const family = await newFamily(server, '小满')
+    await family.enter(context)
+    await store({ ...familyStorage({ birth, start: today }), ...family.storage })
+    await open(`/pkg-booking/reserve/index?facility=${at.id}&class=${at.room.class_id}&start=${today}`)
+    await expect(page.getByRole('button', { name: b.holdIt })).toBeEnabled()
+    await tabTo(page, page.getByRole('button', { name: b.holdIt }))
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('timer')).toBeVisible()
+    const needed = page.getByRole('switch').filter({ hasText: b.consentMust })
+    for (let i = 0; i < 2; i++) {
+      await tabTo(page, needed.nth(i))
+      await page.keyboard.press('Space')
+      await expect(needed.nth(i)).toHaveAttribute('aria-checked', 'true')
+    }
+    await tabTo(page, page.getByRole('button', { name: b.nextStep, exact: true }))
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: b.checkTitle })).toBeVisible()
+    await tabTo(page, page.getByRole('button', { name: b.submit }))
+    await page.keyboard.press('Enter')
+    await expect(page.getByText(b.states.submitted.line)).toBeVisible()
+  })
 })
