@@ -55,7 +55,7 @@ test('somebody WeChat alone does not know is asked for the number once, and may 
   mp,
   allow,
 }) => {
-  allow(/Failed to load resource.*403/)
+  allow(/Failed to load resource.*40[13]/)
   await store({ greeted: true })
   const sent: { code?: string; phone_code?: string }[] = []
   await page.route('**/api/v1/auth/wechat', route => {
