@@ -398,6 +398,8 @@ export const booking: Like<typeof zh> = {
     T5: 'the hold ran out',
     T6: 'offered the place',
     T7: 'did not accept',
+    T7a: 'asked to refuse; the district decides',
+    T7b: 'not refused, the district said no',
     T8: 'no answer in time, the district was told',
     T9: 'your turn: a place was offered',
     T10: 'accepted the place',
