@@ -146,10 +146,11 @@ func (t *turn) act(ctx context.Context, id care.ApplicationID, r ActRequest) err
 		return err
 	}
 	facts.Reason = r.Reason
-	if _, err := t.step(ctx, a, edge, facts); err != nil {
+	next, err := t.step(ctx, a, edge, facts)
+	if err != nil {
 		return err
 	}
-	return t.escalate(ctx, a, edge, r.Reason)
+	return t.escalate(ctx, next, edge, r.Reason)
 }
 
 // actOnDraft takes a draft to a held place or a wait, perhaps for another first day.
@@ -222,12 +223,15 @@ func (t *turn) comeBack(ctx context.Context, a care.Application, edge care.Edge)
 }
 
 // escalate brings to the district what an edge asks of it.
-func (t *turn) escalate(ctx context.Context, a care.Application, edge care.Edge, reason care.ReasonCode) error {
-	p := t.classes[a.ClassID]
+func (t *turn) escalate(ctx context.Context, next care.Application, edge care.Edge, reason care.ReasonCode) error {
+	p := t.classes[next.ClassID]
 	e := store.Escalation{
-		ID: care.NewID(), Application: a.ID, Facility: a.FacilityID, Area: p.of.AreaCode, Reason: reason, By: t.actor, At: t.now,
+		ID: care.NewID(), Application: next.ID, Facility: next.FacilityID, Area: p.of.AreaCode, Reason: reason, By: t.actor, At: t.now,
 	}
+	event := care.NoticeRevokeAsked
 	switch edge {
+	case care.EdgeReject:
+		e.Kind, e.DueAt, event = store.EscalationReject, next.RejectBy, care.NoticeRejectAsked
 	case care.EdgeAskRevoke:
 		e.Kind, e.DueAt = store.EscalationRevoke, t.cal.EndOfWorking(t.now, p.terms.RevokeDays)
 	case care.EdgeObject:
@@ -235,6 +239,10 @@ func (t *turn) escalate(ctx context.Context, a care.Application, edge care.Edge,
 	default:
 		return nil
 	}
-	_, err := t.tx.Escalate(ctx, e)
-	return err
+	if _, err := t.tx.Escalate(ctx, e); err != nil || e.Kind == store.EscalationObjection {
+		return err
+	}
+	asked := next
+	asked.Reason = reason
+	return t.notifyBy(ctx, asked, event, toDistrict, e.DueAt)
 }

@@ -80,6 +80,9 @@ func (t *turn) need(ctx context.Context, a care.Application, calls map[care.Appl
 	n := Need{View: v}
 	switch a.State {
 	case care.StateSubmitted:
+		if a.RejectBy != 0 { // the facility has answered
+			return n, false, nil
+		}
 		n.Kind, n.Due = "decide", a.DecideBy
 	case care.StateOffered:
 		e, call := calls[a.ID]

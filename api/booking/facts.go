@@ -18,9 +18,11 @@ func (t *turn) facts(ctx context.Context, a care.Application, edge care.Edge) (c
 	f.Open = !p.Closed && p.Frozen == ""
 	f.Refused = !p.of.MayTake()
 	switch edge {
-	case care.EdgeExtend, care.EdgeExpire, care.EdgeReject, care.EdgeAccept, care.EdgeDecline, care.EdgeLapse, care.EdgeProlong, care.EdgeWithdraw,
+	case care.EdgeExtend, care.EdgeExpire, care.EdgeReject, care.EdgeRefuseReject, care.EdgeAccept, care.EdgeDecline, care.EdgeLapse, care.EdgeProlong, care.EdgeWithdraw,
 		care.EdgeFreeze, care.EdgeUnfreeze, care.EdgeEnd, care.EdgeRemove:
 		return f, nil
+	case care.EdgeTurnAway:
+		return f, t.refusal(ctx, a, &f)
 	case care.EdgeEscalate, care.EdgeAskRevoke, care.EdgeRevoke, care.EdgeRefuseRevoke, care.EdgeObject:
 		return f, t.escalated(ctx, a, &f)
 	default:
@@ -88,6 +90,21 @@ func (t *turn) escalated(ctx context.Context, a care.Application, f *care.Facts)
 		default:
 		}
 	}
+	return err
+}
+
+// refusal says for what reason the facility has refused an application, and whether the complaint desk still looks at it.
+func (t *turn) refusal(ctx context.Context, a care.Application, f *care.Facts) error {
+	open, err := t.tx.Escalated(ctx, a.ID)
+	for _, e := range open {
+		if e.Kind == store.EscalationReject {
+			f.Reason = e.Reason
+		}
+	}
+	if err != nil || t.Examined == nil {
+		return err
+	}
+	f.Examined, err = t.Examined(ctx, t.tx, a)
 	return err
 }
 

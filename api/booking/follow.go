@@ -97,6 +97,8 @@ func (t *turn) resumeWaits(ctx context.Context, over care.Application) error {
 // settle closes what waited for somebody's answer about an application.
 func (t *turn) settle(ctx context.Context, was, next care.Application, edge care.Edge) error {
 	switch edge {
+	case care.EdgeRefuseReject:
+		return t.tx.Settle(ctx, was.ID, store.EscalationReject, string(edge), t.actor, t.now)
 	case care.EdgeRefuseRevoke:
 		return t.tx.Settle(ctx, was.ID, store.EscalationRevoke, string(edge), t.actor, t.now)
 	default:
@@ -106,7 +108,7 @@ func (t *turn) settle(ctx context.Context, was, next care.Application, edge care
 	}
 	switch {
 	case was.State == care.StateSubmitted:
-		return t.tx.Settle(ctx, was.ID, store.EscalationUndecided, string(edge), t.actor, t.now)
+		return t.tx.Settle(ctx, was.ID, "", string(edge), t.actor, t.now)
 	case next.State.Final() && next.State != care.StateNoShow && was.State.Seat() != care.NoSeat && was.State != care.StateHeld:
 		return t.tx.Settle(ctx, was.ID, "", string(edge), t.actor, t.now)
 	case was.State == care.StateOffered:
@@ -134,7 +136,8 @@ var notices = map[care.Edge]struct {
 	care.EdgeSubmit:       {care.NoticeSubmitted, toFamily},
 	care.EdgeExpire:       {care.NoticeHeldExpired, toFamily},
 	care.EdgeOffer:        {care.NoticeOffered, toFamily | urgently},
-	care.EdgeReject:       {care.NoticeRejected, toFamily},
+	care.EdgeTurnAway:     {care.NoticeRejected, toFamily | toFacility},
+	care.EdgeRefuseReject: {care.NoticeRejectRefused, toFacility},
 	care.EdgeEscalate:     {care.NoticeEscalated, toFamily | toFacility | toDistrict},
 	care.EdgePromote:      {care.NoticeOffered, toFamily | urgently},
 	care.EdgeAccept:       {care.NoticeConfirmed, toFamily | toFacility},
@@ -144,7 +147,6 @@ var notices = map[care.Edge]struct {
 	care.EdgeEnrol:        {care.NoticeEnrolled, toFamily},
 	care.EdgeNoShow:       {care.NoticeNoShow, toFamily},
 	care.EdgeObject:       {care.NoticeObjected, toFacility | toDistrict},
-	care.EdgeAskRevoke:    {care.NoticeRevokeAsked, toDistrict},
 	care.EdgeRevoke:       {care.NoticeRevoked, toFamily | toFacility},
 	care.EdgeRefuseRevoke: {care.NoticeRevokeRefused, toFacility},
 	care.EdgeHandOver:     {care.NoticeEnded, toFacility},
@@ -185,6 +187,11 @@ func (t *turn) tell(ctx context.Context, was, next care.Application, edge care.E
 
 // notify enqueues a notice about an application.
 func (t *turn) notify(ctx context.Context, a care.Application, event care.NoticeEvent, to audience) error {
+	return t.notifyBy(ctx, a, event, to, 0)
+}
+
+// notifyBy is notify about something that is due at an instant of its own.
+func (t *turn) notifyBy(ctx context.Context, a care.Application, event care.NoticeEvent, to audience, due care.Instant) error {
 	p, err := t.class(ctx, a.ClassID)
 	if err != nil {
 		return err
@@ -192,6 +199,10 @@ func (t *turn) notify(ctx context.Context, a care.Application, event care.Notice
 	for _, who := range []audience{toFamily, toFacility, toDistrict} {
 		if to&who == 0 {
 			continue
+		}
+		a := a
+		if who == toFamily {
+			a = a.ForFamily()
 		}
 		n := care.Notice{
 			Event: event, At: t.now, Urgent: to&urgently != 0, Application: a.ID, About: a.FacilityID, Class: a.ClassID, Child: a.ChildID,
@@ -206,7 +217,10 @@ func (t *turn) notify(ctx context.Context, a care.Application, event care.Notice
 			n.Family = a.FamilyID
 		}
 		if d, ok := care.DeadlineOf(a, p.terms, t.cal); ok {
-			n.Params["deadline"], n.Params["kind"] = d.At.Time().Format("2006-01-02T15:04:05Z07:00"), string(d.Kind)
+			n.Params["deadline"], n.Params["kind"] = timeText(d.At), string(d.Kind)
+		}
+		if due != 0 {
+			n.Params["deadline"] = timeText(due)
 		}
 		if a.Reason != "" {
 			n.Params["reason"] = string(a.Reason)

@@ -147,6 +147,9 @@ func (t *turn) fallDue(ctx context.Context, a care.Application) error {
 		_, err := t.step(ctx, a, care.EdgeExpire, care.Facts{})
 		return err
 	case care.StateSubmitted:
+		if a.RejectBy != 0 {
+			return t.turnAway(ctx, a)
+		}
 		return t.undecided(ctx, a)
 	case care.StateOffered:
 		return t.unanswered(ctx, a)
@@ -160,6 +163,16 @@ func (t *turn) fallDue(ctx context.Context, a care.Application) error {
 	default:
 		return nil
 	}
+}
+
+// turnAway lets a refusal take effect to which the district has not objected in time (T7).
+func (t *turn) turnAway(ctx context.Context, a care.Application) error {
+	facts, err := t.facts(ctx, a, care.EdgeTurnAway)
+	if err != nil {
+		return err
+	}
+	_, err = t.step(ctx, a, care.EdgeTurnAway, facts)
+	return err
 }
 
 // undecided brings an application to the district whose facility has not decided in time (T8). Nothing is decided by silence.

@@ -54,8 +54,15 @@ func (t *turn) view(ctx context.Context, a care.Application) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
+	since := a.UpdatedAt
+	if t.actor.ForFamily() && a.RejectBy != 0 {
+		a = a.ForFamily()
+		if since, err = t.since(ctx, a.ID); err != nil {
+			return View{}, err
+		}
+	}
 	v := View{
-		Application: a, ClassName: p.Name, Band: p.Band, Since: a.UpdatedAt,
+		Application: a, ClassName: p.Name, Band: p.Band, Since: since,
 		Facility: FacilityName{ID: a.FacilityID, Name: p.of.Name, Address: p.of.Address, Phone: p.of.Phone, Area: p.of.AreaCode},
 		Actions:  care.ActionsFor(a, t.actor.Kind, t.now, p.terms, t.cal),
 	}
@@ -73,6 +80,28 @@ func (t *turn) view(ctx context.Context, a care.Application) (View, error) {
 		v.Position, err = t.position(ctx, a)
 	}
 	return v, err
+}
+
+// since returns when an application came to the state it is in.
+func (t *turn) since(ctx context.Context, id care.ApplicationID) (at care.Instant, err error) {
+	steps, err := t.tx.StepsTaken(ctx, id)
+	for _, step := range steps {
+		if step.From != step.To {
+			at = step.At
+		}
+	}
+	return at, err
+}
+
+// told are the steps that whoever asks hears of: what goes between facility and district is not for the family.
+func (t *turn) told(steps []store.Step) []store.Step {
+	if !t.actor.ForFamily() {
+		return steps
+	}
+	return slices.DeleteFunc(steps, func(s store.Step) bool {
+		rule, ok := care.EdgeRuleOf(s.Edge)
+		return ok && rule.Inside
+	})
 }
 
 func (t *turn) position(ctx context.Context, a care.Application) (*Position, error) {
@@ -184,6 +213,7 @@ func (s *Service) Application(ctx context.Context, actor care.Actor, id care.App
 		if v.Steps, err = t.tx.StepsTaken(ctx, id); err != nil {
 			return err
 		}
+		v.Steps = t.told(v.Steps)
 		for _, step := range v.Steps {
 			if step.From != step.To {
 				v.Since = step.At

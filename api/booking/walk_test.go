@@ -314,7 +314,7 @@ func (w *walk) checkOne(a care.Application) {
 	switch {
 	case was.Rank.At != 0 && was.Rank.Compare(a.Rank) != 0:
 		w.rt.Fatalf("P20: the rank changed: %+v, then %+v", was, a)
-	case was.State == a.State && (a.AnswerBy < was.AnswerBy || a.DecideBy < was.DecideBy || a.HoldUntil < was.HoldUntil || a.AgreeBy < was.AgreeBy):
+	case was.State == a.State && (a.AnswerBy < was.AnswerBy || a.DecideBy < was.DecideBy || a.RejectBy < was.RejectBy && a.RejectBy != 0 || a.HoldUntil < was.HoldUntil || a.AgreeBy < was.AgreeBy):
 		w.rt.Fatalf("P15: a deadline came nearer: %+v, then %+v", was, a)
 	case a.State == care.StateLapsed && was.State == care.StateOffered && (a.DeliveredAt == 0 || a.DeliveredAt+24*3600*1000 > w.at()):
 		w.rt.Fatalf("P11: lapsed undelivered: %+v", a)

@@ -18,6 +18,7 @@ type Application struct {
 	// The clocks. 0: not running. Only Move and Delivered start, move and stop them.
 	HoldUntil   Instant `json:"hold_until,omitempty"`  // T5
 	DecideBy    Instant `json:"decide_by,omitempty"`   // T8
+	RejectBy    Instant `json:"reject_by,omitempty"`   // T7: the facility has refused, and the district has not objected
 	AnswerBy    Instant `json:"answer_by,omitempty"`   // T12
 	AgreeBy     Instant `json:"agree_by,omitempty"`    // the agreement is due; nothing happens by itself
 	KeepBy      Instant `json:"keep_by,omitempty"`     // T23: a wait of a child enrolled elsewhere, unless kept
@@ -43,6 +44,12 @@ type Application struct {
 
 // Frozen reports whether the bureau stopped the clocks of the application (T19).
 func (a *Application) Frozen() bool { return a.FrozenAt != 0 }
+
+// ForFamily is the application as its family sees it: a refusal that has not taken effect is nothing it knows of.
+func (a Application) ForFamily() Application {
+	a.RejectBy = 0
+	return a
+}
 
 // Owner says whom the application concerns; area is the area code of its facility.
 func (a *Application) Owner(area string) Owner {
@@ -154,6 +161,7 @@ const (
 	DueDraft  DeadlineKind = "draft"  // the draft is removed
 	DueHold   DeadlineKind = "hold"   // finish the form
 	DueDecide DeadlineKind = "decide" // the facility decides
+	DueReject DeadlineKind = "reject" // a refusal takes effect; never told to the family
 	DueAnswer DeadlineKind = "answer" // the family answers
 	DueAgree  DeadlineKind = "agree"  // the agreement is made
 	DueStart  DeadlineKind = "start"  // care begins

@@ -19,8 +19,12 @@ func Recount(app Application, terms BookingTerms, cal *Calendar) (Application, b
 	before := app
 	switch app.State {
 	case StateSubmitted:
-		app.DecideBy = Later(app.DecideBy, cal.EndOfWorking(app.UpdatedAt, terms.DecideDays))
-		app.Provisional = cal.Provisional(app.UpdatedAt, app.DecideBy)
+		if app.RejectBy != 0 {
+			app.RejectBy = Later(app.RejectBy, cal.EndOfWorking(app.UpdatedAt, terms.RejectDays))
+		} else {
+			app.DecideBy = Later(app.DecideBy, cal.EndOfWorking(app.UpdatedAt, terms.DecideDays))
+		}
+		app.Provisional = cal.Provisional(app.UpdatedAt, Later(app.DecideBy, app.RejectBy))
 	case StateOffered:
 		app.AnswerBy = Later(app.AnswerBy, OfferDeadline(app.AnswerBy, 0, cal))
 		app.Provisional = cal.Provisional(app.OfferedAt, app.AnswerBy)
@@ -30,7 +34,8 @@ func Recount(app Application, terms BookingTerms, cal *Calendar) (Application, b
 	default:
 		app.Provisional = false
 	}
-	return app, app.AnswerBy != before.AnswerBy || app.DecideBy != before.DecideBy || app.AgreeBy != before.AgreeBy || app.Provisional != before.Provisional
+	return app, app.AnswerBy != before.AnswerBy || app.DecideBy != before.DecideBy || app.RejectBy != before.RejectBy || app.AgreeBy != before.AgreeBy ||
+		app.Provisional != before.Provisional
 }
 
 // DeadlineOf returns the next thing that falls due for an application, and false when nothing does.
@@ -43,6 +48,9 @@ func DeadlineOf(app Application, terms BookingTerms, cal *Calendar) (Deadline, b
 		d.Kind, d.At = DueHold, app.HoldUntil
 	case StateSubmitted:
 		d.Kind, d.At = DueDecide, app.DecideBy
+		if app.RejectBy != 0 {
+			d.Kind, d.At = DueReject, app.RejectBy
+		}
 	case StateOffered:
 		d.Kind, d.At = DueAnswer, app.AnswerBy
 	case StateConfirmed:

@@ -19,6 +19,8 @@ const (
 	ActExpire       Action = "expire"
 	ActOffer        Action = "offer"
 	ActReject       Action = "reject"
+	ActRefuseReject Action = "refuse_reject"
+	ActTurnAway     Action = "turn_away"
 	ActEscalate     Action = "escalate"
 	ActPromote      Action = "promote"
 	ActAccept       Action = "accept"
@@ -55,7 +57,9 @@ const (
 	EdgeSubmit       Edge = "T4"
 	EdgeExpire       Edge = "T5"
 	EdgeOffer        Edge = "T6"
-	EdgeReject       Edge = "T7"
+	EdgeTurnAway     Edge = "T7"
+	EdgeReject       Edge = "T7a"
+	EdgeRefuseReject Edge = "T7b"
 	EdgeEscalate     Edge = "T8"
 	EdgePromote      Edge = "T9"
 	EdgeAccept       Edge = "T10"
@@ -95,6 +99,7 @@ type EdgeRule struct {
 	Reasons []ReasonCode // the list its reason must be on; nil: it takes none
 	Needs   []Role       // those who must give one
 	Frozen  bool         // possible while frozen
+	Inside  bool         // between facility and district: the family hears of what comes of it
 
 	guard func(*moving) error
 	then  func(*moving)
@@ -135,8 +140,16 @@ var edges = []EdgeRule{
 	{Edge: EdgeExpire, Action: ActExpire, From: []State{StateHeld}, To: StateExpired, Who: bySystem, guard: guardExpire, then: because(ReasonTimeRanOut)},
 	{Edge: EdgeOffer, Action: ActOffer, From: []State{StateSubmitted}, To: StateOffered, Who: byFacility, guard: guardOffer, then: thenOffer},
 	{
-		Edge: EdgeReject, Action: ActReject, From: []State{StateSubmitted}, To: StateRejected, Who: byFacility,
-		Reasons: RejectReasons(), Needs: byFacility,
+		Edge: EdgeTurnAway, Action: ActTurnAway, From: []State{StateSubmitted}, To: StateRejected, Who: bySystem,
+		Reasons: RejectReasons(), Needs: bySystem, guard: guardTurnAway,
+	},
+	{
+		Edge: EdgeReject, Action: ActReject, From: []State{StateSubmitted}, Who: byFacility, Reasons: RejectReasons(), Needs: byFacility,
+		Inside: true, guard: guardReject, then: thenReject,
+	},
+	{
+		Edge: EdgeRefuseReject, Action: ActRefuseReject, From: []State{StateSubmitted}, Who: byDistrict,
+		Inside: true, guard: guardRefuseReject, then: thenRefuseReject,
 	},
 	{Edge: EdgeEscalate, Action: ActEscalate, From: []State{StateSubmitted}, Who: bySystem, guard: guardEscalate},
 	{Edge: EdgePromote, Action: ActPromote, From: []State{StateWaitlisted}, To: StateOffered, Who: bySystem, guard: guardPromote, then: thenOffer},
@@ -163,9 +176,9 @@ var edges = []EdgeRule{
 	},
 	{
 		Edge: EdgeAskRevoke, Action: ActAskRevoke, From: seated, Who: byFacility, Reasons: RevokeReasons(), Needs: byFacility,
-		Frozen: true, guard: guardAskRevoke,
+		Frozen: true, Inside: true, guard: guardAskRevoke,
 	},
-	{Edge: EdgeRefuseRevoke, Action: ActRefuseRevoke, From: seated, Who: byDistrict, Frozen: true, guard: guardRevoke},
+	{Edge: EdgeRefuseRevoke, Action: ActRefuseRevoke, From: seated, Who: byDistrict, Frozen: true, Inside: true, guard: guardRevoke},
 	{
 		Edge: EdgeEnd, Action: ActEnd, From: []State{StateEnrolled}, To: StateEnded, Who: []Role{ActorGuardian, ActorFacility, ActorSystem},
 		Reasons: EndReasons(), Needs: byFacility, guard: guardEnd,
@@ -296,7 +309,7 @@ func (a *Application) leave(from State) {
 	case StateHeld:
 		a.HoldUntil, a.FrozenAt = 0, 0
 	case StateSubmitted:
-		a.DecideBy = 0
+		a.DecideBy, a.RejectBy = 0, 0
 	case StateOffered:
 		a.AnswerBy, a.FrozenAt = 0, 0
 	case StateConfirmed:

@@ -19,7 +19,9 @@ T3   wait           draft                                                       
 T4   submit         held                                                          submitted   guardian delegate
 T5   expire         held                                                          expired     system
 T6   offer          submitted                                                     offered     facility
-T7   reject         submitted                                                     rejected    facility
+T7   turn_away      submitted                                                     rejected    system
+T7a  reject         submitted                                                     =           facility
+T7b  refuse_reject  submitted                                                     =           district
 T8   escalate       submitted                                                     =           system
 T9   promote        waitlisted                                                    offered     system
 T10  accept         offered                                                       confirmed   guardian delegate
@@ -141,6 +143,10 @@ func ready(edge Edge, state State) (Application, Facts, Instant) {
 		app.AnswerBy, app.DeliveredAt = now, 0
 	case EdgeReject:
 		f.Reason = ReasonPapersMissing
+	case EdgeTurnAway:
+		f.Reason, app.RejectBy = ReasonPapersMissing, now
+	case EdgeRefuseReject:
+		app.RejectBy = now + hourMillis
 	case EdgeRevoke:
 		f.Reason, f.RevokeAsked = ReasonFeesUnpaid, true
 	case EdgeRefuseRevoke:
@@ -203,6 +209,13 @@ func TestGuards(t *testing.T) {
 		{EdgeOffer, StateSubmitted, ActorFacility, CodeTooOld, func(_ *Application, f *Facts, _ *Instant) { f.Eligible = tooOld }},
 		{EdgeReject, StateSubmitted, ActorFacility, CodeReasonNeeded, func(_ *Application, f *Facts, _ *Instant) { f.Reason = "" }},
 		{EdgeReject, StateSubmitted, ActorFacility, CodeReasonNeeded, func(_ *Application, f *Facts, _ *Instant) { f.Reason = ReasonFees }},
+		{EdgeReject, StateSubmitted, ActorFacility, CodeStateConflict, func(a *Application, _ *Facts, now *Instant) { a.RejectBy = *now }},
+		{EdgeTurnAway, StateSubmitted, ActorSystem, CodeTooEarly, func(a *Application, _ *Facts, now *Instant) { *now = a.RejectBy - 1 }},
+		{EdgeTurnAway, StateSubmitted, ActorSystem, CodeTooEarly, func(a *Application, _ *Facts, _ *Instant) { a.RejectBy = 0 }},
+		{EdgeTurnAway, StateSubmitted, ActorSystem, CodeTooEarly, func(_ *Application, f *Facts, _ *Instant) { f.Examined = true }},
+		{EdgeTurnAway, StateSubmitted, ActorSystem, CodeReasonNeeded, func(_ *Application, f *Facts, _ *Instant) { f.Reason = "" }},
+		{EdgeRefuseReject, StateSubmitted, ActorDistrict, CodeStateConflict, func(a *Application, _ *Facts, _ *Instant) { a.RejectBy = 0 }},
+		{EdgeEscalate, StateSubmitted, ActorSystem, CodeStateConflict, func(a *Application, _ *Facts, now *Instant) { a.RejectBy = *now + 1 }},
 		{EdgeEscalate, StateSubmitted, ActorSystem, CodeTooEarly, func(a *Application, _ *Facts, now *Instant) { *now = a.DecideBy - 1 }},
 		{EdgeEscalate, StateSubmitted, ActorSystem, CodeStateConflict, func(_ *Application, f *Facts, _ *Instant) { f.Escalated = true }},
 		{EdgePromote, StateWaitlisted, ActorSystem, CodeStateConflict, func(_ *Application, f *Facts, _ *Instant) { f.First = false }},
@@ -304,6 +317,15 @@ func TestClocks(t *testing.T) {
 	if a := move(EdgeOffer, StateSubmitted, ActorFacility); a.DecideBy != 0 || a.AnswerBy != at("2026-11-26 10:00") || a.OfferedAt != now || a.DeliveredAt != 0 {
 		t.Errorf("offered: %+v", a)
 	}
+	if a := move(EdgeReject, StateSubmitted, ActorFacility); a.State != StateSubmitted || a.RejectBy != at("2026-11-26 00:00")-1 || a.Reason != "" || a.ForFamily().RejectBy != 0 {
+		t.Errorf("a refusal asked for on a Tuesday takes effect after Wednesday: %+v", a)
+	}
+	if a := move(EdgeTurnAway, StateSubmitted, ActorSystem); a.State != StateRejected || a.RejectBy != 0 || a.DecideBy != 0 {
+		t.Errorf("turned away: %+v", a)
+	}
+	if a := move(EdgeRefuseReject, StateSubmitted, ActorDistrict); a.State != StateSubmitted || a.RejectBy != 0 || a.DecideBy != at("2026-11-26 00:00")-1 {
+		t.Errorf("the facility decides anew by %s", a.DecideBy.Time())
+	}
 	if a := move(EdgeAccept, StateOffered, ActorGuardian); a.AnswerBy != 0 || a.AgreeBy != at("2026-12-04 00:00")-1 {
 		t.Errorf("the agreement is due by %s", a.AgreeBy.Time())
 	}
@@ -325,7 +347,7 @@ func TestClocks(t *testing.T) {
 	if a := move(EdgeRevive, StateLapsed, ActorGuardian); !a.Revived || a.Rank.ID != "a" {
 		t.Errorf("revived: %+v", a)
 	}
-	for edge, want := range map[Edge]ReasonCode{EdgeExpire: ReasonTimeRanOut, EdgeLapse: ReasonNoAnswer, EdgeNoShow: ReasonNotAttended, EdgeSupersede: ReasonEnrolledAlready, EdgeHandOver: ReasonTransferred, EdgeReject: ReasonPapersMissing} {
+	for edge, want := range map[Edge]ReasonCode{EdgeExpire: ReasonTimeRanOut, EdgeLapse: ReasonNoAnswer, EdgeNoShow: ReasonNotAttended, EdgeSupersede: ReasonEnrolledAlready, EdgeHandOver: ReasonTransferred, EdgeTurnAway: ReasonPapersMissing} {
 		r, _ := EdgeRuleOf(edge)
 		if a := move(edge, r.From[0], r.Who[0]); a.Reason != want {
 			t.Errorf("%s: reason %q, not %q", edge, a.Reason, want)
@@ -395,6 +417,10 @@ func TestActionsFor(t *testing.T) {
 		{Application{State: StateHeld, HoldUntil: now + 1, FrozenAt: 1}, ActorGuardian, "[withdraw]"},
 		{Application{State: StateHeld, HoldUntil: now}, ActorGuardian, "[withdraw]"},
 		{Application{State: StateSubmitted}, ActorFacility, "[offer reject]"},
+		{Application{State: StateSubmitted}, ActorDistrict, "[]"},
+		{Application{State: StateSubmitted, RejectBy: now + 1}, ActorFacility, "[offer]"},
+		{Application{State: StateSubmitted, RejectBy: now + 1}, ActorDistrict, "[refuse_reject]"},
+		{Application{State: StateSubmitted, RejectBy: now + 1}, ActorGuardian, "[withdraw]"},
 		{Application{State: StateSubmitted}, ActorGuardian, "[withdraw]"},
 		{Application{State: StateOffered, AnswerBy: now + 1}, ActorGuardian, "[accept decline withdraw]"},
 		{Application{State: StateOffered, AnswerBy: now, DeliveredAt: now - 2*dayMillis}, ActorGuardian, "[decline withdraw]"},

@@ -29,6 +29,7 @@ type Facts struct {
 
 	SuccessorSure bool // the application that replaces this one is confirmed or enrolled
 	Escalated     bool // the district already looks at it
+	Examined      bool // the complaint desk has the case and has not let it go on
 	RevokeAsked   bool // the facility asked to take the place back, and the district has not answered
 	Objected      bool // the family already objected
 }
@@ -167,8 +168,42 @@ func thenOffer(m *moving) {
 	m.app.Provisional = m.cal.Provisional(m.now, m.app.AnswerBy)
 }
 
+// guardTurnAway lets a refusal take effect when the district has had its time: the same for every family and every reason.
+func guardTurnAway(m *moving) error {
+	if m.facts.Examined {
+		return conflict(CodeTooEarly, "it is too early for this")
+	}
+	return m.due(m.app.RejectBy)
+}
+
+func guardReject(m *moving) error {
+	if m.app.RejectBy != 0 {
+		return conflict(CodeStateConflict, "the request is already with the district")
+	}
+	return nil
+}
+
+func thenReject(m *moving) {
+	m.app.RejectBy = m.cal.EndOfWorking(m.now, m.terms.RejectDays)
+	m.app.Provisional = m.app.Provisional || m.cal.Provisional(m.now, m.app.RejectBy)
+}
+
+func guardRefuseReject(m *moving) error {
+	if m.app.RejectBy == 0 {
+		return conflict(CodeStateConflict, "the facility has not asked for it")
+	}
+	return nil
+}
+
+// thenRefuseReject lets the facility decide anew, in no less time than the district had.
+func thenRefuseReject(m *moving) {
+	m.app.RejectBy = 0
+	m.app.DecideBy = Later(m.app.DecideBy, m.cal.EndOfWorking(m.now, m.terms.RejectDays))
+	m.app.Provisional = m.app.Provisional || m.cal.Provisional(m.now, m.app.DecideBy)
+}
+
 func guardEscalate(m *moving) error {
-	if m.facts.Escalated {
+	if m.facts.Escalated || m.app.RejectBy != 0 {
 		return conflict(CodeStateConflict, "the district already looks at it")
 	}
 	return m.due(m.app.DecideBy)

@@ -43,6 +43,8 @@ const (
 	NoticeConfirmed       NoticeEvent = "confirmed"            // family, facility; T10
 	NoticeDeclined        NoticeEvent = "declined"             // facility; T11
 	NoticeRejected        NoticeEvent = "rejected"             // family: reason and appeal; T7
+	NoticeRejectAsked     NoticeEvent = "reject_asked"         // district; T7a
+	NoticeRejectRefused   NoticeEvent = "reject_refused"       // facility; T7b
 	NoticeEscalated       NoticeEvent = "escalated"            // family, facility, district; T8
 	NoticeEnrolled        NoticeEvent = "enrolled"             // family; T13
 	NoticeKeepWaits       NoticeEvent = "keep_waits"           // family: which waits to keep; T13

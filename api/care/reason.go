@@ -6,7 +6,7 @@ import "slices"
 // chooses from them and writes nothing of its own. The sentences live with the texts of the screens.
 type ReasonCode string
 
-// Reasons for which a facility may refuse (T7).
+// Reasons for which a facility may refuse (T7a).
 const (
 	ReasonAgeNotFitting    ReasonCode = "age_not_fitting"
 	ReasonPapersMissing    ReasonCode = "papers_missing"

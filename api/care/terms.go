@@ -5,6 +5,7 @@ type BookingTerms struct {
 	Hold          int64 // milliseconds a place is held while the form is finished
 	HoldMore      int64 // milliseconds one extension adds
 	DecideDays    int   // working days for the facility to decide
+	RejectDays    int   // working days until a refusal takes effect, unless the district objects
 	AnswerHours   int   // hours for the family to answer an offer
 	DeliverHours  int   // hours between a delivered message and a lapse
 	AgreeDays     int   // working days for the agreement
@@ -26,7 +27,7 @@ type BookingTerms struct {
 
 // DefaultBookingTerms are the house's.
 var DefaultBookingTerms = BookingTerms{
-	Hold: 15 * minuteMillis, HoldMore: 10 * minuteMillis, DecideDays: 3, AnswerHours: 48, DeliverHours: 24, AgreeDays: 7, RevokeDays: 2,
+	Hold: 15 * minuteMillis, HoldMore: 10 * minuteMillis, DecideDays: 3, RejectDays: 1, AnswerHours: 48, DeliverHours: 24, AgreeDays: 7, RevokeDays: 2,
 	NoShowDays: 5, Reminders: 2, ObjectDays: 5, MaxWaits: 3, WaitsEnrolled: 2, SupersedeDays: 7, RestoreDays: 30, ReviveDays: 7, DraftDays: 30,
 	GroupSkips: 3, GroupKeepDays: 7, AheadMonths: 18, ConfirmHours: 24,
 }
@@ -41,6 +42,7 @@ const (
 	RuleBookingHold          = "booking.hold_minutes"
 	RuleBookingHoldMore      = "booking.hold_more_minutes"
 	RuleBookingDecide        = "booking.decide_days"
+	RuleBookingReject        = "booking.reject_days"
 	RuleBookingAnswer        = "booking.answer_hours"
 	RuleBookingDeliver       = "booking.deliver_hours"
 	RuleBookingAgree         = "booking.agree_days"
@@ -78,6 +80,7 @@ func (r *Rules) BookingTerms(area string, on Date) BookingTerms {
 	minutes(&t.Hold, RuleBookingHold, 24*60)
 	minutes(&t.HoldMore, RuleBookingHoldMore, 24*60)
 	number(&t.DecideDays, RuleBookingDecide, 1, 60)
+	number(&t.RejectDays, RuleBookingReject, 1, 60)
 	number(&t.AnswerHours, RuleBookingAnswer, 1, 24*30)
 	number(&t.DeliverHours, RuleBookingDeliver, 1, 24*7)
 	number(&t.AgreeDays, RuleBookingAgree, 1, 60)

@@ -305,7 +305,7 @@ func (w *walker) onward(t *rapid.T) {
 
 var (
 	reasons = map[Action]ReasonCode{
-		ActReject: ReasonPapersMissing, ActAskRevoke: ReasonFeesUnpaid, ActRevoke: ReasonFeesUnpaid, ActEnd: ReasonMoved, ActFreeze: ReasonSafety,
+		ActReject: ReasonPapersMissing, ActTurnAway: ReasonPapersMissing, ActAskRevoke: ReasonFeesUnpaid, ActRevoke: ReasonFeesUnpaid, ActEnd: ReasonMoved, ActFreeze: ReasonSafety,
 	}
 	byService = []Edge{EdgeDraft, EdgeHold, EdgeWait, EdgePromote, EdgeFreeze, EdgeUnfreeze, EdgeAskKeep, EdgePause}
 )

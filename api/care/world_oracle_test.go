@@ -344,7 +344,7 @@ func (w *world) clockWrong(was *world) string {
 			if runs[i] != (at != 0) {
 				return fmt.Sprintf("P15: clock %d of %s in %s is %d", i, a.ID, a.State, at)
 			}
-			if b != nil && b.State == a.State && clocks(b)[i] > at {
+			if b != nil && b.State == a.State && (clocks(b)[i] > at || b.RejectBy > a.RejectBy && a.RejectBy != 0) {
 				return fmt.Sprintf("P15: clock %d of %s went back from %d to %d", i, a.ID, clocks(b)[i], at)
 			}
 		}
@@ -449,6 +449,10 @@ func (w *world) guardWrong(was *world) string {
 		case "T5":
 			if r.at < before.HoldUntil {
 				broken = "the hold still ran"
+			}
+		case "T7":
+			if before.RejectBy == 0 || r.at < before.RejectBy || !slices.ContainsFunc(was.steps, func(o stepOf) bool { return o.app == r.app && o.edge == "T7a" && o.at < r.at }) {
+				broken = "the district had time"
 			}
 		case "T8":
 			if r.at < before.DecideBy {

@@ -449,7 +449,7 @@ func (w *world) try(id ApplicationID, edge Edge, by Role, change func(*Facts)) e
 // sweep is what goes by the clock.
 func (w *world) sweep() {
 	for _, a := range slices.Clone(w.apps) {
-		for _, edge := range []Edge{EdgeExpire, EdgeEscalate, EdgeProlong, EdgeLapse, EdgeSupersede, EdgeEnd, EdgeRemove} {
+		for _, edge := range []Edge{EdgeExpire, EdgeTurnAway, EdgeEscalate, EdgeProlong, EdgeLapse, EdgeSupersede, EdgeEnd, EdgeRemove} {
 			now := w.find(a.ID)
 			if now == nil {
 				continue
@@ -457,10 +457,10 @@ func (w *world) sweep() {
 			if r, _ := EdgeRuleOf(edge); !r.starts(now.State) {
 				continue
 			}
-			if _, err := Move(*now, edge, ActorSystem, w.facts(now), w.now, w.terms, w.cal); err != nil {
+			if _, err := Move(*now, edge, ActorSystem, w.factsFor(now, edge), w.now, w.terms, w.cal); err != nil {
 				continue // not due
 			}
-			if err := w.try(a.ID, edge, ActorSystem, nil); err != nil {
+			if err := w.try(a.ID, edge, ActorSystem, func(f *Facts) { *f = w.factsFor(now, edge) }); err != nil {
 				panic(err)
 			}
 		}
@@ -468,6 +468,15 @@ func (w *world) sweep() {
 	if err := w.do(false, (*world).promote); err != nil {
 		panic(err)
 	}
+}
+
+// factsFor are the facts with the reason the facility gave when it refused.
+func (w *world) factsFor(a *Application, edge Edge) Facts {
+	f := w.facts(a)
+	if edge == EdgeTurnAway {
+		f.Reason = reasons[ActReject]
+	}
+	return f
 }
 
 // reclaim ends the holds of a class that have run out, when it looks full: no sweeper is needed for that.

@@ -58,10 +58,24 @@ var sentences = map[care.NoticeEvent]map[side]sentence{
 		"家长放弃了录取", "{class}的一份录取被放弃，托位已按候补顺序给下一位。",
 		"The family has declined", "an offer of {class} was declined; the place went on in the order of the waitlist.",
 	}},
-	care.NoticeRejected: {toFamily: {
-		"申请没有通过", "{facility}没有接收{child}的申请。|原因：{reason}。|如有异议，可以向区托育主管部门反映。",
-		"Application not accepted", "{facility} did not accept the application for {child}.|Why: {reason}.|You can turn to the district bureau if you disagree.",
+	care.NoticeRejectAsked: {toBureau: {
+		"机构申请不接收一个孩子", "{facility}申请不接收一个孩子。|原因：{reason}。|请在{deadline}前处理，到时没有不同意就生效。",
+		"A facility asks to refuse a child", "{facility} asks to refuse an application.|Why: {reason}.|Please decide by {deadline}; it takes effect then unless you object.",
 	}},
+	care.NoticeRejectRefused: {toFacility: {
+		"不接收未获同意", "区里没有同意不接收{class}的一份申请，托位照旧留着，请重新答复。",
+		"The district has refused", "the district did not agree that an application of {class} is refused; the place stays held, please answer it anew.",
+	}},
+	care.NoticeRejected: {
+		toFamily: {
+			"申请没有通过", "{facility}没有接收{child}的申请。|原因：{reason}。|如有异议，可以向区托育主管部门反映。",
+			"Application not accepted", "{facility} did not accept the application for {child}.|Why: {reason}.|You can turn to the district bureau if you disagree.",
+		},
+		toFacility: {
+			"不接收已生效", "{class}的一份申请没有接收，已经告知家长。|原因：{reason}。",
+			"A refusal has taken effect", "an application of {class} was not accepted, and the family has been told.|Why: {reason}.",
+		},
+	},
 	care.NoticeEscalated: {
 		toFamily: {
 			"机构超时未答复，已转区里督促", "{facility}没有按时答复{child}的申请，区托育主管部门已经知道。|您的托位仍然留着，不用做什么。",

@@ -10,7 +10,7 @@ import (
 // Escalation is something that waits for a bureau.
 type Escalation struct {
 	ID          string           `json:"id"`
-	Kind        string           `json:"kind" enum:"undecided,call,revoke,objection"`
+	Kind        string           `json:"kind" enum:"undecided,call,reject,revoke,objection"`
 	Facility    FacilityRef      `json:"facility"`
 	Application StaffApplication `json:"application" doc:"Without the child's name"`
 	Reason      *Reason          `json:"reason,omitempty"`

@@ -43,7 +43,7 @@ func (w *work) MoveApplicationRow(ctx context.Context, was, is care.Application)
 	}
 	n, err := w.MoveApplication(ctx, db.MoveApplicationParams{
 		StartDate: r.StartDate, FromMonth: r.FromMonth, ToMonth: r.ToMonth, State: r.State, Version: r.Version, HoldUntil: r.HoldUntil,
-		DecideBy: r.DecideBy, AnswerBy: r.AnswerBy, AgreeBy: r.AgreeBy, KeepBy: r.KeepBy, Provisional: r.Provisional, Extended: r.Extended,
+		DecideBy: r.DecideBy, RejectBy: r.RejectBy, AnswerBy: r.AnswerBy, AgreeBy: r.AgreeBy, KeepBy: r.KeepBy, Provisional: r.Provisional, Extended: r.Extended,
 		Revived: r.Revived, FrozenAt: r.FrozenAt, RankClass: r.RankClass, RankPoints: r.RankPoints, RankLottery: r.RankLottery, RankAt: r.RankAt,
 		RankRule: r.RankRule, RankWhy: r.RankWhy, GroupID: r.GroupID, Replaces: r.Replaces, OfferedAt: r.OfferedAt, DeliveredAt: r.DeliveredAt,
 		SignedAt: r.SignedAt, Reminders: r.Reminders, RemindedAt: r.RemindedAt, Reason: r.Reason, UpdatedAt: r.UpdatedAt,
@@ -241,7 +241,7 @@ func applicationRow(a care.Application) (db.Application, error) {
 	return db.Application{
 		ID: string(a.ID), FamilyID: string(a.FamilyID), ChildID: string(a.ChildID), FacilityID: string(a.FacilityID), ClassID: string(a.ClassID),
 		Mode: string(a.Mode), StartDate: a.Start.String(), FromMonth: int32(a.From), ToMonth: int32(a.To), State: string(a.State), Version: a.Version,
-		HoldUntil: int64(a.HoldUntil), DecideBy: int64(a.DecideBy), AnswerBy: int64(a.AnswerBy), AgreeBy: int64(a.AgreeBy), KeepBy: int64(a.KeepBy),
+		HoldUntil: int64(a.HoldUntil), DecideBy: int64(a.DecideBy), RejectBy: int64(a.RejectBy), AnswerBy: int64(a.AnswerBy), AgreeBy: int64(a.AgreeBy), KeepBy: int64(a.KeepBy),
 		Provisional: a.Provisional, Extended: a.Extended, Revived: a.Revived, FrozenAt: int64(a.FrozenAt),
 		RankClass: int32(a.Rank.Class), RankPoints: int32(a.Rank.Points), RankLottery: a.Rank.Lottery, RankAt: int64(a.Rank.At), //nolint:gosec // small numbers of a rule table
 		RankRule: a.Rank.RuleVersion, RankWhy: why, GroupID: string(a.Group), Replaces: string(a.Replaces), OfferedAt: int64(a.OfferedAt),
@@ -255,7 +255,7 @@ func applicationOf(r db.Application) (care.Application, error) {
 		ID: care.ApplicationID(r.ID), FamilyID: care.FamilyID(r.FamilyID), ChildID: care.ChildID(r.ChildID),
 		FacilityID: care.FacilityID(r.FacilityID), ClassID: care.ClassID(r.ClassID), Mode: care.Mode(r.Mode), From: care.Month(r.FromMonth),
 		To: care.Month(r.ToMonth), State: care.State(r.State), Version: r.Version, HoldUntil: care.Instant(r.HoldUntil),
-		DecideBy: care.Instant(r.DecideBy), AnswerBy: care.Instant(r.AnswerBy), AgreeBy: care.Instant(r.AgreeBy), KeepBy: care.Instant(r.KeepBy),
+		DecideBy: care.Instant(r.DecideBy), RejectBy: care.Instant(r.RejectBy), AnswerBy: care.Instant(r.AnswerBy), AgreeBy: care.Instant(r.AgreeBy), KeepBy: care.Instant(r.KeepBy),
 		Provisional: r.Provisional, Extended: r.Extended, Revived: r.Revived, FrozenAt: care.Instant(r.FrozenAt),
 		OfferedAt: care.Instant(r.OfferedAt), DeliveredAt: care.Instant(r.DeliveredAt), SignedAt: care.Instant(r.SignedAt),
 		Reminders: int(r.Reminders), RemindedAt: care.Instant(r.RemindedAt), Group: care.GroupID(r.GroupID),

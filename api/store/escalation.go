@@ -14,6 +14,7 @@ type EscalationKind string
 const (
 	EscalationUndecided EscalationKind = "undecided" // the facility has not decided in time
 	EscalationCall      EscalationKind = "call"      // no message about an offer arrived: the facility calls
+	EscalationReject    EscalationKind = "reject"    // the facility refuses an application
 	EscalationRevoke    EscalationKind = "revoke"    // the facility asks to take a place back
 	EscalationObjection EscalationKind = "objection" // the family objects to a no-show
 )

@@ -107,9 +107,9 @@ func (d *demoPeople) waits() {
 func (d *demoPeople) recent() {
 	d.days(-10, "09:30") // never decided: the district looks at it
 	d.submit("wu", "乐乐", d.today.AddDays(12))
-	d.days(-8, "14:00") // refused with a reason
+	d.days(-13, "14:00") // refused with a reason, to which the district has not objected
 	d.submit("zheng", "糖糖", d.today.AddDays(14))
-	d.days(-7, "10:00")
+	d.days(-12, "10:00")
 	d.do(d.staff, "zheng", care.ActReject, care.ReasonPapersNotValid)
 	d.days(-6, "11:00") // accepted, starts today
 	d.submit("feng", "一一", d.today)

@@ -53,6 +53,7 @@ CREATE TABLE application (
     version      BIGINT NOT NULL DEFAULT 1 CHECK (version > 0),
     hold_until   BIGINT NOT NULL DEFAULT 0, -- clocks; 0: not running
     decide_by    BIGINT NOT NULL DEFAULT 0,
+    reject_by    BIGINT NOT NULL DEFAULT 0, -- the facility has refused: takes effect then, unless the district objects
     answer_by    BIGINT NOT NULL DEFAULT 0,
     agree_by     BIGINT NOT NULL DEFAULT 0,
     keep_by      BIGINT NOT NULL DEFAULT 0, -- of a wait, after the child was enrolled elsewhere: asked to say by then that it stays
@@ -80,6 +81,7 @@ CREATE TABLE application (
     CHECK (to_month >= from_month),
     CHECK (replaces <> id),
     CHECK (state <> 'held' OR hold_until > 0),
+    CHECK (reject_by = 0 OR state = 'submitted'),
     CHECK (state <> 'offered' OR (answer_by > 0 AND offered_at > 0))
 );
 CREATE UNIQUE INDEX application_live ON application (child_id) WHERE state IN ('held', 'submitted', 'offered', 'confirmed');
@@ -94,6 +96,7 @@ CREATE INDEX application_class ON application (class_id, state);
 CREATE INDEX application_group ON application (group_id) WHERE group_id <> '';
 CREATE INDEX application_hold ON application (hold_until) WHERE state = 'held';
 CREATE INDEX application_decide ON application (decide_by) WHERE state = 'submitted';
+CREATE INDEX application_reject ON application (reject_by) WHERE reject_by > 0;
 CREATE INDEX application_answer ON application (answer_by) WHERE state = 'offered';
 CREATE INDEX application_keep ON application (keep_by) WHERE keep_by > 0;
 CREATE INDEX application_draft ON application (updated_at) WHERE state = 'draft';
@@ -130,7 +133,7 @@ CREATE TABLE escalation (
     application_id TEXT NOT NULL REFERENCES application (id) ON DELETE CASCADE,
     facility_id    TEXT NOT NULL,
     area_code      TEXT NOT NULL DEFAULT '',
-    kind           TEXT NOT NULL CHECK (kind IN ('undecided', 'call', 'revoke', 'objection')),
+    kind           TEXT NOT NULL CHECK (kind IN ('undecided', 'call', 'reject', 'revoke', 'objection')),
     reason         TEXT NOT NULL CHECK (reason <> ''),
     actor_kind     TEXT NOT NULL CHECK (actor_kind <> ''),
     actor_id       TEXT NOT NULL DEFAULT '',

@@ -1,14 +1,14 @@
 -- name: InsertApplication :exec
 INSERT INTO application (id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by,
-  answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at,
+  reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at,
   rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at,
   updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
-  $28, $29, $30, $31, $32, $33, $34, $35, $36, $37);
+  $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38);
 
 -- name: MoveApplication :execrows
 UPDATE application SET start_date = @start_date, from_month = @from_month, to_month = @to_month, state = @state, version = @version, hold_until =
-  @hold_until, decide_by = @decide_by, answer_by = @answer_by, agree_by = @agree_by, keep_by = @keep_by, provisional =
+  @hold_until, decide_by = @decide_by, reject_by = @reject_by, answer_by = @answer_by, agree_by = @agree_by, keep_by = @keep_by, provisional =
   @provisional, extended = @extended, revived = @revived, frozen_at = @frozen_at, rank_class = @rank_class, rank_points =
   @rank_points, rank_lottery = @rank_lottery, rank_at = @rank_at, rank_rule = @rank_rule, rank_why = @rank_why, group_id =
   @group_id, replaces = @replaces, offered_at = @offered_at, delivered_at = @delivered_at, signed_at = @signed_at, reminders =
@@ -52,7 +52,8 @@ SELECT * FROM application WHERE class_id = $1 AND state = 'held' AND hold_until 
 -- name: DueApplications :many
 SELECT id, class_id FROM application WHERE frozen_at = 0 AND (
      (state = 'held' AND hold_until <= @now)
-  OR (state = 'submitted' AND decide_by > 0 AND decide_by <= @now
+  OR (state = 'submitted' AND reject_by > 0 AND reject_by <= @now)
+  OR (state = 'submitted' AND reject_by = 0 AND decide_by > 0 AND decide_by <= @now
     AND NOT EXISTS (SELECT 1 FROM escalation e WHERE e.application_id = application.id AND e.kind = 'undecided' AND e.closed_at = 0))
   OR (state = 'offered' AND answer_by <= @now)
   OR (state IN ('waitlisted', 'paused') AND keep_by > 0 AND keep_by <= @now)

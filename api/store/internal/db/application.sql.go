@@ -10,7 +10,7 @@ import (
 )
 
 const applicationByID = `-- name: ApplicationByID :one
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE id = $1
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE id = $1
 `
 
 func (q *Queries) ApplicationByID(ctx context.Context, id string) (Application, error) {
@@ -30,6 +30,7 @@ func (q *Queries) ApplicationByID(ctx context.Context, id string) (Application, 
 		&i.Version,
 		&i.HoldUntil,
 		&i.DecideBy,
+		&i.RejectBy,
 		&i.AnswerBy,
 		&i.AgreeBy,
 		&i.KeepBy,
@@ -59,7 +60,7 @@ func (q *Queries) ApplicationByID(ctx context.Context, id string) (Application, 
 }
 
 const applicationsOfChild = `-- name: ApplicationsOfChild :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE child_id = $1 ORDER BY created_at, id
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE child_id = $1 ORDER BY created_at, id
 `
 
 func (q *Queries) ApplicationsOfChild(ctx context.Context, childID string) ([]Application, error) {
@@ -85,6 +86,7 @@ func (q *Queries) ApplicationsOfChild(ctx context.Context, childID string) ([]Ap
 			&i.Version,
 			&i.HoldUntil,
 			&i.DecideBy,
+			&i.RejectBy,
 			&i.AnswerBy,
 			&i.AgreeBy,
 			&i.KeepBy,
@@ -124,7 +126,7 @@ func (q *Queries) ApplicationsOfChild(ctx context.Context, childID string) ([]Ap
 }
 
 const applicationsOfClass = `-- name: ApplicationsOfClass :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state IN ('held', 'submitted', 'offered', 'confirmed', 'enrolled', 'waitlisted', 'paused', 'draft')
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state IN ('held', 'submitted', 'offered', 'confirmed', 'enrolled', 'waitlisted', 'paused', 'draft')
 ORDER BY id
 `
 
@@ -151,6 +153,7 @@ func (q *Queries) ApplicationsOfClass(ctx context.Context, classID string) ([]Ap
 			&i.Version,
 			&i.HoldUntil,
 			&i.DecideBy,
+			&i.RejectBy,
 			&i.AnswerBy,
 			&i.AgreeBy,
 			&i.KeepBy,
@@ -190,7 +193,7 @@ func (q *Queries) ApplicationsOfClass(ctx context.Context, classID string) ([]Ap
 }
 
 const applicationsOfFamily = `-- name: ApplicationsOfFamily :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE family_id = $1 ORDER BY created_at DESC, id DESC LIMIT 500
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE family_id = $1 ORDER BY created_at DESC, id DESC LIMIT 500
 `
 
 func (q *Queries) ApplicationsOfFamily(ctx context.Context, familyID string) ([]Application, error) {
@@ -216,6 +219,7 @@ func (q *Queries) ApplicationsOfFamily(ctx context.Context, familyID string) ([]
 			&i.Version,
 			&i.HoldUntil,
 			&i.DecideBy,
+			&i.RejectBy,
 			&i.AnswerBy,
 			&i.AgreeBy,
 			&i.KeepBy,
@@ -255,7 +259,7 @@ func (q *Queries) ApplicationsOfFamily(ctx context.Context, familyID string) ([]
 }
 
 const applicationsOfGroup = `-- name: ApplicationsOfGroup :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE group_id = $1 ORDER BY id
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE group_id = $1 ORDER BY id
 `
 
 func (q *Queries) ApplicationsOfGroup(ctx context.Context, groupID string) ([]Application, error) {
@@ -281,6 +285,7 @@ func (q *Queries) ApplicationsOfGroup(ctx context.Context, groupID string) ([]Ap
 			&i.Version,
 			&i.HoldUntil,
 			&i.DecideBy,
+			&i.RejectBy,
 			&i.AnswerBy,
 			&i.AgreeBy,
 			&i.KeepBy,
@@ -420,7 +425,8 @@ func (q *Queries) DeleteDraft(ctx context.Context, arg DeleteDraftParams) (int64
 const dueApplications = `-- name: DueApplications :many
 SELECT id, class_id FROM application WHERE frozen_at = 0 AND (
      (state = 'held' AND hold_until <= $1)
-  OR (state = 'submitted' AND decide_by > 0 AND decide_by <= $1
+  OR (state = 'submitted' AND reject_by > 0 AND reject_by <= $1)
+  OR (state = 'submitted' AND reject_by = 0 AND decide_by > 0 AND decide_by <= $1
     AND NOT EXISTS (SELECT 1 FROM escalation e WHERE e.application_id = application.id AND e.kind = 'undecided' AND e.closed_at = 0))
   OR (state = 'offered' AND answer_by <= $1)
   OR (state IN ('waitlisted', 'paused') AND keep_by > 0 AND keep_by <= $1)
@@ -471,7 +477,7 @@ func (q *Queries) DueApplications(ctx context.Context, arg DueApplicationsParams
 }
 
 const expiredHolds = `-- name: ExpiredHolds :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state = 'held' AND hold_until <= $2 AND frozen_at = 0 ORDER BY hold_until, id LIMIT 50
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state = 'held' AND hold_until <= $2 AND frozen_at = 0 ORDER BY hold_until, id LIMIT 50
 `
 
 type ExpiredHoldsParams struct {
@@ -502,6 +508,7 @@ func (q *Queries) ExpiredHolds(ctx context.Context, arg ExpiredHoldsParams) ([]A
 			&i.Version,
 			&i.HoldUntil,
 			&i.DecideBy,
+			&i.RejectBy,
 			&i.AnswerBy,
 			&i.AgreeBy,
 			&i.KeepBy,
@@ -541,7 +548,7 @@ func (q *Queries) ExpiredHolds(ctx context.Context, arg ExpiredHoldsParams) ([]A
 }
 
 const facilityApplications = `-- name: FacilityApplications :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE facility_id = $1 AND (CAST($2 AS TEXT) = '' OR class_id = $2)
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE facility_id = $1 AND (CAST($2 AS TEXT) = '' OR class_id = $2)
   AND state NOT IN ('draft', 'held', 'expired')
   AND (CAST($3 AS TEXT) = '' OR CAST($3 AS TEXT) LIKE '%,' || state || ',%')
   AND (updated_at < $4 OR (updated_at = $4 AND id < $5))
@@ -587,6 +594,7 @@ func (q *Queries) FacilityApplications(ctx context.Context, arg FacilityApplicat
 			&i.Version,
 			&i.HoldUntil,
 			&i.DecideBy,
+			&i.RejectBy,
 			&i.AnswerBy,
 			&i.AgreeBy,
 			&i.KeepBy,
@@ -658,7 +666,7 @@ func (q *Queries) FacilityCounts(ctx context.Context, facilityID string) ([]Faci
 }
 
 const facilityNeeds = `-- name: FacilityNeeds :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE facility_id = $1 AND state IN ('submitted', 'confirmed', 'offered') ORDER BY decide_by, answer_by, agree_by, id LIMIT 500
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE facility_id = $1 AND state IN ('submitted', 'confirmed', 'offered') ORDER BY decide_by, answer_by, agree_by, id LIMIT 500
 `
 
 // What a facility has to do something about.
@@ -685,6 +693,7 @@ func (q *Queries) FacilityNeeds(ctx context.Context, facilityID string) ([]Appli
 			&i.Version,
 			&i.HoldUntil,
 			&i.DecideBy,
+			&i.RejectBy,
 			&i.AnswerBy,
 			&i.AgreeBy,
 			&i.KeepBy,
@@ -752,7 +761,7 @@ func (q *Queries) GroupByID(ctx context.Context, id string) (SiblingGroup, error
 }
 
 const inLineOfClass = `-- name: InLineOfClass :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state IN ('waitlisted', 'paused')
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state IN ('waitlisted', 'paused')
 ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id
 `
 
@@ -779,6 +788,7 @@ func (q *Queries) InLineOfClass(ctx context.Context, classID string) ([]Applicat
 			&i.Version,
 			&i.HoldUntil,
 			&i.DecideBy,
+			&i.RejectBy,
 			&i.AnswerBy,
 			&i.AgreeBy,
 			&i.KeepBy,
@@ -819,11 +829,11 @@ func (q *Queries) InLineOfClass(ctx context.Context, classID string) ([]Applicat
 
 const insertApplication = `-- name: InsertApplication :exec
 INSERT INTO application (id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by,
-  answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at,
+  reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at,
   rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at,
   updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
-  $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)
+  $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)
 `
 
 type InsertApplicationParams struct {
@@ -840,6 +850,7 @@ type InsertApplicationParams struct {
 	Version     int64
 	HoldUntil   int64
 	DecideBy    int64
+	RejectBy    int64
 	AnswerBy    int64
 	AgreeBy     int64
 	KeepBy      int64
@@ -881,6 +892,7 @@ func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationPa
 		arg.Version,
 		arg.HoldUntil,
 		arg.DecideBy,
+		arg.RejectBy,
 		arg.AnswerBy,
 		arg.AgreeBy,
 		arg.KeepBy,
@@ -961,12 +973,12 @@ func (q *Queries) LockChild(ctx context.Context, id string) (int64, error) {
 
 const moveApplication = `-- name: MoveApplication :execrows
 UPDATE application SET start_date = $1, from_month = $2, to_month = $3, state = $4, version = $5, hold_until =
-  $6, decide_by = $7, answer_by = $8, agree_by = $9, keep_by = $10, provisional =
-  $11, extended = $12, revived = $13, frozen_at = $14, rank_class = $15, rank_points =
-  $16, rank_lottery = $17, rank_at = $18, rank_rule = $19, rank_why = $20, group_id =
-  $21, replaces = $22, offered_at = $23, delivered_at = $24, signed_at = $25, reminders =
-  $26, reminded_at = $27, reason = $28, updated_at = $29
-WHERE id = $30 AND state = $31 AND version = $32
+  $6, decide_by = $7, reject_by = $8, answer_by = $9, agree_by = $10, keep_by = $11, provisional =
+  $12, extended = $13, revived = $14, frozen_at = $15, rank_class = $16, rank_points =
+  $17, rank_lottery = $18, rank_at = $19, rank_rule = $20, rank_why = $21, group_id =
+  $22, replaces = $23, offered_at = $24, delivered_at = $25, signed_at = $26, reminders =
+  $27, reminded_at = $28, reason = $29, updated_at = $30
+WHERE id = $31 AND state = $32 AND version = $33
 `
 
 type MoveApplicationParams struct {
@@ -977,6 +989,7 @@ type MoveApplicationParams struct {
 	Version     int64
 	HoldUntil   int64
 	DecideBy    int64
+	RejectBy    int64
 	AnswerBy    int64
 	AgreeBy     int64
 	KeepBy      int64
@@ -1013,6 +1026,7 @@ func (q *Queries) MoveApplication(ctx context.Context, arg MoveApplicationParams
 		arg.Version,
 		arg.HoldUntil,
 		arg.DecideBy,
+		arg.RejectBy,
 		arg.AnswerBy,
 		arg.AgreeBy,
 		arg.KeepBy,
@@ -1046,7 +1060,7 @@ func (q *Queries) MoveApplication(ctx context.Context, arg MoveApplicationParams
 }
 
 const provisionalApplications = `-- name: ProvisionalApplications :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE provisional AND state IN ('submitted', 'offered', 'confirmed') AND frozen_at = 0 ORDER BY id LIMIT 1000
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE provisional AND state IN ('submitted', 'offered', 'confirmed') AND frozen_at = 0 ORDER BY id LIMIT 1000
 `
 
 func (q *Queries) ProvisionalApplications(ctx context.Context) ([]Application, error) {
@@ -1072,6 +1086,7 @@ func (q *Queries) ProvisionalApplications(ctx context.Context) ([]Application, e
 			&i.Version,
 			&i.HoldUntil,
 			&i.DecideBy,
+			&i.RejectBy,
 			&i.AnswerBy,
 			&i.AgreeBy,
 			&i.KeepBy,
@@ -1191,7 +1206,7 @@ func (q *Queries) StepsOf(ctx context.Context, applicationID string) ([]Step, er
 }
 
 const toAnswerSoon = `-- name: ToAnswerSoon :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE state = 'offered' AND frozen_at = 0 AND answer_by > $1 AND answer_by <= $2 AND reminded_at < offered_at
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE state = 'offered' AND frozen_at = 0 AND answer_by > $1 AND answer_by <= $2 AND reminded_at < offered_at
 ORDER BY answer_by, id LIMIT 200
 `
 
@@ -1224,6 +1239,7 @@ func (q *Queries) ToAnswerSoon(ctx context.Context, arg ToAnswerSoonParams) ([]A
 			&i.Version,
 			&i.HoldUntil,
 			&i.DecideBy,
+			&i.RejectBy,
 			&i.AnswerBy,
 			&i.AgreeBy,
 			&i.KeepBy,
@@ -1263,7 +1279,7 @@ func (q *Queries) ToAnswerSoon(ctx context.Context, arg ToAnswerSoonParams) ([]A
 }
 
 const toRemind = `-- name: ToRemind :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE state = 'confirmed' AND frozen_at = 0 AND start_date <= $1 AND reminded_at < $2 ORDER BY id LIMIT 200
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE state = 'confirmed' AND frozen_at = 0 AND start_date <= $1 AND reminded_at < $2 ORDER BY id LIMIT 200
 `
 
 type ToRemindParams struct {
@@ -1294,6 +1310,7 @@ func (q *Queries) ToRemind(ctx context.Context, arg ToRemindParams) ([]Applicati
 			&i.Version,
 			&i.HoldUntil,
 			&i.DecideBy,
+			&i.RejectBy,
 			&i.AnswerBy,
 			&i.AgreeBy,
 			&i.KeepBy,
@@ -1398,7 +1415,7 @@ func (q *Queries) WaitingCount(ctx context.Context, classID string) (int64, erro
 }
 
 const waitingOfClass = `-- name: WaitingOfClass :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state = 'waitlisted'
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state = 'waitlisted'
 ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id
 `
 
@@ -1425,6 +1442,7 @@ func (q *Queries) WaitingOfClass(ctx context.Context, classID string) ([]Applica
 			&i.Version,
 			&i.HoldUntil,
 			&i.DecideBy,
+			&i.RejectBy,
 			&i.AnswerBy,
 			&i.AgreeBy,
 			&i.KeepBy,

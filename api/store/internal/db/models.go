@@ -56,6 +56,7 @@ type Application struct {
 	Version     int64
 	HoldUntil   int64
 	DecideBy    int64
+	RejectBy    int64
 	AnswerBy    int64
 	AgreeBy     int64
 	KeepBy      int64

@@ -2363,7 +2363,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "draft" | "hold" | "decide" | "answer" | "agree" | "start" | "keep" | "return" | "object";
+            kind: "draft" | "hold" | "decide" | "reject" | "answer" | "agree" | "start" | "keep" | "return" | "object";
             /** @description true: the working days of a year in between are not published yet; it can only move later */
             provisional?: boolean;
         };
@@ -2566,7 +2566,7 @@ export interface components {
             facility: components["schemas"]["FacilityRef"];
             id: string;
             /** @enum {string} */
-            kind: "undecided" | "call" | "revoke" | "objection";
+            kind: "undecided" | "call" | "reject" | "revoke" | "objection";
             /** Format: date-time */
             opened_at: string;
             reason?: components["schemas"]["Reason"];
