@@ -15,7 +15,7 @@ export interface Appointment {
  * mini-program asks WeChat to write into the phone's calendar. Answers whether it is known to be there; undefined when the person decides.
  */
 export async function toAgenda({ title, place, from, to, file }: Appointment): Promise<boolean | undefined> {
-  let done: boolean | undefined
+  let done = undefined as boolean | undefined
   // #ifdef H5
   const link = document.createElement('a')
   link.href = serverUrl(file)
