@@ -21,10 +21,7 @@ describe('papers', () => {
   })
 
   test('the one looked at last counts', () => {
-    const [health] = paperSlots(
-      [paper('1', 'health_check', '2026-01-02', 'expired'), paper('2', 'health_check', '2026-11-02', 'valid')],
-      t,
-    )
+    const [health] = paperSlots([paper('1', 'health_check', '2026-01-02', 'expired'), paper('2', 'health_check', '2026-11-02', 'valid')], t)
     expect(health).toMatchObject({ status: '有效', tone: 'good', paper: { id: '2' }, older: [{ id: '1' }] })
   })
 
@@ -35,7 +32,9 @@ describe('papers', () => {
 })
 
 test('a text falls into headings and paragraphs, and markup stays text', () => {
-  expect(paragraphs('做什么：交给机构。\n\n要知道，这里：没有标题。\nWhat for: <b>it</b>').map(({ heading, text }) => [heading, text])).toEqual([
+  expect(
+    paragraphs('做什么：交给机构。\n\n要知道，这里：没有标题。\nWhat for: <b>it</b>').map(({ heading, text }) => [heading, text]),
+  ).toEqual([
     [true, '做什么'],
     [false, '交给机构。'],
     [false, '要知道，这里：没有标题。'],

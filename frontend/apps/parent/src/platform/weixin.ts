@@ -3,7 +3,7 @@ export type Outcome = 'accept' | 'reject' | 'ban' | 'filter'
 
 /** WeChat's one-time code for who holds this phone, five minutes good. H5 has none and is rejected. */
 export function weixinCode(): Promise<string> {
-  let code: Promise<string> | undefined
+  let code = undefined as Promise<string> | undefined
   // #ifdef MP-WEIXIN
   code = new Promise((resolve, reject) =>
     uni.login({

@@ -2,9 +2,15 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { ref } from 'vue'
 
 const has = ref(true)
-const get = vi.fn()
-const post = vi.fn()
-vi.mock('@/platform/api', () => ({ api: { get: (...a: unknown[]) => get(...a), post: (...a: unknown[]) => post(...a), delete: vi.fn() } }))
+const get = vi.fn<(...a: unknown[]) => Promise<unknown>>()
+const post = vi.fn<(...a: unknown[]) => Promise<unknown>>()
+vi.mock('@/platform/api', () => ({
+  api: {
+    get: (...a: unknown[]) => get(...a),
+    post: (...a: unknown[]) => post(...a),
+    delete: vi.fn<(...a: unknown[]) => Promise<unknown>>(),
+  },
+}))
 vi.mock('@/platform/proof', () => ({ hasProof: has }))
 vi.mock('./language', () => ({ language: ref('zh') }))
 

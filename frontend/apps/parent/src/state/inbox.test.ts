@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { ref } from 'vue'
 
 const has = ref(true)
-const get = vi.fn()
-const post = vi.fn()
+const get = vi.fn<(...a: unknown[]) => Promise<unknown>>()
+const post = vi.fn<(...a: unknown[]) => Promise<unknown>>()
 vi.mock('@/platform/api', () => ({ api: { get: (...a: unknown[]) => get(...a), post: (...a: unknown[]) => post(...a) } }))
 vi.mock('@/platform/proof', () => ({ hasProof: has }))
 
@@ -53,7 +53,7 @@ describe('the inbox', () => {
 
   it('forgets everything at once when somebody signs out, also what is still on its way', async () => {
     const inbox = await fresh()
-    let come = (_: unknown) => {}
+    let come: (answer: unknown) => void = () => {}
     get.mockReturnValueOnce(new Promise(resolve => (come = resolve)))
     const loading = inbox.load()
     has.value = false

@@ -3,9 +3,9 @@ import { ref, watch, type Ref } from 'vue'
 import type { Message } from '@tuoyuquan/api'
 import { api } from '@/platform/api'
 import { hasProof } from '@/platform/proof'
+import { unread } from '@/platform/waiting'
 
 const messages = ref<Message[]>()
-const unread = ref(0)
 const next = ref('')
 const problem = ref<unknown>()
 const busy = ref(false)
