@@ -28,7 +28,7 @@ const consent = (purpose: string, version: number, child?: string, withdrawn?: s
 
 async function fresh(consents: unknown[]) {
   vi.resetModules()
-  get.mockImplementation((path: string) => Promise.resolve(path.endsWith('/family/consents') ? { consents } : { texts }))
+  get.mockImplementation(path => Promise.resolve(String(path).endsWith('/family/consents') ? { consents } : { texts }))
   const state = (await import('./consents')).useConsents()
   await state.load()
   return state
