@@ -116,6 +116,8 @@ func (s *Service) checkChild(in ChildInput) (ChildInput, error) {
 		return in, care.Errorf(care.Invalid, care.CodeInvalid, "sex", "sex is female, male, or left out")
 	case utf8.RuneCountInString(in.Notes) > maxNotes || !utf8.ValidString(in.Notes):
 		return in, care.Errorf(care.Invalid, care.CodeTooLarge, "notes", "notes have at most %d characters", maxNotes)
+	case !care.PlainText(in.Notes):
+		return in, notPlain("notes")
 	}
 	if in.ForgetIDNumber {
 		in.IDNumber = ""
@@ -219,6 +221,11 @@ func (s *Service) ChangeChild(ctx context.Context, actor care.Actor, id care.Chi
 	in, err := s.checkChild(in)
 	if err != nil {
 		return Child{}, err
+	}
+	if in.IDNumber != "" {
+		if err := s.allow(ctx, numbersOfFamily, string(actor.Family)); err != nil {
+			return Child{}, err
+		}
 	}
 	err = s.Store.Write(ctx, "change a child", func(tx *store.Tx) error {
 		row, err := ownChild(ctx, tx, actor, id)

@@ -37,6 +37,7 @@ var (
 	codesOfFamily    = allowance{"join.codes", 10, 24 * time.Hour}
 	scansOfFamily    = allowance{"scan.family", 40, time.Hour}
 	exportsOfFamily  = allowance{"export.family", 10, time.Hour}
+	numbersOfFamily  = allowance{"number.family", 20, 24 * time.Hour} // else it could be tried who is known here
 	childrenOfFamily = allowance{"child.family", 20, 24 * time.Hour}
 	readsOfStaff     = allowance{"read.staff", 300, time.Hour} // more than a day's work; less than a list of all children
 )

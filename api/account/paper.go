@@ -94,6 +94,9 @@ func (s *Service) AddPaper(ctx context.Context, actor care.Actor, child care.Chi
 		if err != nil {
 			return err
 		}
+		if !care.PlainText(in.IssuedBy) {
+			return notPlain("issued_by")
+		}
 		err = care.CheckPaper(care.Paper{Kind: in.Kind, ExamDate: in.ExamDate, IssuedBy: in.IssuedBy}, kept.Birth, care.Today(now))
 		if err != nil {
 			return err

@@ -258,11 +258,17 @@ func (s *Service) Staff(ctx context.Context) (out []Staff, err error) {
 func personName(name string) (string, error) {
 	name = strings.Join(strings.Fields(name), " ")
 	switch n := utf8.RuneCountInString(name); {
-	case n == 0 || !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }):
+	case n == 0 || !utf8.ValidString(name):
 		return "", care.Errorf(care.Invalid, care.CodeInvalid, "name", "a name is needed")
+	case !care.PlainText(name):
+		return "", notPlain("name")
 	case n > maxName:
 		return "", care.Errorf(care.Invalid, care.CodeTooLarge, "name", "a name has at most %d characters", maxName)
 	default:
 		return name, nil
 	}
+}
+
+func notPlain(field string) error {
+	return care.Errorf(care.Invalid, care.CodeInvalid, field, "leave out characters that cannot be seen")
 }

@@ -32,7 +32,7 @@ var errAnswered = errors.New("this request was answered meanwhile")
 func once[T any](ctx context.Context, s *Service, actor care.Actor, key IdempotencyKey, what string, request any,
 	f func(context.Context, *turn) (status int, reply T, err error),
 ) (status int, reply T, err error) {
-	print, err := fingerprint(what, request)
+	print, err := fingerprint(actor, what, request)
 	if err != nil {
 		return 0, reply, err
 	}
@@ -71,7 +71,7 @@ func once[T any](ctx context.Context, s *Service, actor care.Actor, key Idempote
 
 // kept returns the reply kept under a key without taking a lock, and false when there is none.
 func kept[T any](ctx context.Context, s *Service, actor care.Actor, key IdempotencyKey, what string, request any) (status int, reply T, found bool, err error) {
-	print, err := fingerprint(what, request)
+	print, err := fingerprint(actor, what, request)
 	if err != nil {
 		return 0, reply, false, err
 	}
@@ -106,12 +106,17 @@ func checkKey(actor care.Actor, key IdempotencyKey) error {
 	return nil
 }
 
-// fingerprint tells two requests apart.
-func fingerprint(what string, request any) (string, error) {
+// fingerprint tells two requests apart. For whom somebody asks is part of it: who has left a family is told nothing any more of
+// what they did for it.
+func fingerprint(actor care.Actor, what string, request any) (string, error) {
 	text, err := json.Marshal(request)
 	if err != nil {
 		return "", fmt.Errorf("fingerprint: %w", err)
 	}
-	sum := sha256.Sum256(append([]byte(what+"\x00"), text...))
-	return hex.EncodeToString(sum[:16]), nil
+	sum := sha256.New()
+	for _, word := range []string{string(actor.Family), string(actor.Facility), actor.Area, what} {
+		sum.Write(append([]byte(word), 0))
+	}
+	sum.Write(text)
+	return hex.EncodeToString(sum.Sum(nil)[:16]), nil
 }

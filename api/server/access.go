@@ -148,8 +148,10 @@ func (s *Server) who(ctx context.Context, token string) (account.Person, error) 
 
 // tokenOf reads the token of a request. A header counts before the cookie: no page of another site can send it, so that it
 // needs no other proof.
-func tokenOf(c *fiber.Ctx) (token string, bearer bool) {
-	header := string(c.Request().Header.Peek(fiber.HeaderAuthorization))
+func tokenOf(c *fiber.Ctx) (token string, bearer bool) { return tokenIn(&c.Request().Header) }
+
+func tokenIn(h *fasthttp.RequestHeader) (token string, bearer bool) {
+	header := string(h.Peek(fiber.HeaderAuthorization))
 	if header != "" {
 		scheme, token, _ := strings.Cut(header, " ")
 		if !strings.EqualFold(scheme, "Bearer") {
@@ -157,7 +159,7 @@ func tokenOf(c *fiber.Ctx) (token string, bearer bool) {
 		}
 		return strings.TrimSpace(token), true
 	}
-	return string(c.Request().Header.Cookie(loginCookie)), false
+	return string(h.Cookie(loginCookie)), false
 }
 
 func sameText(a, b string) bool {
@@ -219,9 +221,23 @@ func locale(ctx context.Context) string {
 	return "en"
 }
 
-// largeBodies lets pictures of papers be larger than everything else, of those who bring a login along.
-func largeBodies(h *fasthttp.RequestHeader) (c fasthttp.RequestConfig) {
-	if !h.IsPut() || !bytes.HasSuffix(h.RequestURI(), []byte("/scan")) || len(h.Cookie(loginCookie)) == 0 && len(h.Peek(fiber.HeaderAuthorization)) == 0 {
+// scansPerMinute is how many large bodies one account may send at a time. Each lies in memory while it comes in.
+const scansPerMinute = 8
+
+// largeBodies lets pictures of papers be larger than everything else, of those who may send any: a body is read before its
+// route is, so that whoever is nobody must not get as far.
+func (s *Server) largeBodies(h *fasthttp.RequestHeader) (c fasthttp.RequestConfig) {
+	if !h.IsPut() || !bytes.HasPrefix(h.RequestURI(), []byte("/api/v1/family/children/")) || !bytes.HasSuffix(h.RequestURI(), []byte("/scan")) {
+		return c
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), s.o.RequestTimeout)
+	defer cancel()
+	token, _ := tokenIn(h)
+	person, err := s.who(ctx, token)
+	if err != nil || !care.HasRight(person.Actor.Kind, care.MayChangePaper) {
+		return c
+	}
+	if s.allow(ctx, "scan:"+string(person.Account), scansPerMinute, time.Minute) != nil {
 		return c
 	}
 	c.MaxRequestBodySize = scanLimit + 1

@@ -59,7 +59,7 @@ type ClassRef struct {
 // Deadline is what falls due.
 type Deadline struct {
 	At          string `json:"at" format:"date-time"`
-	Kind        string `json:"kind" enum:"draft,hold,decide,answer,agree,start,keep,return,object"`
+	Kind        string `json:"kind" enum:"draft,hold,decide,reject,answer,agree,start,keep,return,object"`
 	Provisional bool   `json:"provisional,omitempty" doc:"true: the working days of a year in between are not published yet; it can only move later"`
 }
 
@@ -184,17 +184,18 @@ func (s *Server) apply(ctx context.Context, in *applyInput) (*replied[Applicatio
 		Child: in.Body.ChildID, Class: in.Body.ClassID, Start: start, As: booking.As(in.Body.As), Replaces: in.Body.Replaces,
 		With: each(in.Body.With, func(w Sibling) booking.Sibling { return booking.Sibling{Child: w.ChildID, Class: w.ClassID} }),
 	}
-	if r.As == booking.AsHold {
-		if refused := s.mayHold(ctx, in.Key); refused != nil {
-			return nil, refused
-		}
+	var reply booking.Reply
+	ask := func() error {
+		reply, err = s.Booking.Apply(ctx, actorOf(ctx), booking.IdempotencyKey(in.Key), r)
+		return s.told(ctx, err, &in.Body)
 	}
-	reply, err := s.Booking.Apply(ctx, actorOf(ctx), booking.IdempotencyKey(in.Key), r)
+	if r.As == booking.AsHold {
+		err = s.within(ctx, in.Key, ask)
+	} else {
+		err = ask()
+	}
 	if err != nil {
-		return nil, s.told(ctx, err, &in.Body)
-	}
-	if r.As == booking.AsHold {
-		s.held(ctx, in.Key)
+		return nil, err
 	}
 	return &replied[Application]{Status: reply.Status, Body: applicationOf(ctx, reply.Application)}, nil
 }
@@ -247,30 +248,53 @@ func (s *Server) holds(ctx context.Context) heldNow {
 
 func holdsKey(ctx context.Context) string { return "holds:" + string(actorOf(ctx).Family) }
 
-// mayHold refuses one more hold to a family that has held too often. Asking again with a key is no other hold.
-func (s *Server) mayHold(ctx context.Context, key string) *Problem {
-	list := s.holds(ctx)
-	if _, again := list[key]; again || len(list) < holdsAtOnce {
-		return nil
+// within asks for a hold when the family has not held too often. It is counted before it is asked for, so that many at once
+// count like one after another, and no more when nothing was held. Asking again with a key is no other hold.
+func (s *Server) within(ctx context.Context, key string, hold func() error) error {
+	fresh, refused := s.countHold(ctx, key)
+	if refused != nil {
+		return refused
 	}
-	first := s.Now().UnixMilli()
-	for _, at := range list {
-		first = min(first, at)
+	err := hold()
+	if err != nil && fresh {
+		s.changeHolds(ctx, func(list heldNow) { delete(list, key) })
 	}
-	wait := holdsPer - time.Duration(s.Now().UnixMilli()-first)*time.Millisecond
+	return err
+}
+
+// countHold counts a hold, and reports whether it was not counted before.
+func (s *Server) countHold(ctx context.Context, key string) (fresh bool, refused *Problem) {
+	s.changeHolds(ctx, func(list heldNow) {
+		now := s.Now().UnixMilli()
+		if _, again := list[key]; again {
+			return
+		}
+		if fresh = len(list) < holdsAtOnce; fresh {
+			list[key] = now
+			return
+		}
+		first := now
+		for _, at := range list {
+			first = min(first, at)
+		}
+		refused = heldTooOften(ctx, holdsPer-time.Duration(now-first)*time.Millisecond)
+	})
+	return fresh, refused
+}
+
+func heldTooOften(ctx context.Context, wait time.Duration) *Problem {
 	seconds := int(wait.Seconds()) + 1
 	p := newProblem(infoOf(ctx), care.Errorf(care.TooMany, care.CodeTooMany, "", "you have held several places just now; try again in %d seconds", seconds))
 	p.retryAfter = time.Duration(seconds) * time.Second
 	return p
 }
 
-// held remembers a hold. One that was asked for twice counts once.
-func (s *Server) held(ctx context.Context, key string) {
+// changeHolds changes what is counted, one request of this process after the other.
+func (s *Server) changeHolds(ctx context.Context, change func(heldNow)) {
+	s.holding.Lock()
+	defer s.holding.Unlock()
 	list := s.holds(ctx)
-	if _, known := list[key]; known {
-		return
-	}
-	list[key] = s.Now().UnixMilli()
+	change(list)
 	if err := s.KV.Set(ctx, holdsKey(ctx), encode(list), holdsPer); err != nil {
 		s.Log.WarnContext(ctx, "a hold was not counted", "request", infoOf(ctx).id, "error", err)
 	}
@@ -310,19 +334,17 @@ func (s *Server) act(ctx context.Context, in *actInput) (booking.Reply, error) {
 		}
 		r.Form = booking.Form{Signed: f.Signed, Start: start}
 	}
-	if r.Action == care.ActHold {
-		if refused := s.mayHold(ctx, in.Key); refused != nil {
-			return booking.Reply{}, refused
-		}
-	}
-	reply, err := s.Booking.Act(ctx, actorOf(ctx), booking.IdempotencyKey(in.Key), care.ApplicationID(in.ID), r)
-	if err != nil {
-		return reply, s.told(ctx, err, nil)
+	var reply booking.Reply
+	ask := func() (err error) {
+		reply, err = s.Booking.Act(ctx, actorOf(ctx), booking.IdempotencyKey(in.Key), care.ApplicationID(in.ID), r)
+		return s.told(ctx, err, nil)
 	}
 	if r.Action == care.ActHold {
-		s.held(ctx, in.Key)
+		err := s.within(ctx, in.Key, ask)
+		return reply, err
 	}
-	return reply, nil
+	err := ask()
+	return reply, err
 }
 
 func applicationOf(ctx context.Context, v booking.View) Application {

@@ -27,6 +27,7 @@ var chineseOfPeople = map[string]string{
 	"WeChat does not answer; sign in with your telephone": "微信暂时没有回应，请用手机号登录",
 	"%q is not a device":                                  "“%s”不是可登录的设备类型",
 	"a name is needed":                                    "请填写姓名",
+	"leave out characters that cannot be seen":            "请去掉看不见的字符",
 	"the name %s is taken":                                "用户名 %s 已被使用",
 	"nobody signs in as %s":                               "没有用户名为 %s 的账号",
 	"a name has at most %d characters":                    "姓名最多 %d 个字",

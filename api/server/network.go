@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -28,7 +29,8 @@ func (s *Server) client(c *fiber.Ctx) networkID {
 	if len(s.o.TrustedProxies) == 0 || !s.trusted(addr) {
 		return networkOf(addr)
 	}
-	hops := strings.Split(string(c.Request().Header.Peek(fiber.HeaderXForwardedFor)), ",")
+	lines := c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) // some proxies add a line of their own to those of the client
+	hops := strings.Split(string(bytes.Join(lines, []byte(","))), ",")
 	for _, hop := range slices.Backward(hops) {
 		next, err := netip.ParseAddr(strings.TrimSpace(hop))
 		if err != nil {

@@ -23,6 +23,9 @@ const (
 	tagBureau   = "bureau"
 )
 
+// Names of members are what they are: in other letters they would be checked as one thing and read as another.
+func init() { huma.ValidateStrictCasing = true } //nolint:gochecknoinits // huma has no other place for it
+
 // newAPI is huma without the parts that load from a CDN.
 func (s *Server) newAPI() huma.API {
 	registry := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)

@@ -114,6 +114,8 @@ type Server struct {
 	order   []string // ids of the operations as routes.go lists them
 	town    atomic.Pointer[Town]
 
+	holding sync.Mutex // guards the counts of holds
+
 	closing   chan struct{}
 	closeOnce sync.Once
 	requests  requestIDs
@@ -148,7 +150,7 @@ func New(d Deps, o Options) (*Server, error) {
 		ErrorHandler: s.fallback, // no WriteTimeout: it would cut event streams
 	})
 	s.app.Server().Handler = s.knownMethods(s.app.Server().Handler)
-	s.app.Server().HeaderReceived = largeBodies
+	s.app.Server().HeaderReceived = s.largeBodies
 	if len(o.AllowedOrigins) > 0 {
 		s.app.Use(s.crossOrigin)
 	}

@@ -114,6 +114,11 @@ func (s *Server) sendUpdates(w *bufio.Writer, person account.Person, token strin
 			}
 			_, _ = w.WriteString(": still here\n\n")
 		case u := <-news:
+			if !s.stillIn(ctx, person, token) { // not one word after the login has ended
+				_, _ = w.WriteString("event: signed_out\ndata: {}\n\n")
+				_ = w.Flush()
+				return
+			}
 			_, _ = w.WriteString("id: " + strconv.FormatInt(u.Now, 10) + "\nevent: updates\ndata: ")
 			_, _ = w.Write(encode(u))
 			_, _ = w.WriteString("\n\n")
