@@ -122,7 +122,9 @@ func (t *turn) act(ctx context.Context, id care.ApplicationID, r ActRequest) err
 	if a, err = t.tx.Application(ctx, id); err != nil { // as it is now that nobody else can change it
 		return err
 	}
-	if a.Version != r.Version {
+	if seen, err := t.asSeen(ctx, a, r.Version); err != nil {
+		return err
+	} else if !seen {
 		return &StateError{a.State, care.Errorf(care.Conflict, care.CodeStateConflict, "version", "somebody else has changed this; look at it again")}
 	}
 	edge, err := care.EdgeOrWhy(a.State, r.Action, t.actor.Kind)
@@ -151,6 +153,21 @@ func (t *turn) act(ctx context.Context, id care.ApplicationID, r ActRequest) err
 		return err
 	}
 	return t.escalate(ctx, next, edge, r.Reason)
+}
+
+// asSeen reports whether an application still is what the actor saw of it. For a family it is so when nothing has happened since
+// but what goes between facility and district.
+func (t *turn) asSeen(ctx context.Context, a care.Application, version int64) (bool, error) {
+	if a.Version == version || !t.actor.ForFamily() || version < 1 || version > a.Version {
+		return a.Version == version, nil
+	}
+	steps, err := t.tx.StepsTaken(ctx, a.ID)
+	for _, s := range t.told(steps) {
+		if s.Version > version {
+			return false, err
+		}
+	}
+	return err == nil, err
 }
 
 // actOnDraft takes a draft to a held place or a wait, perhaps for another first day.

@@ -25,9 +25,9 @@ type Deps struct {
 	// refusal alike, when it would take effect, and nobody is told of the answer. nil: there is no such desk.
 	Examined func(ctx context.Context, tx *store.Tx, a care.Application) (bool, error)
 	Rules    func() *care.Rules // as they stand now
-	Now   func() time.Time
-	Box   *seal.Box    // seals what families write with a visit; nil: nothing can be written
-	Log   *slog.Logger // nil: nothing is logged
+	Now      func() time.Time
+	Box      *seal.Box    // seals what families write with a visit; nil: nothing can be written
+	Log      *slog.Logger // nil: nothing is logged
 }
 
 // ChildFacts is what booking must know of a child. Nothing of it but the ids is ever written by booking.

@@ -133,7 +133,9 @@ func TestComplaintDeskKeepsARefusal(t *testing.T) {
 		w.facility("f", room{id: "c", places: 2})
 		anna, ben := w.family("anna", "a"), w.family("ben", "b")
 		open := true
-		w.s.Examined = func(_ context.Context, _ *store.Tx, a care.Application) (bool, error) { return open && a.FamilyID == "anna", nil }
+		w.s.Examined = func(_ context.Context, _ *store.Tx, a care.Application) (bool, error) {
+			return open && a.FamilyID == "anna", nil
+		}
 		v, other := w.refuses(anna, "a", "c"), w.refuses(ben, "b", "c")
 		w.pass(3 * aDay)
 		w.sweep()

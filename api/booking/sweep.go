@@ -34,24 +34,23 @@ const (
 // nothing half done and the next one goes on. Nothing depends on it but the time at which things happen.
 func (s *Service) Sweep(ctx context.Context, holder string) (done Swept, err error) {
 	renew := func() (bool, error) { return s.Store.Lease(ctx, sweeperLease, holder, s.now(), sweeperTTL) }
-	for {
+	for after := (store.Due{}); ; { // what cannot be done yet, or fails, is passed over: it must not stand in the way of the rest
 		if done.Mine, err = renew(); err != nil || !done.Mine {
 			return done, err
 		}
-		due, err := s.due(ctx)
+		due, err := s.due(ctx, after)
 		if err != nil {
 			return done, err
 		}
-		failed := 0
 		for _, d := range due {
+			after = d
 			if err := s.fallDue(ctx, d); err != nil {
-				failed++
+				done.Failed++
 				s.Log.WarnContext(ctx, "a clock that ran out was not followed", "application", d.Application, "error", err)
 			}
 		}
 		done.Due += len(due)
-		done.Failed += failed
-		if len(due) < sweepBatch || failed == len(due) {
+		if len(due) < sweepBatch {
 			break
 		}
 	}
@@ -86,10 +85,10 @@ func (s *Service) StopSweeping(ctx context.Context, holder string) error {
 	return s.Store.Release(ctx, sweeperLease, holder)
 }
 
-func (s *Service) due(ctx context.Context) (due []store.Due, err error) {
+func (s *Service) due(ctx context.Context, after store.Due) (due []store.Due, err error) {
 	terms := s.Rules().BookingTerms("", care.Today(s.now()))
 	err = s.Store.Read(ctx, "read what is due", func(tx *store.Tx) error {
-		due, err = tx.Due(ctx, s.now(), s.now()-care.Instant(terms.DraftDays)*dayMillis, sweepBatch)
+		due, err = tx.Due(ctx, s.now(), s.now()-care.Instant(terms.DraftDays)*dayMillis, after, sweepBatch)
 		return err
 	})
 	return due, err
@@ -266,19 +265,29 @@ func (s *Service) remind(ctx context.Context, done *Swept) error {
 			return err
 		}
 		for _, a := range offers {
-			if ok, err := t.tx.Reminded(ctx, a, t.now); err != nil || !ok {
+			if ok, err := t.tx.Reminded(ctx, a, t.now); err != nil {
 				return err
+			} else if !ok {
+				continue
 			}
 			if err := t.notify(ctx, a, care.NoticeAnswerSoon, toFamily|urgently); err != nil {
 				return err
 			}
 			done.Reminded++
 		}
-		apps, err := t.tx.Unstarted(ctx, t.today, t.now-2*dayMillis)
-		if err != nil {
+		return t.remindUnstarted(ctx, done)
+	})
+}
+
+// remindUnstarted is remind for those whose first day has come.
+func (t *turn) remindUnstarted(ctx context.Context, done *Swept) error {
+	for after := care.ApplicationID(""); ; {
+		apps, err := t.tx.Unstarted(ctx, t.today, t.now-2*dayMillis, after)
+		if err != nil || len(apps) == 0 {
 			return err
 		}
 		for _, a := range apps {
+			after = a.ID
 			p, err := t.class(ctx, a.ClassID)
 			if err != nil {
 				return err
@@ -286,16 +295,17 @@ func (s *Service) remind(ctx context.Context, done *Swept) error {
 			if a.Reminders >= p.terms.Reminders {
 				continue
 			}
-			if ok, err := t.tx.Reminded(ctx, a, t.now); err != nil || !ok {
+			if ok, err := t.tx.Reminded(ctx, a, t.now); err != nil {
 				return err
+			} else if !ok {
+				continue
 			}
 			if err := t.notify(ctx, a, care.NoticeStartSoon, toFamily|urgently); err != nil {
 				return err
 			}
 			done.Reminded++
 		}
-		return nil
-	})
+	}
 }
 
 // recount moves clocks that counted through a year whose working days were not known, once they are: later, never sooner.
@@ -382,6 +392,7 @@ func (t *turn) delivered(ctx context.Context, a care.Application) error {
 		return err
 	}
 	next, changed, prolong := care.Delivered(a, t.now, p.terms)
+	prolong = prolong && !a.Frozen() // it gets its time when the class goes on
 	if !changed {
 		return nil
 	}

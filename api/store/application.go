@@ -161,16 +161,19 @@ func (w *work) Expired(ctx context.Context, class care.ClassID, now care.Instant
 type Due struct {
 	Application care.ApplicationID
 	Class       care.ClassID
+	At          care.Instant // of its last change
 }
 
-// Due returns applications with a clock that has run out, oldest first. Drafts are due when nobody came back to them after draftsBefore.
-func (w *work) Due(ctx context.Context, now, draftsBefore care.Instant, limit int) ([]Due, error) {
+// Due returns applications with a clock that has run out, in the order of their last change, those after one that was returned
+// before. Drafts are due when nobody came back to them after draftsBefore.
+func (w *work) Due(ctx context.Context, now, draftsBefore care.Instant, after Due, limit int) ([]Due, error) {
 	rows, err := w.DueApplications(ctx, db.DueApplicationsParams{
-		Now: int64(now), DraftsBefore: int64(draftsBefore), Month: int32(care.Today(now).MonthOf()), Page: int32(min(max(limit, 0), 1000)), //nolint:gosec // bounded
+		Now: int64(now), DraftsBefore: int64(draftsBefore), Month: int32(care.Today(now).MonthOf()), After: int64(after.At), AfterID: string(after.Application),
+		Page: int32(min(max(limit, 0), 1000)), //nolint:gosec // bounded
 	})
 	out := make([]Due, len(rows))
 	for i, r := range rows {
-		out[i] = Due{care.ApplicationID(r.ID), care.ClassID(r.ClassID)}
+		out[i] = Due{care.ApplicationID(r.ID), care.ClassID(r.ClassID), care.Instant(r.UpdatedAt)}
 	}
 	return out, err
 }
@@ -303,9 +306,10 @@ func (s *Store) ToPromote(ctx context.Context, now care.Instant) (out []care.Cla
 	return out, err
 }
 
-// Unstarted returns confirmed applications whose first day has come and that were not reminded since an instant.
-func (w *work) Unstarted(ctx context.Context, today care.Date, before care.Instant) ([]care.Application, error) {
-	return applicationsOf(w.ToRemind(ctx, db.ToRemindParams{Today: today.String(), Before: int64(before)}))
+// Unstarted returns confirmed applications whose first day has come and that were not reminded since an instant, by id, those
+// after one; an empty page is the end.
+func (w *work) Unstarted(ctx context.Context, today care.Date, before care.Instant, after care.ApplicationID) ([]care.Application, error) {
+	return applicationsOf(w.ToRemind(ctx, db.ToRemindParams{Today: today.String(), Before: int64(before), AfterID: string(after)}))
 }
 
 // AnswerSoon returns offers whose time to answer ends by an instant and that nobody was reminded of.

@@ -48,9 +48,10 @@ ORDER BY id;
 -- name: ExpiredHolds :many
 SELECT * FROM application WHERE class_id = $1 AND state = 'held' AND hold_until <= $2 AND frozen_at = 0 ORDER BY hold_until, id LIMIT 50;
 
--- Everything whose clock has run out, oldest first.
+-- Everything whose clock has run out, oldest first, after the one that was last looked at.
 -- name: DueApplications :many
-SELECT id, class_id FROM application WHERE frozen_at = 0 AND (
+SELECT id, class_id, updated_at FROM application WHERE frozen_at = 0
+  AND (application.updated_at > @after OR (application.updated_at = @after AND application.id > @after_id)) AND (
      (state = 'held' AND hold_until <= @now)
   OR (state = 'submitted' AND reject_by > 0 AND reject_by <= @now)
   OR (state = 'submitted' AND reject_by = 0 AND decide_by > 0 AND decide_by <= @now
@@ -62,7 +63,7 @@ SELECT id, class_id FROM application WHERE frozen_at = 0 AND (
 ORDER BY updated_at, id LIMIT @page;
 
 -- name: ToRemind :many
-SELECT * FROM application WHERE state = 'confirmed' AND frozen_at = 0 AND start_date <= @today AND reminded_at < @before ORDER BY id LIMIT 200;
+SELECT * FROM application WHERE state = 'confirmed' AND frozen_at = 0 AND start_date <= @today AND reminded_at < @before AND id > @after_id ORDER BY id LIMIT 200;
 
 -- Offers whose time to answer ends soon and that nobody was reminded of since they were made.
 -- name: ToAnswerSoon :many

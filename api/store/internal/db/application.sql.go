@@ -423,19 +423,22 @@ func (q *Queries) DeleteDraft(ctx context.Context, arg DeleteDraftParams) (int64
 }
 
 const dueApplications = `-- name: DueApplications :many
-SELECT id, class_id FROM application WHERE frozen_at = 0 AND (
-     (state = 'held' AND hold_until <= $1)
-  OR (state = 'submitted' AND reject_by > 0 AND reject_by <= $1)
-  OR (state = 'submitted' AND reject_by = 0 AND decide_by > 0 AND decide_by <= $1
+SELECT id, class_id, updated_at FROM application WHERE frozen_at = 0
+  AND (application.updated_at > $1 OR (application.updated_at = $1 AND application.id > $2)) AND (
+     (state = 'held' AND hold_until <= $3)
+  OR (state = 'submitted' AND reject_by > 0 AND reject_by <= $3)
+  OR (state = 'submitted' AND reject_by = 0 AND decide_by > 0 AND decide_by <= $3
     AND NOT EXISTS (SELECT 1 FROM escalation e WHERE e.application_id = application.id AND e.kind = 'undecided' AND e.closed_at = 0))
-  OR (state = 'offered' AND answer_by <= $1)
-  OR (state IN ('waitlisted', 'paused') AND keep_by > 0 AND keep_by <= $1)
-  OR (state = 'draft' AND updated_at <= $2)
-  OR (state = 'enrolled' AND to_month < $3))
-ORDER BY updated_at, id LIMIT $4
+  OR (state = 'offered' AND answer_by <= $3)
+  OR (state IN ('waitlisted', 'paused') AND keep_by > 0 AND keep_by <= $3)
+  OR (state = 'draft' AND updated_at <= $4)
+  OR (state = 'enrolled' AND to_month < $5))
+ORDER BY updated_at, id LIMIT $6
 `
 
 type DueApplicationsParams struct {
+	After        int64
+	AfterID      string
 	Now          int64
 	DraftsBefore int64
 	Month        int32
@@ -443,13 +446,16 @@ type DueApplicationsParams struct {
 }
 
 type DueApplicationsRow struct {
-	ID      string
-	ClassID string
+	ID        string
+	ClassID   string
+	UpdatedAt int64
 }
 
-// Everything whose clock has run out, oldest first.
+// Everything whose clock has run out, oldest first, after the one that was last looked at.
 func (q *Queries) DueApplications(ctx context.Context, arg DueApplicationsParams) ([]DueApplicationsRow, error) {
 	rows, err := q.db.QueryContext(ctx, dueApplications,
+		arg.After,
+		arg.AfterID,
 		arg.Now,
 		arg.DraftsBefore,
 		arg.Month,
@@ -462,7 +468,7 @@ func (q *Queries) DueApplications(ctx context.Context, arg DueApplicationsParams
 	var items []DueApplicationsRow
 	for rows.Next() {
 		var i DueApplicationsRow
-		if err := rows.Scan(&i.ID, &i.ClassID); err != nil {
+		if err := rows.Scan(&i.ID, &i.ClassID, &i.UpdatedAt); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -1279,16 +1285,17 @@ func (q *Queries) ToAnswerSoon(ctx context.Context, arg ToAnswerSoonParams) ([]A
 }
 
 const toRemind = `-- name: ToRemind :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE state = 'confirmed' AND frozen_at = 0 AND start_date <= $1 AND reminded_at < $2 ORDER BY id LIMIT 200
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE state = 'confirmed' AND frozen_at = 0 AND start_date <= $1 AND reminded_at < $2 AND id > $3 ORDER BY id LIMIT 200
 `
 
 type ToRemindParams struct {
-	Today  string
-	Before int64
+	Today   string
+	Before  int64
+	AfterID string
 }
 
 func (q *Queries) ToRemind(ctx context.Context, arg ToRemindParams) ([]Application, error) {
-	rows, err := q.db.QueryContext(ctx, toRemind, arg.Today, arg.Before)
+	rows, err := q.db.QueryContext(ctx, toRemind, arg.Today, arg.Before, arg.AfterID)
 	if err != nil {
 		return nil, err
 	}
