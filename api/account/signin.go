@@ -169,10 +169,10 @@ func (s *Service) bind(ctx context.Context, tx *store.Tx, a *store.Account, open
 
 // SignInByWeChat signs a parent in as WeChat knows them: code is of wx.login. Somebody WeChat names for the first time must let
 // WeChat tell the telephone too: phoneCode is of the button that does. Fails with phone_needed when it is missing, with
-// wrong_code when WeChat refuses a code, and with too_many_requests.
+// wrong_code when WeChat refuses a code, with too_many_requests, and with not_found where nobody signs in by WeChat.
 func (s *Service) SignInByWeChat(ctx context.Context, network, code, phoneCode string) (Session, error) {
 	if s.WeChat == nil {
-		return Session{}, &care.Error{Kind: care.Unavailable, Code: care.CodeUnavailable, Text: "sign in with your telephone"}
+		return Session{}, &care.Error{Kind: care.NotFound, Code: care.CodeNotFound, Text: "sign in with your telephone"}
 	}
 	if err := s.allow(ctx, weChatOfNetwork, network); err != nil {
 		return Session{}, err

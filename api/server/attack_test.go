@@ -239,3 +239,33 @@ func TestTextsAreWhatTheyLookLike(t *testing.T) {
 		}
 	}
 }
+
+// What is refused is declared too, where only few requests come to it.
+func TestRareRefusalsAreDeclared(t *testing.T) {
+	s := newScene(t)
+	ops := s.operations()
+	for range 12 {
+		s.mine.ask(http.MethodPost, "/api/v1/family/pickups", map[string]any{"name": canaryAunt, "relation": "姑姑"})
+		s.mine.ask(http.MethodPost, "/api/v1/family/children/"+s.child+"/papers", map[string]any{"kind": "health_check", "exam_date": "2026-11-10"})
+	}
+	for _, c := range []struct {
+		id, method, path string
+		body             any
+		want             int
+	}{
+		{"get-openings", http.MethodGet, "/api/v1/facilities/nothing/openings", nil, 404},
+		{"get-draw", http.MethodGet, "/api/v1/sessions/nothing/draw", nil, 404},
+		{"get-confirmation", http.MethodGet, "/api/v1/confirm/nothing", nil, 404},
+		{"answer-confirmation", http.MethodPost, "/api/v1/confirm/nothing", map[string]any{"answer": "yes"}, 404},
+		{"sign-in-by-wechat", http.MethodPost, "/api/v1/auth/wechat", map[string]any{"code": "x"}, 404},
+		{"add-pickup", http.MethodPost, "/api/v1/family/pickups", map[string]any{"name": canaryAunt, "relation": "姑姑"}, 409},
+		{"add-paper", http.MethodPost, "/api/v1/family/children/" + s.child + "/papers", map[string]any{"kind": "health_check", "exam_date": "2026-11-10"}, 409},
+	} {
+		r := s.mine.ask(c.method, c.path, c.body)
+		if r.status != c.want {
+			t.Errorf("%s: %d %s", c.id, r.status, r.body)
+		}
+		op := ops[c.id]
+		s.declared(op, s.mine, r)
+	}
+}

@@ -24,6 +24,12 @@ func remove(id, path, tag, summary, description string, errs ...int) huma.Operat
 	return send(http.MethodDelete, id, path, tag, summary, description, errs...)
 }
 
+// also fails with more than others.
+func also(op huma.Operation, errs ...int) huma.Operation {
+	op.Errors = append(op.Errors, errs...)
+	return op
+}
+
 // creates is answered with 201.
 func creates(op huma.Operation) huma.Operation {
 	op.DefaultStatus = http.StatusCreated
@@ -37,7 +43,8 @@ func (s *Server) sessionRoutes() {
 	register(s, sent, s.sendCode)
 	register(s, open(care.MaySignIn, post("sign-in-by-phone", "/api/v1/auth/phone", tag, "Sign in with the code", "The first sign-in makes the account and the family.",
 		http.StatusForbidden)), s.signInByPhone)
-	register(s, open(care.MaySignIn, post("sign-in-by-wechat", "/api/v1/auth/wechat", tag, "Sign in as WeChat knows you", "", http.StatusForbidden)), s.signInByWeChat)
+	register(s, open(care.MaySignIn, post("sign-in-by-wechat", "/api/v1/auth/wechat", tag, "Sign in as WeChat knows you", "404 where nobody signs in by WeChat.",
+		http.StatusForbidden, http.StatusNotFound, http.StatusConflict)), s.signInByWeChat)
 	register(s, open(care.MaySignIn, post("sign-in-staff", "/api/v1/auth/staff", tag, "Sign in as a member of staff", "", http.StatusForbidden)), s.signInStaff)
 	register(s, open(care.MaySignIn, post("take-invitation", "/api/v1/auth/invitation", tag, "Choose a password", "", http.StatusForbidden, http.StatusNotFound)),
 		s.takeInvitation)
@@ -60,10 +67,10 @@ func (s *Server) familyRoutes() {
 		s.changeChild)
 	register(s, needs(care.MayChangeChild, remove("remove-child", "/api/v1/family/children/{id}", tag, "Remove a child", "Withdraws what it asks for.", http.StatusConflict)),
 		s.removeChild)
-	register(s, needs(care.MayChangePaper, creates(post("add-paper", "/api/v1/family/children/{id}/papers", tag, "Add a paper", ""))), s.addPaper)
+	register(s, needs(care.MayChangePaper, creates(post("add-paper", "/api/v1/family/children/{id}/papers", tag, "Add a paper", "", http.StatusConflict))), s.addPaper)
 	register(s, needs(care.MayChangePaper, remove("remove-paper", "/api/v1/family/children/{id}/papers/{paper}", tag, "Remove a paper", "")), s.removePaper)
 	s.scanRoutes()
-	register(s, needs(care.MayChangeChild, creates(post("add-pickup", "/api/v1/family/pickups", tag, "Add somebody who may fetch the children", ""))), s.addPickup)
+	register(s, needs(care.MayChangeChild, creates(post("add-pickup", "/api/v1/family/pickups", tag, "Add somebody who may fetch the children", "", http.StatusConflict))), s.addPickup)
 	register(s, needs(care.MayChangeChild, remove("remove-pickup", "/api/v1/family/pickups/{id}", tag, "Remove somebody who may fetch the children", "")), s.removePickup)
 	register(s, needs(care.MayUseAccount, send(http.MethodPatch, "change-name", "/api/v1/family/me", tag, "How you want to be called", "")), s.changeName)
 	register(s, needs(care.MayDelegate, creates(post("make-join-code", "/api/v1/family/delegates", tag, "A code for a helper of the family (家庭代办)", "Works once."))),
@@ -84,7 +91,7 @@ func (s *Server) familyRoutes() {
 func (s *Server) scanRoutes() {
 	const tag = tagFamily
 	put := send(http.MethodPut, "put-scan", "/api/v1/family/children/{id}/papers/{paper}/scan", tag, "Send the picture of a paper",
-		"JPEG, PNG, WebP or PDF, told by its bytes; at most 10 MB. Kept sealed.")
+		"JPEG, PNG, WebP or PDF, told by its bytes; at most 10 MB, and a few in a minute. Kept sealed.", http.StatusConflict)
 	put.MaxBodyBytes = scanLimit
 	put.Metadata = map[string]any{largeMark: true}
 	register(s, needs(care.MayChangePaper, put), s.putScan)
@@ -102,7 +109,8 @@ func (s *Server) consentRoutes() {
 
 func (s *Server) bookingRoutes() {
 	const tag = tagBooking
-	register(s, open(care.MayReadPublic, get("get-openings", "/api/v1/facilities/{id}/openings", tag, "What can be reserved at a facility", "Visible before any sign-in.")), s.getOpenings)
+	register(s, open(care.MayReadPublic, also(get("get-openings", "/api/v1/facilities/{id}/openings", tag, "What can be reserved at a facility",
+		"Visible before any sign-in."), http.StatusNotFound)), s.getOpenings)
 	register(s, needs(care.MayApply, creates(post("apply", "/api/v1/applications", tag, "Ask for a place",
 		"409 pool_full carries the length of the queue and how to join it; nobody is put into a queue unasked.", http.StatusConflict))), s.apply)
 	register(s, needs(care.MayReadOwn, get("list-applications", "/api/v1/applications", tag, "The family's applications", "")), s.listApplications)
@@ -120,7 +128,8 @@ func (s *Server) bookingRoutes() {
 	register(s, needs(care.MayEnter, post("act-on-entry", "/api/v1/entries/{id}/actions", tag, "Cancel, or say that the child stays at home", "", http.StatusConflict)),
 		s.actOnEntry)
 	register(s, needs(care.MayEnter, s.gives(get("get-entry-calendar", "/api/v1/entries/{id}/calendar", tag, "A session for the calendar", ""), calendarType, nil)), s.entryCalendar)
-	register(s, openSoft(care.MayReadPublic, get("get-draw", "/api/v1/sessions/{id}/draw", tag, "The transcript of a lottery", "Anybody can draw again from it.")), s.getDraw)
+	register(s, openSoft(care.MayReadPublic, also(get("get-draw", "/api/v1/sessions/{id}/draw", tag, "The transcript of a lottery", "Anybody can draw again from it."),
+		http.StatusConflict)), s.getDraw)
 	register(s, needs(care.MayMarkAbsence, creates(post("mark-absence", "/api/v1/absences", tag, "The child stays at home on a day", "Its place is opened to others.", http.StatusConflict))),
 		s.markAbsence)
 	register(s, needs(care.MayMarkAbsence, get("list-absences", "/api/v1/absences", tag, "Days the children stay at home", "From today on.")), s.listAbsences)

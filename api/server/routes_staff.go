@@ -54,9 +54,10 @@ func (s *Server) placeRoutes() {
 	register(s, needs(care.MayConfirm, post("confirm-vacancies", "/api/v1/facility/vacancies/confirm", tag, "The figures are right", "", http.StatusConflict)), s.confirmVacancies)
 	register(s, needs(care.MayAttend, get("get-attendance", "/api/v1/facility/attendance", tag, "Who is expected and who is there", "")), s.getAttendance)
 	register(s, needs(care.MayAttend, post("mark-attendance", "/api/v1/facility/attendance", tag, "One tap a child", "", http.StatusConflict)), s.markAttendance)
-	register(s, open(care.MayConfirmLink, get("get-confirmation", "/api/v1/confirm/{token}", tag, "What a signed link asks to confirm", "Needs no sign-in. Opening it changes nothing.")),
+	register(s, open(care.MayConfirmLink, also(get("get-confirmation", "/api/v1/confirm/{token}", tag, "What a signed link asks to confirm",
+		"Needs no sign-in. Opening it changes nothing."), http.StatusNotFound, http.StatusConflict)),
 		s.getConfirmation)
-	register(s, open(care.MayConfirmLink, post("answer-confirmation", "/api/v1/confirm/{token}", tag, "Yes or no", "", http.StatusConflict)), s.answerConfirmation)
+	register(s, open(care.MayConfirmLink, post("answer-confirmation", "/api/v1/confirm/{token}", tag, "Yes or no", "", http.StatusNotFound, http.StatusConflict)), s.answerConfirmation)
 }
 
 func (s *Server) bureauRoutes() {
