@@ -3,6 +3,7 @@ package account
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"image"
 	_ "image/jpeg" // for the size a scan says it has
 	_ "image/png"
@@ -237,16 +238,48 @@ func readScan(scan io.Reader) (body []byte, kind string, err error) {
 	if !slices.Contains(scanTypes, kind) {
 		return nil, "", care.Errorf(care.Invalid, care.CodeUnknownFormat, "scan", "a scan is a JPEG, PNG or WebP picture or a PDF")
 	}
-	if kind == "image/jpeg" || kind == "image/png" {
-		size, _, err := image.DecodeConfig(bytes.NewReader(body)) // reads the head alone
-		if err != nil {
-			return nil, "", care.Errorf(care.Invalid, care.CodeUnknownFormat, "scan", "the picture is damaged")
-		}
-		if size.Width <= 0 || size.Height <= 0 || size.Width > maxPixels/size.Height {
-			return nil, "", care.Errorf(care.Invalid, care.CodeTooLarge, "scan", "the picture has too many pixels; take it anew in a normal size")
-		}
+	if kind == "application/pdf" {
+		return body, kind, nil
+	}
+	width, height := pictureSize(body, kind)
+	if width <= 0 || height <= 0 {
+		return nil, "", care.Errorf(care.Invalid, care.CodeUnknownFormat, "scan", "the picture is damaged")
+	}
+	if width > maxPixels/height {
+		return nil, "", care.Errorf(care.Invalid, care.CodeTooLarge, "scan", "the picture has too many pixels; take it anew in a normal size")
 	}
 	return body, kind, nil
+}
+
+// pictureSize reads the size a picture says it has from its head alone; nothing when it says none.
+func pictureSize(body []byte, kind string) (width, height int) {
+	if kind == "image/webp" {
+		return webpSize(body)
+	}
+	size, _, err := image.DecodeConfig(bytes.NewReader(body))
+	if err != nil {
+		return 0, 0
+	}
+	return size.Width, size.Height
+}
+
+// webpSize reads the first chunk of a WebP file, of which there are three kinds (RFC 9649).
+func webpSize(body []byte) (width, height int) {
+	if len(body) < 30 {
+		return 0, 0
+	}
+	le := binary.LittleEndian
+	switch head := body[20:30]; string(body[12:16]) {
+	case "VP8X":
+		return 1 + int(le.Uint32(head[3:])>>8), 1 + int(le.Uint32(head[6:])>>8)
+	case "VP8L":
+		bits := le.Uint32(head[1:])
+		return 1 + int(bits&0x3fff), 1 + int(bits>>14&0x3fff)
+	case "VP8 ":
+		return int(le.Uint16(head[6:]) & 0x3fff), int(le.Uint16(head[8:]) & 0x3fff)
+	default:
+		return 0, 0
+	}
 }
 
 func (s *Service) readPaper(ctx context.Context, actor care.Actor, child care.ChildID, id care.PaperID) (row store.SealedPaper, err error) {

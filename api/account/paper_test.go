@@ -107,9 +107,11 @@ func TestScanTypes(t *testing.T) {
 	if err := jpeg.Encode(&jpg, image.NewGray(image.Rect(0, 0, 8, 8)), nil); err != nil {
 		t.Fatal(err)
 	}
-	webp := append([]byte("RIFF\x24\x00\x00\x00WEBPVP8 "), make([]byte, 32)...)
+	webp := func(chunk, head string) []byte {
+		return []byte("RIFF\x24\x00\x00\x00WEBP" + chunk + "\x0a\x00\x00\x00" + head + strings.Repeat("\x00", 16))
+	}
 	for want, body := range map[string][]byte{
-		"image/png": picture(t, ""), "image/jpeg": jpg.Bytes(), "image/webp": webp, "application/pdf": []byte("%PDF-1.7\n1 0 obj\n"),
+		"image/png": picture(t, ""), "image/jpeg": jpg.Bytes(), "image/webp": webp("VP8 ", "\x30\x01\x00\x9d\x01\x2a\x40\x06\xb0\x04"), "application/pdf": []byte("%PDF-1.7\n1 0 obj\n"),
 	} {
 		got, kind, err := account.ReadScan(bytes.NewReader(body))
 		if err != nil || kind != want || !bytes.Equal(got, body) {
@@ -131,6 +133,10 @@ func TestScanTypes(t *testing.T) {
 		"program":      {[]byte("\x7fELF\x02\x01\x01" + strings.Repeat("\x00", 64)), care.CodeUnknownFormat},
 		"cut picture":  {picture(t, "")[:20], care.CodeUnknownFormat},
 		"pixel flood":  {flood(t, 64250, 64250), care.CodeTooLarge},
+		"webp flood":   {webp("VP8 ", "\x30\x01\x00\x9d\x01\x2a\xff\x3f\xff\x3f"), care.CodeTooLarge},
+		"webp flood 2": {webp("VP8X", "\x00\x00\x00\x00\xff\xff\xff\xff\xff\xff"), care.CodeTooLarge},
+		"webp flood 3": {webp("VP8L", "\x2f\xff\xff\xff\x0f\x00\x00\x00\x00\x00"), care.CodeTooLarge},
+		"empty webp":   {webp("ZZZZ", "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"), care.CodeUnknownFormat},
 		"one byte too": {append(picture(t, ""), make([]byte, 10<<20)...), care.CodeTooLarge},
 	} {
 		if _, _, err := account.ReadScan(bytes.NewReader(bad.body)); !care.Is(err, bad.want) {

@@ -33,9 +33,12 @@ const (
 	largeMark  = "large" // takes a body larger than the others
 )
 
-// loginCookie holds the token of a login in a browser, csrfHeader what shows that a page of ours sent a change.
+// loginCookie holds the token of a login in a browser, csrfHeader what shows that a page of ours sent a change. Browsers take a
+// cookie of such a name from this very host alone, so that no neighbour of its domain can sign somebody in as somebody else.
+// They take it over TLS only: a demonstration on the machine itself goes by plainCookie.
 const (
-	loginCookie = "tuoyuquan_login"
+	loginCookie = "__Host-tuoyuquan_login"
+	plainCookie = "tuoyuquan_login"
 	csrfHeader  = "X-Csrf-Token"
 )
 
@@ -96,7 +99,7 @@ func (r *route) admit(c *fiber.Ctx, info *requestInfo) *Problem {
 		return nil
 	}
 	c.Response().Header.Set("Cache-Control", "no-store")
-	token, bearer := tokenOf(c)
+	token, bearer := r.s.tokenOf(&c.Request().Header)
 	person, err := r.s.who(info, token)
 	switch {
 	case err != nil && r.access.soft && care.Is(err, care.CodeSignedOut):
@@ -148,9 +151,7 @@ func (s *Server) who(ctx context.Context, token string) (account.Person, error) 
 
 // tokenOf reads the token of a request. A header counts before the cookie: no page of another site can send it, so that it
 // needs no other proof.
-func tokenOf(c *fiber.Ctx) (token string, bearer bool) { return tokenIn(&c.Request().Header) }
-
-func tokenIn(h *fasthttp.RequestHeader) (token string, bearer bool) {
+func (s *Server) tokenOf(h *fasthttp.RequestHeader) (token string, bearer bool) {
 	header := string(h.Peek(fiber.HeaderAuthorization))
 	if header != "" {
 		scheme, token, _ := strings.Cut(header, " ")
@@ -159,7 +160,11 @@ func tokenIn(h *fasthttp.RequestHeader) (token string, bearer bool) {
 		}
 		return strings.TrimSpace(token), true
 	}
-	return string(h.Cookie(loginCookie)), false
+	token = string(h.Cookie(loginCookie))
+	if token == "" && s.o.Demo {
+		token = string(h.Cookie(plainCookie))
+	}
+	return token, false
 }
 
 func sameText(a, b string) bool {
@@ -185,6 +190,9 @@ func (s *Server) ourOrigin(c *fiber.Ctx) bool {
 // demonstration on the machine itself.
 func (s *Server) cookie(c *fiber.Ctx, token string, until care.Instant) string {
 	k := http.Cookie{Name: loginCookie, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: !s.o.Demo || !onThisMachine(c)}
+	if !k.Secure {
+		k.Name = plainCookie
+	}
 	if token == "" {
 		k.MaxAge = -1
 	} else {
@@ -232,7 +240,7 @@ func (s *Server) largeBodies(h *fasthttp.RequestHeader) (c fasthttp.RequestConfi
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), s.o.RequestTimeout)
 	defer cancel()
-	token, _ := tokenIn(h)
+	token, _ := s.tokenOf(h)
 	person, err := s.who(ctx, token)
 	if err != nil || !care.HasRight(person.Actor.Kind, care.MayChangePaper) {
 		return c

@@ -240,6 +240,38 @@ func TestTextsAreWhatTheyLookLike(t *testing.T) {
 	}
 }
 
+// A login is a cookie no neighbour can plant: of a name that browsers take from this host alone.
+func TestLoginsAreNotPlanted(t *testing.T) {
+	s := newTown(t, Options{})
+	tab := s.browser("tab", canaryPhone)
+	token, named := strings.CutPrefix(tab.cookie, loginCookie+"=")
+	if !named {
+		t.Fatalf("the cookie is %s", tab.cookie)
+	}
+	if r := s.get("/api/v1/session", "Cookie", tab.cookie); r.status != http.StatusOK {
+		t.Errorf("%d %s", r.status, r.body)
+	}
+	if r := s.get("/api/v1/session", "Cookie", plainCookie+"="+token); r.status != http.StatusUnauthorized {
+		t.Errorf("a cookie that a neighbour could plant: %d", r.status)
+	}
+	if r := s.get("/api/v1/session", "Cookie", plainCookie+"=planted; "+tab.cookie); r.status != http.StatusOK {
+		t.Errorf("with a planted one: %d", r.status)
+	}
+}
+
+// A picture of just 10 MB is taken, one byte more is not.
+func TestLargestPicture(t *testing.T) {
+	s := newScene(t)
+	path := "/api/v1/family/children/" + s.child + "/papers/" + s.paper + "/scan"
+	picture := rawBody(append(bytes.Clone(onePixel), make([]byte, scanLimit-len(onePixel))...))
+	if r := s.mine.ask(http.MethodPut, path, picture); r.status != http.StatusOK {
+		t.Errorf("10 MB: %d %s", r.status, r.body)
+	}
+	if r := s.mine.ask(http.MethodPut, path, append(picture, 0)); r.status != http.StatusRequestEntityTooLarge {
+		t.Errorf("10 MB and a byte: %d %s", r.status, r.body)
+	}
+}
+
 // What is refused is declared too, where only few requests come to it.
 func TestRareRefusalsAreDeclared(t *testing.T) {
 	s := newScene(t)

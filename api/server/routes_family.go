@@ -92,7 +92,7 @@ func (s *Server) scanRoutes() {
 	const tag = tagFamily
 	put := send(http.MethodPut, "put-scan", "/api/v1/family/children/{id}/papers/{paper}/scan", tag, "Send the picture of a paper",
 		"JPEG, PNG, WebP or PDF, told by its bytes; at most 10 MB, and a few in a minute. Kept sealed.", http.StatusConflict)
-	put.MaxBodyBytes = scanLimit
+	put.MaxBodyBytes = scanLimit + 1 // so many are too many
 	put.Metadata = map[string]any{largeMark: true}
 	register(s, needs(care.MayChangePaper, put), s.putScan)
 	register(s, needs(care.MayReadFamily, s.gives(get("get-scan", "/api/v1/family/children/{id}/papers/{paper}/scan", tag, "The picture of a paper", ""),

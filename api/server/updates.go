@@ -57,7 +57,7 @@ func (s *Server) streamUpdates(_ context.Context, in *updatesStreamInput) (*raw,
 		x := unwrap(ctx)
 		info := infoOf(x.ctx)
 		client, person := info.client, *info.person
-		token, _ := tokenOf(x.c)
+		token, _ := s.tokenOf(&x.c.Request().Header)
 		if !s.streams.enter(client) {
 			s.problem(x.c, info, tooManyStreams())
 			return
