@@ -172,6 +172,9 @@ func (t *turn) asSeen(ctx context.Context, a care.Application, version int64) (b
 
 // actOnDraft takes a draft to a held place or a wait, perhaps for another first day.
 func (t *turn) actOnDraft(ctx context.Context, a care.Application, edge care.Edge, r ActRequest) error {
+	if err := t.endOwnHolds(ctx, a.ChildID); err != nil {
+		return err
+	}
 	p := t.classes[a.ClassID]
 	if !r.Form.Start.IsZero() {
 		a.Start = r.Form.Start
@@ -221,6 +224,9 @@ func (t *turn) enrol(ctx context.Context, a care.Application, r ActRequest) erro
 
 // comeBack joins the waitlist again at the old rank (T24, T25).
 func (t *turn) comeBack(ctx context.Context, a care.Application, edge care.Edge) error {
+	if err := t.endOwnHolds(ctx, a.ChildID); err != nil {
+		return err
+	}
 	facts, err := t.facts(ctx, a, edge)
 	if err != nil {
 		return err

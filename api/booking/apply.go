@@ -98,10 +98,20 @@ func (s *Service) Apply(ctx context.Context, actor care.Actor, key IdempotencyKe
 	return s.named(ctx, reply, err)
 }
 
-// seek runs f, which may find no place, again after holds that had run out gave theirs back.
+// seek runs f, which may find no place, again after holds that had run out gave theirs back; so too when a hold of the child
+// itself that has run out is in the way.
 func (s *Service) seek(ctx context.Context, f func() error) error {
 	for try := 0; ; try++ {
 		err := f()
+		var own *ownHoldsError
+		if errors.As(err, &own) && try < reclaims {
+			for _, d := range own.due {
+				if err := s.fallDue(ctx, d); err != nil {
+					return err
+				}
+			}
+			continue
+		}
 		var full *fullError
 		if !errors.As(err, &full) {
 			return err
@@ -194,52 +204,6 @@ func (s *Service) fullErr(ctx context.Context, class care.ClassID) error {
 	return e
 }
 
-// reclaim ends the holds of a class whose time is over, so that none of them keeps somebody out while the sweeper sleeps. It
-// returns how many there were.
-func (s *Service) reclaim(ctx context.Context, class care.ClassID) (n int, err error) {
-	due := false
-	err = s.Store.Read(ctx, "look for holds to reclaim", func(tx *store.Tx) error {
-		expired, err := tx.Expired(ctx, class, s.now())
-		if err != nil {
-			return err
-		}
-		waits, err := tx.SomebodyWaits(ctx, class)
-		due = waits || len(expired) > 0
-		return err
-	})
-	if err != nil || !due {
-		return 0, err
-	}
-	err = s.do(ctx, care.System("booking"), "reclaim", func(ctx context.Context, t *turn) error {
-		if err := t.lock(ctx, class); err != nil {
-			return err
-		}
-		if n, err = t.expire(ctx, class); err != nil {
-			return err
-		}
-		return t.promote(ctx, class)
-	})
-	return n, err
-}
-
-// expire ends the holds of a locked class whose time is over.
-func (t *turn) expire(ctx context.Context, class care.ClassID) (n int, err error) {
-	expired, err := t.tx.Expired(ctx, class, t.now)
-	if err != nil {
-		return 0, err
-	}
-	for _, a := range expired {
-		if err := t.lockChildren(ctx, a.ChildID); err != nil {
-			return n, err
-		}
-		if _, err := t.stepBy(ctx, care.System("booking"), a, care.EdgeExpire, care.Facts{}); err != nil {
-			return n, err
-		}
-		n++
-	}
-	return n, nil
-}
-
 // apply is Apply in its transaction.
 func (t *turn) apply(ctx context.Context, r ApplyRequest, ids []care.ApplicationID, group care.GroupID) (int, View, error) {
 	wishes := append([]Sibling{{r.Child, r.Class}}, r.With...)
@@ -258,6 +222,9 @@ func (t *turn) apply(ctx context.Context, r ApplyRequest, ids []care.Application
 		return 0, View{}, err
 	}
 	if err := t.lockChildren(ctx, children...); err != nil {
+		return 0, View{}, err
+	}
+	if err := t.endOwnHolds(ctx, children...); err != nil {
 		return 0, View{}, err
 	}
 	if len(wishes) == 1 {
@@ -464,7 +431,7 @@ func (t *turn) placeKept(ctx context.Context, a care.Application) (bool, error) 
 		return false, err
 	}
 	months, err := t.tx.Occupancy(ctx, a.ClassID)
-	if err != nil {
+	if err != nil || !someRoom(months, t.today.MonthOf()) { // what is not free is kept for nobody
 		return false, err
 	}
 	_, pick, err := t.pick(ctx, a.ClassID, months)
@@ -473,15 +440,13 @@ func (t *turn) placeKept(ctx context.Context, a care.Application) (bool, error) 
 
 // worse tells those who were moved back by somebody with a better rank.
 func (t *turn) worse(ctx context.Context, joined care.Application) error {
-	waiting, err := t.tx.Waiting(ctx, joined.ClassID)
+	behind, err := t.tx.Behind(ctx, joined.ClassID, joined.Rank)
 	if err != nil {
 		return err
 	}
-	for _, w := range waiting {
-		if w.ID != joined.ID && joined.Rank.Compare(w.Rank) < 0 {
-			if err := t.notify(ctx, w, care.NoticePosition, toFamily); err != nil {
-				return err
-			}
+	for _, w := range behind {
+		if err := t.notify(ctx, w, care.NoticePosition, toFamily); err != nil {
+			return err
 		}
 	}
 	return nil
