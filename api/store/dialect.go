@@ -114,12 +114,16 @@ func (s *Store) connectSQLite(ctx context.Context, address string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	writer, err := openSQLite(ctx, path, "immediate", extra)
+	lock, writers := "immediate", 1
+	if s.deferred {
+		lock, writers = "deferred", 16
+	}
+	writer, err := openSQLite(ctx, path, lock, extra)
 	if err != nil {
 		return err
 	}
-	writer.SetMaxOpenConns(1)
-	writer.SetMaxIdleConns(1)
+	writer.SetMaxOpenConns(writers)
+	writer.SetMaxIdleConns(writers)
 	reader, err := openSQLite(ctx, path, "deferred", append([]string{"query_only(1)"}, extra...))
 	if err != nil {
 		_ = writer.Close()

@@ -27,6 +27,7 @@ type Store struct {
 	writes, reads *statements // nil on PostgreSQL
 
 	isolation sql.IsolationLevel // of writes on PostgreSQL, when not the default
+	deferred  bool               // writes on SQLite take their lock late
 }
 
 // Option changes how a Store works.
@@ -38,6 +39,10 @@ func WithJitter(f func() float64) Option { return func(s *Store) { s.jitter = f 
 // WithIsolation makes every write on PostgreSQL run at another level than READ COMMITTED, for tests of what holds at all of
 // them. SQLite has one level.
 func WithIsolation(level sql.IsolationLevel) Option { return func(s *Store) { s.isolation = level } }
+
+// WithDeferred makes writes on SQLite take the lock when they first write, on several connections, as most programs have it by
+// default: for tests that show why ours take it when they begin.
+func WithDeferred() Option { return func(s *Store) { s.deferred = true } }
 
 // Open opens "postgres://…", "sqlite:path" or a file path. It creates an SQLite file that is not there, but no schema: see
 // Migrate. It fails with unsafe_settings when the database would not keep what it acknowledges.
