@@ -102,7 +102,7 @@ func (t *turn) offer(ctx context.Context, a care.Application) error {
 
 // pick asks the rules who is next.
 func (t *turn) pick(ctx context.Context, class care.ClassID, months store.Months) (*queue, care.Pick, error) {
-	apps, err := t.tx.Waiting(ctx, class)
+	apps, err := t.tx.WithRoom(ctx, class, t.today.MonthOf())
 	if err != nil {
 		return nil, care.Pick{}, err
 	}

@@ -105,17 +105,8 @@ func (t *turn) told(steps []store.Step) []store.Step {
 }
 
 func (t *turn) position(ctx context.Context, a care.Application) (*Position, error) {
-	all, err := t.tx.InLine(ctx, a.ClassID)
-	if err != nil {
-		return nil, err
-	}
-	waiting := make([]care.Waiting, len(all))
-	for i, w := range all {
-		waiting[i] = waitingOf(w)
-	}
-	p := &Position{Explanation: a.Rank.Explanation}
-	p.Rank, p.Of = care.Position(waiting, a.ID)
-	return p, nil
+	ahead, waiting, err := t.tx.InLine(ctx, a.ClassID, a.Rank)
+	return &Position{Rank: ahead + 1, Of: waiting, Explanation: a.Rank.Explanation}, err
 }
 
 // named adds the name of the child to a reply, for whoever was allowed to get it.

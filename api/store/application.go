@@ -117,9 +117,25 @@ func (w *work) Waiting(ctx context.Context, class care.ClassID) ([]care.Applicat
 	return applicationsOf(w.WaitingOfClass(ctx, string(class)))
 }
 
-// InLine returns who waits for a class, paused or not, in order of rank.
-func (w *work) InLine(ctx context.Context, class care.ClassID) ([]care.Application, error) {
-	return applicationsOf(w.InLineOfClass(ctx, string(class)))
+// WithRoom returns who of those waiting is alone and not kept out by a full month from one on, or wants a place with siblings, in
+// order of rank. A month without a row of its own keeps nobody out here.
+func (w *work) WithRoom(ctx context.Context, class care.ClassID, from care.Month) ([]care.Application, error) {
+	return applicationsOf(w.WaitingWithRoom(ctx, db.WaitingWithRoomParams{ClassID: string(class), Month: int32(from)}))
+}
+
+// InLine returns how many wait for a class, paused or not, and how many of them rank before a rank.
+func (w *work) InLine(ctx context.Context, class care.ClassID, r care.Rank) (ahead, waiting int, err error) {
+	row, err := w.StandInLine(ctx, db.StandInLineParams{
+		Class: int32(r.Class), Points: int32(r.Points), Lottery: r.Lottery, At: int64(r.At), ID: string(r.ID), ClassID: string(class), //nolint:gosec // small numbers of a rule table
+	})
+	return int(row.Ahead), int(row.Waiting), err
+}
+
+// Behind returns who waits for a class, is not paused and ranks after a rank, in order of rank.
+func (w *work) Behind(ctx context.Context, class care.ClassID, r care.Rank) ([]care.Application, error) {
+	return applicationsOf(w.WaitingBehind(ctx, db.WaitingBehindParams{
+		Class: int32(r.Class), Points: int32(r.Points), Lottery: r.Lottery, At: int64(r.At), ID: string(r.ID), ClassID: string(class), //nolint:gosec // small numbers of a rule table
+	}))
 }
 
 // WaitMove is somebody coming to a waitlist, or leaving it.

@@ -31,8 +31,24 @@ SELECT * FROM application WHERE group_id = $1 ORDER BY id;
 SELECT * FROM application WHERE class_id = $1 AND state = 'waitlisted'
 ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id;
 
--- name: InLineOfClass :many
-SELECT * FROM application WHERE class_id = $1 AND state IN ('waitlisted', 'paused')
+-- Who waits and is not kept out by a month that is full: siblings are looked at whatever is free.
+-- name: WaitingWithRoom :many
+SELECT * FROM application WHERE application.class_id = @class_id AND state = 'waitlisted' AND (group_id <> '' OR NOT EXISTS (
+  SELECT 1 FROM pool p WHERE p.class_id = application.class_id AND p.month <= application.to_month
+    AND p.month >= application.from_month AND p.month >= CAST(@month AS INTEGER)
+    AND (NOT p.open OR p.outside + p.held + p.offered + p.enrolled >= p.filed OR p.outside + p.held + p.offered + p.enrolled >= p.staffed)))
+ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id;
+
+-- Where a rank stands among those who wait, paused or not.
+-- name: StandInLine :one
+SELECT COUNT(*) AS waiting, CAST(COALESCE(SUM(CASE WHEN rank_class < @class OR (rank_class = @class AND (rank_points > @points OR (rank_points = @points AND (rank_lottery < @lottery
+    OR (rank_lottery = @lottery AND (rank_at < @at OR (rank_at = @at AND id < @id))))))) THEN 1 ELSE 0 END), 0) AS INTEGER) AS ahead
+FROM application WHERE class_id = @class_id AND state IN ('waitlisted', 'paused');
+
+-- Who waits for a class, not paused, and ranks after a rank.
+-- name: WaitingBehind :many
+SELECT * FROM application WHERE class_id = @class_id AND state = 'waitlisted' AND (rank_class > @class OR (rank_class = @class AND (rank_points < @points OR (rank_points = @points AND (rank_lottery > @lottery
+    OR (rank_lottery = @lottery AND (rank_at > @at OR (rank_at = @at AND id > @id))))))))
 ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id;
 
 -- name: WaitingCount :one

@@ -766,73 +766,6 @@ func (q *Queries) GroupByID(ctx context.Context, id string) (SiblingGroup, error
 	return i, err
 }
 
-const inLineOfClass = `-- name: InLineOfClass :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state IN ('waitlisted', 'paused')
-ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id
-`
-
-func (q *Queries) InLineOfClass(ctx context.Context, classID string) ([]Application, error) {
-	rows, err := q.db.QueryContext(ctx, inLineOfClass, classID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Application
-	for rows.Next() {
-		var i Application
-		if err := rows.Scan(
-			&i.ID,
-			&i.FamilyID,
-			&i.ChildID,
-			&i.FacilityID,
-			&i.ClassID,
-			&i.Mode,
-			&i.StartDate,
-			&i.FromMonth,
-			&i.ToMonth,
-			&i.State,
-			&i.Version,
-			&i.HoldUntil,
-			&i.DecideBy,
-			&i.RejectBy,
-			&i.AnswerBy,
-			&i.AgreeBy,
-			&i.KeepBy,
-			&i.Provisional,
-			&i.Extended,
-			&i.Revived,
-			&i.FrozenAt,
-			&i.RankClass,
-			&i.RankPoints,
-			&i.RankLottery,
-			&i.RankAt,
-			&i.RankRule,
-			&i.RankWhy,
-			&i.GroupID,
-			&i.Replaces,
-			&i.OfferedAt,
-			&i.DeliveredAt,
-			&i.SignedAt,
-			&i.Reminders,
-			&i.RemindedAt,
-			&i.Sent,
-			&i.Reason,
-			&i.CreatedAt,
-			&i.UpdatedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const insertApplication = `-- name: InsertApplication :exec
 INSERT INTO application (id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by,
   reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at,
@@ -1173,6 +1106,41 @@ func (q *Queries) SkipGroup(ctx context.Context, arg SkipGroupParams) (int64, er
 	return result.RowsAffected()
 }
 
+const standInLine = `-- name: StandInLine :one
+SELECT COUNT(*) AS waiting, CAST(COALESCE(SUM(CASE WHEN rank_class < $1 OR (rank_class = $1 AND (rank_points > $2 OR (rank_points = $2 AND (rank_lottery < $3
+    OR (rank_lottery = $3 AND (rank_at < $4 OR (rank_at = $4 AND id < $5))))))) THEN 1 ELSE 0 END), 0) AS INTEGER) AS ahead
+FROM application WHERE class_id = $6 AND state IN ('waitlisted', 'paused')
+`
+
+type StandInLineParams struct {
+	Class   int32
+	Points  int32
+	Lottery int64
+	At      int64
+	ID      string
+	ClassID string
+}
+
+type StandInLineRow struct {
+	Waiting int64
+	Ahead   int32
+}
+
+// Where a rank stands among those who wait, paused or not.
+func (q *Queries) StandInLine(ctx context.Context, arg StandInLineParams) (StandInLineRow, error) {
+	row := q.db.QueryRowContext(ctx, standInLine,
+		arg.Class,
+		arg.Points,
+		arg.Lottery,
+		arg.At,
+		arg.ID,
+		arg.ClassID,
+	)
+	var i StandInLineRow
+	err := row.Scan(&i.Waiting, &i.Ahead)
+	return i, err
+}
+
 const stepsOf = `-- name: StepsOf :many
 SELECT application_id, version, edge, from_state, to_state, at, actor_kind, actor_id, reason, class_id FROM step WHERE application_id = $1 ORDER BY version
 `
@@ -1410,6 +1378,91 @@ func (q *Queries) WaitSteps(ctx context.Context, classID string) ([]WaitStepsRow
 	return items, nil
 }
 
+const waitingBehind = `-- name: WaitingBehind :many
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state = 'waitlisted' AND (rank_class > $2 OR (rank_class = $2 AND (rank_points < $3 OR (rank_points = $3 AND (rank_lottery > $4
+    OR (rank_lottery = $4 AND (rank_at > $5 OR (rank_at = $5 AND id > $6))))))))
+ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id
+`
+
+type WaitingBehindParams struct {
+	ClassID string
+	Class   int32
+	Points  int32
+	Lottery int64
+	At      int64
+	ID      string
+}
+
+// Who waits for a class, not paused, and ranks after a rank.
+func (q *Queries) WaitingBehind(ctx context.Context, arg WaitingBehindParams) ([]Application, error) {
+	rows, err := q.db.QueryContext(ctx, waitingBehind,
+		arg.ClassID,
+		arg.Class,
+		arg.Points,
+		arg.Lottery,
+		arg.At,
+		arg.ID,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Application
+	for rows.Next() {
+		var i Application
+		if err := rows.Scan(
+			&i.ID,
+			&i.FamilyID,
+			&i.ChildID,
+			&i.FacilityID,
+			&i.ClassID,
+			&i.Mode,
+			&i.StartDate,
+			&i.FromMonth,
+			&i.ToMonth,
+			&i.State,
+			&i.Version,
+			&i.HoldUntil,
+			&i.DecideBy,
+			&i.RejectBy,
+			&i.AnswerBy,
+			&i.AgreeBy,
+			&i.KeepBy,
+			&i.Provisional,
+			&i.Extended,
+			&i.Revived,
+			&i.FrozenAt,
+			&i.RankClass,
+			&i.RankPoints,
+			&i.RankLottery,
+			&i.RankAt,
+			&i.RankRule,
+			&i.RankWhy,
+			&i.GroupID,
+			&i.Replaces,
+			&i.OfferedAt,
+			&i.DeliveredAt,
+			&i.SignedAt,
+			&i.Reminders,
+			&i.RemindedAt,
+			&i.Sent,
+			&i.Reason,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const waitingCount = `-- name: WaitingCount :one
 SELECT COUNT(*) FROM application WHERE class_id = $1 AND state IN ('waitlisted', 'paused')
 `
@@ -1428,6 +1481,82 @@ ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id
 
 func (q *Queries) WaitingOfClass(ctx context.Context, classID string) ([]Application, error) {
 	rows, err := q.db.QueryContext(ctx, waitingOfClass, classID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Application
+	for rows.Next() {
+		var i Application
+		if err := rows.Scan(
+			&i.ID,
+			&i.FamilyID,
+			&i.ChildID,
+			&i.FacilityID,
+			&i.ClassID,
+			&i.Mode,
+			&i.StartDate,
+			&i.FromMonth,
+			&i.ToMonth,
+			&i.State,
+			&i.Version,
+			&i.HoldUntil,
+			&i.DecideBy,
+			&i.RejectBy,
+			&i.AnswerBy,
+			&i.AgreeBy,
+			&i.KeepBy,
+			&i.Provisional,
+			&i.Extended,
+			&i.Revived,
+			&i.FrozenAt,
+			&i.RankClass,
+			&i.RankPoints,
+			&i.RankLottery,
+			&i.RankAt,
+			&i.RankRule,
+			&i.RankWhy,
+			&i.GroupID,
+			&i.Replaces,
+			&i.OfferedAt,
+			&i.DeliveredAt,
+			&i.SignedAt,
+			&i.Reminders,
+			&i.RemindedAt,
+			&i.Sent,
+			&i.Reason,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const waitingWithRoom = `-- name: WaitingWithRoom :many
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE application.class_id = $1 AND state = 'waitlisted' AND (group_id <> '' OR NOT EXISTS (
+  SELECT 1 FROM pool p WHERE p.class_id = application.class_id AND p.month <= application.to_month
+    AND p.month >= application.from_month AND p.month >= CAST($2 AS INTEGER)
+    AND (NOT p.open OR p.outside + p.held + p.offered + p.enrolled >= p.filed OR p.outside + p.held + p.offered + p.enrolled >= p.staffed)))
+ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id
+`
+
+type WaitingWithRoomParams struct {
+	ClassID string
+	Month   int32
+}
+
+// Who waits and is not kept out by a month that is full: siblings are looked at whatever is free.
+func (q *Queries) WaitingWithRoom(ctx context.Context, arg WaitingWithRoomParams) ([]Application, error) {
+	rows, err := q.db.QueryContext(ctx, waitingWithRoom, arg.ClassID, arg.Month)
 	if err != nil {
 		return nil, err
 	}
