@@ -84,7 +84,9 @@ func TestRemindersReachTheLast(t *testing.T) {
 		v = w.must(staff("f"), v, care.ActOffer, booking.ActRequest{}, care.StateOffered)
 		w.must(who, v, care.ActAccept, booking.ActRequest{}, care.StateConfirmed)
 	})
-	w.pass(14 * aDay)
+	w.pass(10 * aDay)
+	w.sweep() // all are told of their agreements
+	w.pass(4 * aDay)
 	reminded := 0
 	for range 3 {
 		done, err := w.s.Sweep(t.Context(), "story")

@@ -255,7 +255,8 @@ func (t *turn) forget(ctx context.Context, a care.Application) error {
 // soonMillis is how long before the end of its time a family is reminded of an offer.
 const soonMillis = 12 * 3600 * 1000
 
-// remind tells families whose time to answer an offer ends soon, once, and those whose first day has come, every other day,
+// remind tells families whose time to answer an offer ends soon, once, families and facilities whose agreement has fallen due,
+// once, and families whose first day has come, every other day,
 // until the child is there or the place is given up.
 func (s *Service) remind(ctx context.Context, done *Swept) error {
 	return s.do(ctx, care.System("sweeper"), "remind", func(ctx context.Context, t *turn) error {
@@ -274,6 +275,9 @@ func (s *Service) remind(ctx context.Context, done *Swept) error {
 				return err
 			}
 			done.Reminded++
+		}
+		if err := t.remindUnsigned(ctx, done); err != nil {
+			return err
 		}
 		return t.remindUnstarted(ctx, done)
 	})

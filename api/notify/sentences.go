@@ -172,12 +172,12 @@ var sentences = map[care.NoticeEvent]map[side]sentence{
 	}},
 	care.NoticeAgreementDue: {
 		toFamily: {
-			"请签好入托协议", "请和{facility}签好{child}的入托协议。|最晚{deadline}。",
-			"Please sign the agreement", "please sign the agreement for {child} with {facility}.|It is due by {deadline}.",
+			"入托协议到期还没有签", "{child}在{facility}的入托协议还没有登记签好。|约定最晚{deadline}签。|托位还为您留着，请尽快和机构联系。",
+			"The agreement is not signed yet", "the agreement for {child} with {facility} is not signed yet.|It was due by {deadline}.|The place is still yours; please call them soon.",
 		},
 		toFacility: {
-			"请和家长签好协议", "{class}有一份录取还没有签协议。|请在{deadline}前完成。",
-			"An agreement is due", "an offer of {class} waits for its agreement.|Please sign it by {deadline}.",
+			"有一份入托协议到期还没有签", "{class}有一份录取还没有签协议。|约定最晚{deadline}签。|托位还留着，请和家长联系。",
+			"An agreement is overdue", "a place in {class} is confirmed and its agreement is not signed yet.|It was due by {deadline}.|The place stays taken; please call the family.",
 		},
 	},
 	care.NoticeVisitBooked: {
