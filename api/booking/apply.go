@@ -235,6 +235,11 @@ func (t *turn) apply(ctx context.Context, r ApplyRequest, ids []care.Application
 	if err := t.hopeless(ctx, r); err != nil {
 		return 0, View{}, err
 	}
+	if group != "" && r.As == AsWait {
+		if err := t.makeRoom(ctx, classes...); err != nil {
+			return 0, View{}, err
+		}
+	}
 	var first care.Application
 	for i, w := range wishes {
 		a, err := t.draft(ctx, r, w, ids[i], group)
@@ -392,11 +397,10 @@ func (t *turn) hold(ctx context.Context, a care.Application) (care.Application, 
 
 // wait joins the waitlist (T3). Holds whose time is over do not count as full.
 func (t *turn) wait(ctx context.Context, a care.Application) (care.Application, error) {
-	if _, err := t.expire(ctx, a.ClassID); err != nil {
-		return a, err
-	}
-	if err := t.promote(ctx, a.ClassID); err != nil {
-		return a, err
+	if a.Group == "" { // siblings had this before the first of them began: none may be taken while the others do not wait yet
+		if err := t.makeRoom(ctx, a.ClassID); err != nil {
+			return a, err
+		}
 	}
 	facts, err := t.facts(ctx, a, care.EdgeWait)
 	if err != nil {
@@ -423,6 +427,19 @@ func (t *turn) wait(ctx context.Context, a care.Application) (care.Application, 
 		}
 	}
 	return next, t.worse(ctx, next)
+}
+
+// makeRoom ends the holds of locked classes whose time is over, and gives what is free to those who wait.
+func (t *turn) makeRoom(ctx context.Context, classes ...care.ClassID) error {
+	for _, class := range classes {
+		if _, err := t.expire(ctx, class); err != nil {
+			return err
+		}
+		if err := t.promote(ctx, class); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // placeKept reports whether a place of a class is kept for a group of siblings that was passed over often enough.

@@ -230,6 +230,29 @@ func TestSiblingsTogether(t *testing.T) {
 	})
 }
 
+// Siblings who ask for the same class wait where it has a place for one of them alone, and are taken when there is one for each.
+func TestSiblingsOfOneClass(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		w := newTown(t, st)
+		w.facility("f", room{id: "c", places: 2})
+		anna, ben := w.family("anna", "a1", "a2"), w.family("ben", "b")
+		taken := w.applied(ben, "b", "c", booking.AsHold)
+		together := booking.ApplyRequest{Child: "a1", Class: "c", Start: start, As: booking.AsWait, With: []booking.Sibling{{Child: "a2", Class: "c"}}}
+		if _, err := w.s.Apply(t.Context(), anna, w.key(), together); err != nil {
+			t.Fatal(err)
+		}
+		views, err := w.s.Applications(t.Context(), anna)
+		if err != nil || len(views) != 2 || views[0].State != care.StateWaitlisted || views[1].State != care.StateWaitlisted {
+			t.Fatalf("one place for two: %+v, %v", views, err)
+		}
+		w.must(ben, taken, care.ActWithdraw, booking.ActRequest{}, care.StateWithdrawn)
+		if views, err = w.s.Applications(t.Context(), anna); err != nil || views[0].State != care.StateOffered || views[1].State != care.StateOffered {
+			t.Fatalf("two places for two: %+v, %v", views, err)
+		}
+		w.sound()
+	})
+}
+
 // A family hears once that its time to answer ends soon, and clocks that counted through an unpublished year move later when it is
 // published.
 func TestRemindersAndRecounting(t *testing.T) {
