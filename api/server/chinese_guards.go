@@ -8,14 +8,15 @@ func init() { //nolint:gochecknoinits // one table, written in several files
 }
 
 var chineseOfGuards = map[string]string{
-	"a place is free; nobody need wait":                          "现在有空托位，不用候补",
-	"another child is before this one":                           "前面还有其他孩子",
-	"care has not begun yet":                                     "还没有到入托日期",
-	"it came back once already":                                  "已经恢复过一次，不能再恢复",
-	"it is too early for this":                                   "还没有到可以这样做的时间",
-	"no place is free in every month; you can join the waitlist": "不是每个月都有空托位，可以参加候补",
-	"nothing else of the child is live":                          "孩子没有其他正在办理的申请",
-	"nothing is stopped":                                         "没有被暂停",
+	"a place is free; nobody need wait":                                             "现在有空托位，不用候补",
+	"a place is held or reserved for this child already":                            "已经为这个孩子保留或预约了托位",
+	"another child is before this one":                                              "前面还有其他孩子",
+	"care has not begun yet":                                                        "还没有到入托日期",
+	"it came back once already":                                                     "已经恢复过一次，不能再恢复",
+	"it is too early for this":                                                      "还没有到可以这样做的时间",
+	"no place is free in every month; you can join the waitlist":                    "不是每个月都有空托位，可以参加候补",
+	"nothing else of the child is live":                                             "孩子没有其他正在办理的申请",
+	"nothing is stopped":                                                            "没有被暂停",
 	"the child already has a place held or offered; finish or leave that one first": "孩子已有一个预留或录取的托位，请先办完或放弃那一个",
 	"the child already has an application for this class":                           "孩子已经申请过这个班",
 	"the child has been there":                                                      "孩子已经来过",
