@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -374,7 +375,7 @@ func (w *town) live(services []*booking.Service, name string, seed uint64, stale
 }
 
 // linearHistories is how many histories are recorded: LINEAR_HISTORIES of the environment, or 20.
-func linearHistories(t *testing.T) int {
+func linearHistories() int {
 	if n, err := strconv.Atoi(os.Getenv("LINEAR_HISTORIES")); err == nil {
 		return n
 	}
@@ -391,7 +392,7 @@ func TestLinearizable(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, address string) {
 		w, services := processes(t, address)
 		deeds, refused := 0, 0
-		for n := range linearHistories(t) {
+		for n := range linearHistories() {
 			seed := uint64(20261122 + n)
 			history := w.live(services, fmt.Sprint("h", n), seed, false)
 			for _, part := range pools.Partition(history) {
@@ -442,13 +443,14 @@ func processes(t *testing.T, address string) (*town, []*booking.Service) {
 }
 
 // told tells a history in the order of its calls.
-func told(history []porcupine.Operation) (text string) {
+func told(history []porcupine.Operation) string {
 	slices.SortFunc(history, func(a, b porcupine.Operation) int {
 		x, y := a.Input.(deed), b.Input.(deed)
 		return cmp.Or(cmp.Compare(x.class, y.class), cmp.Compare(a.Call, b.Call))
 	})
+	var text strings.Builder
 	for _, o := range history {
-		text += fmt.Sprintf("%d-%d client %d %+v -> %+v\n", o.Call, o.Return, o.ClientId, o.Input, o.Output)
+		fmt.Fprintf(&text, "%d-%d client %d %+v -> %+v\n", o.Call, o.Return, o.ClientId, o.Input, o.Output)
 	}
-	return text
+	return text.String()
 }

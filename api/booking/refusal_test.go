@@ -159,7 +159,7 @@ func (w *town) seenBy(who care.Actor, v booking.View) string {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	views := append(all, one)
+	views := append(slices.Clone(all), one)
 	for i := range views {
 		views[i].Version, views[i].UpdatedAt = 0, 0
 	}

@@ -167,17 +167,17 @@ func TestLongWaitlist(t *testing.T) {
 		each(4, w.crowd("w", n), func(c care.ChildID) {
 			w.applied(guardian(string(w.children[c].Child.FamilyID)), c, "c", booking.AsWait)
 		})
-		w.pass(400 * aDay)  // they have all grown out of the class
-		began := time.Now() //nolint:forbidigo // measured
+		w.pass(400 * aDay) // they have all grown out of the class
+		began := time.Now()
 		w.sweep()
-		swept := time.Since(began) //nolint:forbidigo // measured
+		swept := time.Since(began)
 		if v := w.state(anna, held); v.State != care.StateExpired {
 			t.Fatal(v.State)
 		}
 		w.born("ben", care.DateOf(w.clock().AddDate(0, -13, 0)), "b")
-		began = time.Now() //nolint:forbidigo // measured
+		began = time.Now()
 		_, err := w.s.Apply(t.Context(), guardian("ben"), w.key(), booking.ApplyRequest{Child: "b", Class: "c", Start: care.Today(w.at()).AddDays(5), As: booking.AsHold})
-		took := time.Since(began) //nolint:forbidigo // measured
+		took := time.Since(began)
 		t.Logf("with %d waiting: a sweep %s, an application %s", n, swept, took)
 		if err != nil || took > 3*time.Second {
 			t.Errorf("%s, %v", took, err)
@@ -212,14 +212,14 @@ func TestEverythingAtOnce(t *testing.T) {
 		id := fmt.Sprint("fam", i)
 		families = append(families, w.family(id, care.ChildID(id+"a"), care.ChildID(id+"b")))
 	}
-	deadline := time.Now().Add(lasts) //nolint:forbidigo // how long it lasts
+	deadline := time.Now().Add(lasts)
 	var did, refused, faults atomic.Int64
 	var wg sync.WaitGroup
 	for n := range 12 {
 		wg.Go(func() {
 			r := rand.New(rand.NewPCG(20261122, uint64(n)))
 			m := &mixer{w, services[n%len(services)], r, families, classes}
-			for time.Now().Before(deadline) { //nolint:forbidigo // as above
+			for time.Now().Before(deadline) {
 				what, err := m.one()
 				var known *care.Error
 				switch {

@@ -24,7 +24,7 @@ func TestGateway(t *testing.T) {
 		bearer = r.Header.Get("Authorization")
 		_ = json.NewDecoder(r.Body).Decode(&heard)
 		w.WriteHeader(status)
-		fmt.Fprint(w, reply)
+		_, _ = fmt.Fprint(w, reply)
 	}))
 	defer server.Close()
 	g := notify.NewGateway(server.URL, "secret")

@@ -174,12 +174,12 @@ func (s *Server) getDraw(ctx context.Context, in *SessionPath) (*answer[Draw], e
 		return nil, err
 	}
 	out := Draw{SessionID: v.Session, DrawnAt: stamp(v.DrawnAt), Commitment: v.SeedHash, Seed: v.Seed, Outcomes: []DrawOutcome{}, Transcript: v.Transcript}
-	for _, p := range v.Transcript.Places {
+	for _, p := range v.Places {
 		if p.Session == v.Session {
 			out.Places = p.Places
 		}
 	}
-	for _, o := range v.Transcript.Outcomes {
+	for _, o := range v.Outcomes {
 		if o.Session != v.Session {
 			continue
 		}

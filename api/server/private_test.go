@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -36,10 +37,28 @@ func (s *scene) calls() []call {
 	day := s.clock.now().AddDate(0, 0, 5).Format("2006-01-02")
 	month := s.clock.now().Format("2006-01")
 	return []call{
-		{op: "get-session"}, {op: "list-logins"}, {op: "get-family"}, {op: "list-readings"}, {op: "list-consents"}, {op: "export-family"},
-		{op: "list-applications"}, {op: "list-visits"}, {op: "list-entries"}, {op: "list-absences"}, {op: "list-messages"}, {op: "get-updates"},
-		{op: "list-templates"}, {op: "get-desk"}, {op: "list-facility-applications"}, {op: "list-slots"}, {op: "list-facility-visits"},
-		{op: "list-sessions"}, {op: "list-facility-entries"}, {op: "list-classes"}, {op: "get-attendance"}, {op: "list-escalations"},
+		{op: "get-session"},
+		{op: "list-logins"},
+		{op: "get-family"},
+		{op: "list-readings"},
+		{op: "list-consents"},
+		{op: "export-family"},
+		{op: "list-applications"},
+		{op: "list-visits"},
+		{op: "list-entries"},
+		{op: "list-absences"},
+		{op: "list-messages"},
+		{op: "get-updates"},
+		{op: "list-templates"},
+		{op: "get-desk"},
+		{op: "list-facility-applications"},
+		{op: "list-slots"},
+		{op: "list-facility-visits"},
+		{op: "list-sessions"},
+		{op: "list-facility-entries"},
+		{op: "list-classes"},
+		{op: "get-attendance"},
+		{op: "list-escalations"},
 		{op: "get-scan", path: "/api/v1/family/children/" + s.child + "/papers/" + s.paper + "/scan", owners: mine},
 		{op: "get-application", path: "/api/v1/applications/" + app, owners: mine},
 		{op: "get-visit-calendar", path: "/api/v1/visits/" + visit + "/calendar", owners: mine},
@@ -202,7 +221,7 @@ func TestNobodyTouchesWhatIsAnothers(t *testing.T) {
 			case c.owners == nil:
 				want = "200"
 			}
-			if got := fmt.Sprint(r.status); got != want {
+			if got := strconv.Itoa(r.status); got != want {
 				t.Errorf("%s by %s: %s, want %s: %s", c.op, v.name, got, want, r.body)
 			}
 			s.noCanary(c.op, v, r)

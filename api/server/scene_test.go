@@ -35,8 +35,7 @@ type scene struct {
 
 	child, sibling, theirChild string
 	paper, pickup, consent     string
-	application, draft, offer  Application
-	enrolled                   Application
+	application, draft         Application
 	visit                      Visit
 	slot                       string
 	session                    string

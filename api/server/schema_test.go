@@ -158,8 +158,10 @@ func TestDocumentNamesTheStates(t *testing.T) {
 		schema, property string
 		want             []string
 	}{
-		{"Application", "state", textsOf(care.States())}, {"StaffApplication", "state", textsOf(care.States())},
-		{"Entry", "state", textsOf(care.EntryStates())}, {"StaffEntry", "state", textsOf(care.EntryStates())},
+		{"Application", "state", textsOf(care.States())},
+		{"StaffApplication", "state", textsOf(care.States())},
+		{"Entry", "state", textsOf(care.EntryStates())},
+		{"StaffEntry", "state", textsOf(care.EntryStates())},
 		{"AttendanceChild", "mark", textsOf(care.Marks())},
 	} {
 		slices.Sort(c.want)

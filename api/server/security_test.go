@@ -78,7 +78,9 @@ func TestOnlyLoginsOpen(t *testing.T) {
 		string(s.mine.self.Account.ID), string(s.mine.self.Family.ID), s.mine.self.CSRF, "' OR '1'='1", "%00", "../" + real, real + "\x00",
 	} {
 		for _, header := range [][]string{
-			{"Authorization", "Bearer " + token}, {"Authorization", token}, {"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte(token+":"))},
+			{"Authorization", "Bearer " + token},
+			{"Authorization", token},
+			{"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte(token+":"))},
 			{"Cookie", loginCookie + "=" + token},
 		} {
 			if strings.ContainsRune(token, 0) {

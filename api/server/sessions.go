@@ -94,7 +94,7 @@ type sessionPlacesInput struct {
 
 func staffSession(ctx context.Context, v booking.SessionView) StaffSession {
 	return StaffSession{
-		CareSession: careSession(v), Places: v.Places, Lent: v.Lent, Booked: v.Taken, Waiting: v.Waiting, Version: v.Version, Reason: reasonOf(ctx, v.Session.Reason),
+		CareSession: careSession(v), Places: v.Places, Lent: v.Lent, Booked: v.Taken, Waiting: v.Waiting, Version: v.Version, Reason: reasonOf(ctx, v.Reason),
 	}
 }
 
@@ -131,7 +131,7 @@ func (s *Server) publishSessions(ctx context.Context, in *sessionsBody) (*answer
 }
 
 func (in *SessionInput) request() (r booking.SessionRequest, err error) {
-	r = booking.SessionRequest{Mode: care.Mode(in.Mode), Class: in.ClassID, Fee: in.Fee, Places: in.Places}
+	r = booking.SessionRequest{Mode: in.Mode, Class: in.ClassID, Fee: in.Fee, Places: in.Places}
 	if r.Date, err = parseDate("date", in.Date); err != nil {
 		return r, err
 	}

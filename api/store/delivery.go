@@ -30,14 +30,14 @@ type Delivery struct {
 // AddDelivery puts a message on its way by a channel, not before due, and reports whether it is new: a message goes out once
 // by each channel.
 func (w *work) AddDelivery(ctx context.Context, id string, m care.MessageID, by Channel, due, now care.Instant) (fresh bool, err error) {
-	n, err := w.Queries.InsertDelivery(ctx, db.InsertDeliveryParams{ID: id, MessageID: string(m), Channel: string(by), DueAt: int64(due), CreatedAt: int64(now)})
+	n, err := w.InsertDelivery(ctx, db.InsertDeliveryParams{ID: id, MessageID: string(m), Channel: string(by), DueAt: int64(due), CreatedAt: int64(now)})
 	return n == 1, err
 }
 
 // ClaimDeliveries leases at most limit due deliveries to a holder until now + ttl. Those of a killed worker are due again by themselves.
 func (s *Store) ClaimDeliveries(ctx context.Context, holder string, now care.Instant, ttl time.Duration, limit int) (out []Delivery, err error) {
 	err = s.write(ctx, "claim deliveries", func(w *work) error {
-		rows, err := w.Queries.ClaimDeliveries(ctx, db.ClaimDeliveriesParams{
+		rows, err := w.ClaimDeliveries(ctx, db.ClaimDeliveriesParams{
 			Holder: holder, Now: int64(now), Until: int64(now) + ttl.Milliseconds(), Page: int32(min(max(limit, 0), 1000)), //nolint:gosec // bounded
 		})
 		out = make([]Delivery, len(rows))
@@ -52,7 +52,7 @@ func (s *Store) ClaimDeliveries(ctx context.Context, holder string, now care.Ins
 // MessageToSend returns the message of a delivery and its reader. Fails with not_found when either is gone.
 func (s *Store) MessageToSend(ctx context.Context, id care.MessageID) (m Message, r Reader, err error) {
 	err = s.read(ctx, "read message", func(w *work) error {
-		row, err := w.Queries.MessageOfDelivery(ctx, string(id))
+		row, err := w.MessageOfDelivery(ctx, string(id))
 		if err != nil {
 			return err
 		}
