@@ -53,6 +53,42 @@ export async function decide(staff: Person, child: string, action: string, form?
   await staff.do('POST', `/api/v1/facility/applications/${app.id}/actions`, { action, version: app.version, ...(form && { form }) })
 }
 
+/** Gives the only child of a family a place in a class, as family and staff do it between them. */
+export async function enrol(at: { staff: Person; room: { class_id: string } }, family: Person, child: string): Promise<string> {
+  const [{ children }, { texts }] = await Promise.all([
+    family.get<{ children: { id: string; name: string }[] }>('/api/v1/family'),
+    family.get<{ texts: { purpose: string; version: number; required_for?: string[]; per_child?: boolean }[] }>('/api/v1/consents'),
+  ])
+  const child_id = children.find(one => one.name === child)?.id
+  for (const { purpose, version, per_child } of texts.filter(one => one.required_for?.length))
+    await family.do('POST', '/api/v1/family/consents', { purpose, version, ...(per_child && { child_id }) })
+  await family.papers()
+  const wish = { child_id, class_id: at.room.class_id, start: today, as: 'hold' }
+  let app = await family.do<{ id: string; version: number }>('POST', '/api/v1/applications', wish)
+  const act = async (action: string) => {
+    app = await family.do('POST', `/api/v1/applications/${app.id}/actions`, { action, version: app.version })
+  }
+  await act('submit')
+  await decide(at.staff, child, 'offer')
+  app = await family.get(`/api/v1/applications/${app.id}`)
+  await act('accept')
+  await decide(at.staff, child, 'enrol', { signed: true })
+  return app.id
+}
+
+/** Another facility with a place in a full-day class for a child of 20 months. */
+export async function elsewhere(server: Server, not: string): Promise<{ id: string; name: string; room: Opening }> {
+  const { items } = await server.api<{ items: { id: string; name: string }[] }>(
+    `/api/v1/facilities?age_months=20&start=${today}&mode=full_day&vacant=true&limit=30`,
+  )
+  for (const { id, name } of items.filter(one => one.id !== not)) {
+    const { classes } = await server.api<{ classes: Opening[] }>(`/api/v1/facilities/${id}/openings?age_months=20&start=${today}`)
+    const room = classes.find(one => one.mode === 'full_day' && one.bookable)
+    if (room) return { id, name, room }
+  }
+  throw new Error('the demonstration has no second facility with a place')
+}
+
 let phones = 0
 
 /** A family nobody knew, with one child of 20 months. */

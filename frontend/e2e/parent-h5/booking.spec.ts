@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from '@playwright/test'
 import { bookingTexts, countdown } from '../../packages/core/src/booking'
 import { texts } from '../../packages/core/src/text'
 import { birth, expect, familyStorage, home, settled, test, type Point } from '../fixtures'
-import { decide, facility, leave, newFamily, today, type Opening } from '../reserving'
+import { decide, elsewhere, enrol, facility, leave, newFamily, today, type Opening } from '../reserving'
 import type { Person } from '../sides'
 
 const t = texts.zh
@@ -201,4 +201,106 @@ test('scarce sessions say that nobody has to be quick', async ({ page, context, 
   await page.getByRole('button', { name: b.sessionEnter, exact: true }).click()
   await expect(page.getByText(b.sessionEntered)).toBeVisible()
   await expect(page.getByText(b.entryNext.entered ?? '')).toBeVisible()
+})
+
+interface Told {
+  id: string
+  state: string
+  group?: string
+  replaces?: string
+  child: { name: string }
+}
+const told = async (family: Person) => (await family.get<{ applications: Told[] }>('/api/v1/applications')).applications
+
+test('siblings are asked for together: both have a place and both are shown @desktop', async ({ page, context, server, open }) => {
+  test.setTimeout(120_000)
+  const at = await facility(server)
+  await leave(at.staff, at.room.class_id, 2)
+  const family = await newFamily(server, '大宝')
+  await family.child('小宝')
+  await signedIn(context, family)
+  await open(reservePath(at))
+  await page.getByRole('radio', { name: /大宝/ }).check()
+  await expect(page.getByText(b.togetherText)).toBeVisible()
+  await page.getByRole('switch', { name: b.togetherWith('小宝') }).click()
+  await page
+    .getByRole('radiogroup', { name: b.togetherClass('小宝') })
+    .getByRole('radio', { name: at.room.name })
+    .check()
+  await hold(page).click()
+  await expect(kept(page)).toBeVisible()
+  expect((await told(family)).map(one => one.state)).toEqual(['held', 'held'])
+
+  // Back and on with nothing changed: the same places.
+  const before = (await told(family)).map(one => one.id).sort()
+  await page.getByRole('button', { name: b.stepBack }).click()
+  await hold(page).click()
+  await expect(kept(page)).toBeVisible()
+  expect((await told(family)).map(one => one.id).sort()).toEqual(before)
+
+  await agree(page)
+  const facts = page.getByRole('definition')
+  for (const name of ['大宝', '小宝']) await expect(facts.filter({ hasText: name })).toBeVisible()
+  await expect(facts.filter({ hasText: b.togetherCheck })).toBeVisible()
+  await submit(page)
+  await expect(page.getByText(b.groupText)).toBeVisible()
+  const apps = await told(family)
+  expect(apps.map(one => one.state)).toEqual(['submitted', 'submitted'])
+  expect(new Set(apps.map(one => one.group)).size).toBe(1)
+
+  await open('/pkg-booking/list/index')
+  await expect(page.getByText(b.togetherMates('大宝'))).toBeVisible()
+  await expect(page.getByText(b.togetherMates('小宝'))).toBeVisible()
+})
+
+test('where there is a place for one alone, siblings wait together and neither is taken', async ({ page, context, server, open }) => {
+  const at = await facility(server)
+  await leave(at.staff, at.room.class_id, 1)
+  const family = await newFamily(server, '大宝')
+  await family.child('小宝')
+  await signedIn(context, family)
+  await open(reservePath(at))
+  await page.getByRole('radio', { name: /大宝/ }).check()
+  await page.getByRole('switch', { name: b.togetherWith('小宝') }).click()
+  await page
+    .getByRole('radiogroup', { name: b.togetherClass('小宝') })
+    .getByRole('radio', { name: at.room.name })
+    .check()
+  await expect(page.getByText(b.togetherFull)).toBeVisible()
+  await expect(page.getByText(b.togetherWait)).toBeVisible()
+  await page.locator('#consent-booking').click()
+  await page.getByRole('button', { name: /加入候补/ }).click()
+  await expect(page.getByText(b.states.waitlisted.line)).toBeVisible()
+  expect((await told(family)).map(one => one.state)).toEqual(['waitlisted', 'waitlisted'])
+  await leave(at.staff, at.room.class_id, 2)
+  await expect(page.getByText(b.states.offered.line)).toBeVisible({ timeout: 15_000 })
+  await expect.poll(async () => (await told(family)).map(one => one.state)).toEqual(['offered', 'offered'])
+})
+
+test('a place in exchange for the one a child has, which is kept meanwhile @desktop', async ({ page, context, server, open }) => {
+  test.setTimeout(120_000)
+  const at = await facility(server)
+  await leave(at.staff, at.room.class_id, 2)
+  const family = await newFamily(server, '小树')
+  const old = await enrol(at, family, '小树')
+  await signedIn(context, family)
+  const there = await elsewhere(server, at.id)
+  await open(reservePath(there))
+  const question = page.getByRole('radiogroup', { name: b.transferAsk('小树') })
+  await expect(page.getByText(b.transferNow(at.name, at.room.name))).toBeVisible()
+  await expect(hold(page)).toBeDisabled()
+  await question.getByRole('radio', { name: b.transferNo }).check()
+  await expect(page.getByText(b.transferBarredText)).toBeVisible()
+  await expect(hold(page)).toBeDisabled()
+  await question.getByRole('radio', { name: b.transferYes }).check()
+  await expect(page.getByText(b.transferYesHint)).toBeVisible()
+  await hold(page).click()
+  await expect(kept(page)).toBeVisible()
+  await agree(page)
+  await expect(page.getByText(b.transferCheck(at.name))).toBeVisible()
+  await submit(page)
+  await expect(page.getByText(b.transferText)).toBeVisible()
+  const apps = await told(family)
+  expect(apps.find(one => one.state === 'submitted')?.replaces).toBe(old)
+  expect(apps.find(one => one.id === old)?.state, 'the place that is given up is kept until then').toBe('enrolled')
 })

@@ -18,21 +18,22 @@ export interface Asks {
   give: (ticked: readonly string[]) => Promise<void>
 }
 
-/** The consents for things the service calls what (apply, submit, visit, session). */
-export function useAsks(what: readonly string[], child: Ref<string>): Asks {
+/** The consents for things the service calls what (apply, submit, visit, session); one that is given child by child is asked for once, for all of them. */
+export function useAsks(what: readonly string[], children: Ref<readonly string[]>): Asks {
   const consents = useConsents()
-  const of = (text: ConsentText) => (text.per_child ? child.value : undefined)
+  const of = (text: ConsentText): readonly (string | undefined)[] => (text.per_child ? children.value : [undefined])
   const asks = computed(() =>
     consents.texts.value.map(text => ({
       text,
       must: (text.required_for ?? []).some(one => what.includes(one)),
-      given: consents.agreed(text.purpose, of(text)),
+      given: of(text).every(child => consents.agreed(text.purpose, child)),
     })),
   )
   const lacking = (ticked: readonly string[]) => asks.value.some(one => one.must && !one.given && !ticked.includes(one.text.purpose))
 
   async function give(ticked: readonly string[]): Promise<void> {
-    for (const { text, given } of asks.value) if (!given && ticked.includes(text.purpose)) await consents.give(text, of(text))
+    for (const { text } of asks.value.filter(one => !one.given && ticked.includes(one.text.purpose)))
+      for (const child of of(text)) if (!consents.agreed(text.purpose, child)) await consents.give(text, child)
   }
   return { asks, lacking, give }
 }

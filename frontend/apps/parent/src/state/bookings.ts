@@ -3,6 +3,7 @@
 import { onHide, onShow, onUnload } from '@dcloudio/uni-app'
 import { ref, watch, type Ref } from 'vue'
 import { ApiError, type Application, type Draw, type Entry, type Visit } from '@tuoyuquan/api'
+import type { Wish } from '@tuoyuquan/core/booking'
 import { api } from '@/platform/api'
 import { now } from '@/platform/clock'
 import { newKey } from '@/platform/key'
@@ -69,14 +70,6 @@ function put(app: Application): Application {
   applications.value =
     others.length === applications.value.length ? [app, ...others] : applications.value.map(o => (o.id === app.id ? app : o))
   return app
-}
-
-/** What is asked for: a place held, or a place in the queue, which is a question of its own. */
-export interface Wish {
-  child_id: string
-  class_id: string
-  start: string
-  as: 'hold' | 'wait'
 }
 
 /** Asks for a place. The same key asks the same thing once, however often it is sent. */

@@ -9,6 +9,8 @@ const full: Draft = {
   class: 'c1',
   child: 'k1',
   start: '2026-12-01',
+  with: [{ child: 'k2', class: 'c2' }],
+  transfer: 'yes',
   consents: ['booking'],
   step: 2,
   application: 'a1',
@@ -27,10 +29,20 @@ describe('drafts on the device', () => {
   })
   it('never fail on what lies there instead', () => {
     fc.assert(fc.property(fc.jsonValue(), raw => readDrafts(raw, now).length <= mostDrafts))
-    const broken = { ...full, step: 9, start: '2026-13-40', consents: [1, 'x'], sending: { key: 7 } }
+    const broken = {
+      ...full,
+      step: 9,
+      start: '2026-13-40',
+      with: [null, { child: 7 }, { child: 'k2' }, { child: 'k2', class: 'c9' }],
+      transfer: 1,
+      consents: [1, 'x'],
+      sending: { key: 7 },
+    }
     const { sending, ...rest } = full
     void sending
-    expect(readDrafts([broken], now)).toEqual([{ ...rest, step: 1, start: '', consents: ['x'] }])
+    expect(readDrafts([broken], now)).toEqual([
+      { ...rest, step: 1, start: '', with: [{ child: 'k2', class: '' }], transfer: '', consents: ['x'] },
+    ])
   })
   it('stand with the newest in front, five at most', () => {
     const many = Array.from({ length: 7 }, (_, i) => newDraft(`f${i}`, at))

@@ -11,11 +11,23 @@ export interface Sending {
   what: string
 }
 
+/** Another child of the family, asked for together with the first; class '' is not chosen yet. */
+export interface Mate {
+  child: string
+  class: string
+}
+
+/** What a family said to giving up the full-day place its child has for this one; '' is not said yet. */
+export type Answer = '' | 'yes' | 'no'
+
 export interface Draft {
   facility: string
   class: string
   child: string
   start: string
+  /** Siblings who are to be taken together with the child, or none. */
+  with: Mate[]
+  transfer: Answer
   /** Purposes ticked but not sent yet. */
   consents: string[]
   step: Step
@@ -29,12 +41,22 @@ export interface Draft {
 /** Drafts kept on a device, and for how many days. */
 export const mostDrafts = 5
 export const draftDays = 30
+/** Siblings that can be named beside the first child. */
+export const mostMates = 4
 
 const text = (raw: unknown, longest: number): string => (typeof raw === 'string' ? raw.slice(0, longest) : '')
 
 /** A draft for a class that begins empty. */
 export function newDraft(facility: string, at: string): Draft {
-  return { facility, class: '', child: '', start: '', consents: [], step: 1, application: '', at }
+  return { facility, class: '', child: '', start: '', with: [], transfer: '', consents: [], step: 1, application: '', at }
+}
+
+function readMates(raw: unknown): Mate[] {
+  if (!Array.isArray(raw)) return []
+  return (raw as Partial<Record<keyof Mate, unknown>>[])
+    .map(one => ({ child: text(one?.child, 60), class: text(one?.class, 60) }))
+    .filter((one, i, all) => one.child && all.findIndex(other => other.child === one.child) === i)
+    .slice(0, mostMates)
 }
 
 /** Drafts out of what the device kept: what is none is dropped, what is too old too. */
@@ -54,10 +76,12 @@ export function readDrafts(raw: unknown, now: Date): Draft[] {
       class: text(one.class, 60),
       child: text(one.child, 60),
       start: readDate(one.start) ?? '',
+      with: readMates(one.with),
+      transfer: one.transfer === 'yes' || one.transfer === 'no' ? one.transfer : '',
       consents: Array.isArray(one.consents) ? one.consents.filter((c): c is string => typeof c === 'string').slice(0, 20) : [],
       step: one.step === 2 || one.step === 3 ? one.step : 1,
       application: text(one.application, 60),
-      ...(key ? { sending: { key, what: text(sending?.what, 400) } } : {}),
+      ...(key ? { sending: { key, what: text(sending?.what, 1200) } } : {}),
     })
   }
   return found.slice(0, mostDrafts)

@@ -2,35 +2,25 @@
 // down before it left, so that whatever dies in between, it counts once.
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { ApiError, type Application, type FacilityDetail } from '@tuoyuquan/api'
-import { addMonths, completedMonths, firstRoom, readDate, type Room } from '@tuoyuquan/core'
-import { offerOf, type Draft, type Offer, type Step } from '@tuoyuquan/core/booking'
+import { addMonths, completedMonths, readDate } from '@tuoyuquan/core'
+import { isHeld, mates, wishOf, type Draft, type Offer, type Step } from '@tuoyuquan/core/booking'
 import { useOpenings } from '@/booking/useOpenings'
 import { useBookingText } from '@/booking/words'
 import { announce } from '@/platform/announce'
 import { api } from '@/platform/api'
 import { coords } from '@/platform/coords'
-import { useBookings, type Wish } from '@/state/bookings'
+import { useBookings } from '@/state/bookings'
 import { useConsents } from '@/state/consents'
 import { useDrafts } from '@/state/drafts'
 import { useFamily } from '@/state/family'
 import { useLogin } from '@/state/login'
 import { usePeople } from '@/state/people'
 import { useAsks } from '../useAsks'
+import { choicesOf, type Choice } from './choices'
+import { useTogether } from './useTogether'
 
 /** How many months ahead care may begin. */
 const aheadMonths = 18
-
-/** A class that takes the child on the day, and what is offered in it. */
-export interface Choice {
-  id: string
-  name: string
-  mode: string
-  /** Fen a month, when published. */
-  fee?: number
-  offer: Offer
-  /** From when it has room until the child leaves, where it has none now. */
-  later?: Room
-}
 
 /** What stands in the way, in a form the page can answer. */
 export type Hindrance =
@@ -74,28 +64,26 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
   )
   const { openings, problem: openingsProblem, load: reload } = useOpenings(asked)
 
-  const choices: ComputedRef<Choice[]> = computed(() => {
-    const known = facility.value?.classes ?? []
-    return (openings.value?.classes ?? [])
-      .map(one => ({ one, detail: known.find(c => c.id === one.class_id) }))
-      .filter(({ detail }) => !detail || age.value === undefined || (age.value >= detail.from_months && age.value < detail.to_months))
-      .map(({ one, detail }) => {
-        const offer = offerOf(one, start.value)
-        const later =
-          detail && offer.kind === 'wait'
-            ? firstRoom([detail], { birth: birth.value || undefined, ageMonths: age.value, start: start.value })
-            : undefined
-        return { id: one.class_id, name: one.name, mode: one.mode, fee: detail?.fee?.monthly, offer, later }
-      })
-  })
+  const choices: ComputedRef<Choice[]> = computed(() =>
+    choicesOf(openings.value, facility.value?.classes, { birth: birth.value, age: age.value, start: start.value }),
+  )
   const choice = computed(() => choices.value.find(one => one.id === draft.value?.class))
-  const offer = computed<Offer>(() => choice.value?.offer ?? nothing)
 
   const application = computed(() => bookings.applications.value.find(one => one.id === draft.value?.application))
   const held = computed(() => application.value?.state === 'held')
-  const holdUntil = computed(() => (held.value ? application.value?.hold_until : undefined))
+  /** The application and those of the siblings it was asked for with, as far as their places are held. */
+  const holding = computed(() =>
+    application.value ? mates(bookings.applications.value, application.value).filter(one => one.state === 'held') : [],
+  )
+  /** Together they are held until the first of them runs out. */
+  const holdUntil = computed(() => holding.value.flatMap(one => one.hold_until ?? []).sort((x, y) => Date.parse(x) - Date.parse(y))[0])
 
-  const who = computed(() => draft.value?.child ?? '')
+  /** What the family has besides what is held here: going back a step, that is no hindrance to itself. */
+  const besides = computed(() => bookings.applications.value.filter(app => !holding.value.some(one => one.id === app.id)))
+  const more = useTogether({ facility, draft, children: people.children, apps: besides, choice, start, keep })
+  const offer = computed<Offer>(() => more.offer.value ?? nothing)
+
+  const who = computed(() => (draft.value ? [draft.value.child, ...draft.value.with.map(one => one.child)] : []))
   const toSubmit = useAsks(['apply', 'submit'], who)
   const toWait = useAsks(['apply'], who)
   const ticked = computed(() => draft.value?.consents ?? [])
@@ -132,11 +120,12 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
       app =>
         app.state === 'held' &&
         app.facility.id === draft.value?.facility &&
-        (!draft.value.application || app.id === draft.value.application),
+        (!application.value || mates(bookings.applications.value, application.value).some(one => one.id === app.id)),
     )
     if (here) {
       const begun = here.id !== draft.value.application || step.value === 1
-      keep({ application: here.id, class: here.class.id, child: here.child.id, start: here.start, step: begun ? 2 : step.value })
+      goOn(application.value?.state === 'held' ? application.value : here)
+      keep({ step: begun ? 2 : step.value })
     } else if (step.value > 1 && bookings.known.value) {
       const app = application.value
       if (app && app.state === 'submitted') finish(app, false)
@@ -145,6 +134,20 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
         if (app) hindrance.value = { kind: 'over' }
       }
     }
+  }
+
+  /** Goes on with a place that is held, and those of its siblings. */
+  function goOn(app: Application): void {
+    const rest = mates(bookings.applications.value, app).filter(one => one.id !== app.id && one.state === 'held')
+    const transfer = app.replaces ? 'yes' : (draft.value?.transfer ?? '')
+    keep({
+      application: app.id,
+      class: app.class.id,
+      child: app.child.id,
+      start: app.start,
+      with: rest.map(one => ({ child: one.child.id, class: one.class.id })),
+      transfer,
+    })
   }
 
   // The only class is the chosen one; one that no longer suits is let go.
@@ -175,16 +178,20 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
     switch (error.code) {
       case 'pool_full':
         void reload()
+        void more.askAgain()
         return { kind: 'full', waiting: queueOf(error) ?? offer.value.waiting }
       case 'child_already_holding':
       case 'already_applied': {
         const other = bookings.applications.value.find(
           app =>
-            app.child.id === draft.value?.child &&
-            ['held', 'submitted', 'offered', 'confirmed', 'waitlisted', 'paused'].includes(app.state),
+            who.value.includes(app.child.id) && ['held', 'submitted', 'offered', 'confirmed', 'waitlisted', 'paused'].includes(app.state),
         )
         return { kind: 'busy', application: other?.id }
       }
+      case 'has_full_day_place':
+        // It came about elsewhere: what the child has is fetched, and the question is asked.
+        void bookings.load()
+        return { kind: 'failed', error }
       case 'waits_full':
         return { kind: 'waits_full' }
       case 'hold_expired':
@@ -195,32 +202,47 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
     }
   }
 
+  /** What the draft comes to; siblings who cannot come along any more are left out before it is shown. */
+  const wish = (as: 'hold' | 'wait') => {
+    const along = more.together.value.map(({ child: one, room }) => ({ child: one.id, class: room?.id ?? '' }))
+    return wishOf({ ...(draft.value as Draft), with: along }, start.value, as, more.replaces.value)
+  }
+
   async function ask(as: 'hold' | 'wait'): Promise<Application> {
-    const { child: child_id, class: class_id } = draft.value as Draft
-    const wish: Wish = { child_id, class_id, start: start.value, as }
-    const sent = keyFor(draft.value as Draft, JSON.stringify(wish))
+    const wanted = wish(as)
+    const sent = keyFor(draft.value as Draft, JSON.stringify(wanted))
     draft.value = sent.draft
-    // One begun elsewhere goes on: a child asks for a class once.
-    const begun = bookings.applications.value.find(app => app.state === 'draft' && app.child.id === child_id && app.class.id === class_id)
+    // One begun elsewhere goes on: a child asks for a class once. Siblings and an exchange are asked for anew, which takes it up.
+    const begun =
+      wanted.with || wanted.replaces
+        ? undefined
+        : bookings.applications.value.find(
+            app => app.state === 'draft' && app.child.id === wanted.child_id && app.class.id === wanted.class_id,
+          )
     const app = begun
-      ? await bookings.act(begun, as, { key: sent.key, form: as === 'hold' ? { start: wish.start } : undefined })
-      : await bookings.apply(wish, sent.key)
-    keep({ sending: undefined })
+      ? await bookings.act(begun, as, { key: sent.key, form: as === 'hold' ? { start: wanted.start } : undefined })
+      : await bookings.apply(wanted, sent.key)
+    const along = (wanted.with ?? []).map(one => ({ child: one.child_id, class: one.class_id }))
+    keep({ sending: undefined, with: along, ...(as === 'hold' && { application: app.id, start: app.start }) })
+    // The answer is the first child's; the siblings' applications are fetched.
+    if (wanted.with) await bookings.load()
     return app
   }
 
   const hold = () =>
     sends('hold', async () => {
-      const app = application.value
-      const { child: who, class: room } = draft.value as Draft
-      if (app && held.value) {
-        // Back from the next step with nothing changed: the place is still ours. Changed, it is given back for the other one.
-        if (app.child.id === who && app.class.id === room && app.start === start.value) return keep({ step: 2 })
-        await bookings.act(app, 'withdraw')
+      if (held.value) {
+        // Back from the next step with nothing changed: the places are still ours. Changed, they are given back for the others.
+        if (isHeld(holding.value, wish('hold'))) return keep({ step: 2 })
+        await giveBack()
       }
-      const got = await ask('hold')
-      keep({ application: got.id, start: got.start, step: 2 })
+      await ask('hold')
+      keep({ step: 2 })
     })
+
+  async function giveBack(): Promise<void> {
+    for (const app of holding.value) await bookings.act(app, 'withdraw')
+  }
 
   const join = () =>
     sends('wait', async () => {
@@ -230,25 +252,33 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
 
   const submit = () =>
     sends('submit', async () => {
-      const app = application.value
-      if (!app) return
+      const first = application.value
+      if (!first) return
       await toSubmit.give(ticked.value)
-      const sent = keyFor(draft.value as Draft, `submit ${app.id} ${app.version}`)
-      draft.value = sent.draft
-      finish(await bookings.act(app, 'submit', { key: sent.key }), false)
+      if (holding.value.length <= (draft.value?.with.length ?? 0)) await bookings.load()
+      // One after the other, each with a key of its own: cut off in between, it goes on with those that are still held.
+      const list = holding.value
+      let done = first
+      for (const [i, app] of list.entries()) {
+        const sent = keyFor(draft.value as Draft, `submit ${app.id} ${app.version}`)
+        draft.value = sent.draft
+        done = await bookings.act(app, 'submit', { key: sent.key })
+        const next = list[i + 1]
+        if (next) goOn(next)
+      }
+      finish(list.length > 1 ? first : done, false)
     })
 
   const extend = () =>
     sends('extend', async () => {
-      if (!application.value) return
-      await bookings.act(application.value, 'extend')
+      for (const app of holding.value) await bookings.act(app, 'extend')
       announce(b.value.moreDone)
     })
 
-  /** Gives the held place back. */
+  /** Gives the held places back. */
   const leave = () =>
     sends('leave', async () => {
-      if (application.value && held.value) await bookings.act(application.value, 'withdraw')
+      await giveBack()
       keep({ step: 1, application: '' })
     })
 
@@ -268,6 +298,7 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
     keep({ step: 1, application: '', sending: undefined })
     hindrance.value = { kind: 'over' }
     void reload()
+    void more.askAgain()
   }
 
   const addChild = (name: string, born: string) =>
@@ -279,7 +310,7 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
 
   return {
     facility, missing, draft, resumed, sending, hindrance, child, age, start, lastStart, step, openings, openingsProblem, reload,
-    choices, choice, offer, application, held, holdUntil, toSubmit, toWait, ticked, agreed, agreedToWait, signedIn, people, family,
+    choices, choice, offer, more, application, held, holding, holdUntil, toSubmit, toWait, ticked, agreed, agreedToWait, signedIn, people, family,
     keep, begin, loadMine, hold, join, submit, extend, leave, toStep, ranOut, addChild,
   } // prettier-ignore
 }
