@@ -68,14 +68,14 @@ func (s *Store) MessageToSend(ctx context.Context, id care.MessageID) (m Message
 // RecordDelivery records that a provider has taken a delivery, under the number its receipt will name. Fails with conflict when
 // the lease has passed to another holder.
 func (w *work) RecordDelivery(ctx context.Context, id, holder, reference string, now care.Instant) error {
-	n, err := w.Queries.SentDelivery(ctx, db.SentDeliveryParams{ID: id, Holder: holder, Reference: reference, Now: int64(now)})
+	n, err := w.SentDelivery(ctx, db.SentDeliveryParams{ID: id, Holder: holder, Reference: reference, Now: int64(now)})
 	return held(n, err)
 }
 
 // PutOffDelivery gives a delivery back, to be tried again from due on. cause is kept for the operator.
 func (s *Store) PutOffDelivery(ctx context.Context, id, holder string, due care.Instant, cause string) error {
 	return s.write(ctx, "put off delivery", func(w *work) error {
-		n, err := w.Queries.PutOffDelivery(ctx, db.PutOffDeliveryParams{ID: id, Holder: holder, DueAt: int64(due), LastError: clipCause(cause)})
+		n, err := w.PutOffDelivery(ctx, db.PutOffDeliveryParams{ID: id, Holder: holder, DueAt: int64(due), LastError: clipCause(cause)})
 		return held(n, err)
 	})
 }
@@ -83,7 +83,7 @@ func (s *Store) PutOffDelivery(ctx context.Context, id, holder string, due care.
 // FailDelivery ends a delivery that cannot succeed.
 func (s *Store) FailDelivery(ctx context.Context, id, holder, cause string) error {
 	return s.write(ctx, "fail delivery", func(w *work) error {
-		n, err := w.Queries.FailDelivery(ctx, db.FailDeliveryParams{ID: id, Holder: holder, LastError: clipCause(cause)})
+		n, err := w.FailDelivery(ctx, db.FailDeliveryParams{ID: id, Holder: holder, LastError: clipCause(cause)})
 		return held(n, err)
 	})
 }
