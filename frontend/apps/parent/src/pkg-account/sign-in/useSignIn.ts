@@ -2,10 +2,15 @@ import { computed, ref, watch } from 'vue'
 import { ApiError } from '@tuoyuquan/api'
 import { readPhone } from '@tuoyuquan/core'
 import { announce } from '@/platform/announce'
+import { now } from '@/platform/clock'
 import { focusOn } from '@/platform/focus'
+import { readStored, writeStored } from '@/platform/storage'
 import { weixinCode } from '@/platform/weixin'
 import { useLogin } from '@/state/login'
 import { useText } from '@/state/settings'
+import { readAsked, type Asked } from './asked'
+
+const kept = 'sign-in'
 
 /** The steps of signing in. done is called once somebody is in. */
 export function useSignIn(done: () => void) {
@@ -53,6 +58,7 @@ export function useSignIn(done: () => void) {
   function count(seconds: number) {
     clearInterval(timer)
     wait.value = Math.min(600, Math.max(0, Math.ceil(seconds)))
+    if (!wait.value) return
     timer = setInterval(() => {
       if (--wait.value <= 0) clearInterval(timer)
     }, 1000)
@@ -67,7 +73,9 @@ export function useSignIn(done: () => void) {
     if (wait.value > 0) return
     await doing('code', async () => {
       const seconds = await login.sendCode(number)
-      sentTo.value = number.replace(/^(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3')
+      const at = now().getTime()
+      writeStored(kept, { phone: number, at, again: at + seconds * 1000 } satisfies Asked)
+      sentTo.value = spaced(number)
       code.value = ''
       count(seconds)
       announce(t.value.account.codeSent(sentTo.value))
@@ -84,6 +92,7 @@ export function useSignIn(done: () => void) {
     }
     await doing('in', async () => {
       await login.byPhone(number, digits)
+      writeStored(kept, undefined)
       stop()
       done()
     })
@@ -109,9 +118,21 @@ export function useSignIn(done: () => void) {
     })
   }
 
+  // Closed while the text was read elsewhere: the code that came is still good here.
+  const before = readAsked(readStored(kept), now().getTime())
+  if (before) {
+    phone.value = before.phone
+    sentTo.value = spaced(before.phone)
+    count((before.again - now().getTime()) / 1000)
+  } else writeStored(kept, undefined)
+
   function stop() {
     clearInterval(timer)
   }
 
   return { phone, code, sentTo, wait, busy, problem, phoneError, codeError, wechat, sendCode, submit, byWeChat, withPhone, stop }
+}
+
+function spaced(number: string): string {
+  return number.replace(/^(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3')
 }
