@@ -53,7 +53,7 @@ func (s *Server) streamUpdates(_ context.Context, in *updatesStreamInput) (*raw,
 		}
 		since = n
 	}
-	return &raw{Body: func(ctx huma.Context) {
+	return &raw{Body: func(ctx huma.Context) { //nolint:contextcheck // the stream outlives its request
 		x := unwrap(ctx)
 		info := infoOf(x.ctx)
 		client, person := info.client, *info.person

@@ -91,7 +91,7 @@ func (s *Store) FailDelivery(ctx context.Context, id, holder, cause string) erro
 // SkipDelivery ends a delivery nobody needs any longer.
 func (s *Store) SkipDelivery(ctx context.Context, id, holder string) error {
 	return s.write(ctx, "skip delivery", func(w *work) error {
-		n, err := w.Queries.SkipDelivery(ctx, db.SkipDeliveryParams{ID: id, Holder: holder})
+		n, err := w.SkipDelivery(ctx, db.SkipDeliveryParams{ID: id, Holder: holder})
 		return held(n, err)
 	})
 }
@@ -114,12 +114,12 @@ func clipCause(cause string) string {
 // Receipt records what a provider says became of a delivery: it arrived, or why not. It returns the application the message
 // speaks of and whether this receipt is the first to say that it arrived. Fails with not_found for a number nobody knows.
 func (w *work) Receipt(ctx context.Context, by Channel, reference string, arrived bool, cause string, now care.Instant) (app care.ApplicationID, first bool, err error) {
-	r, err := w.Queries.ReceiptOf(ctx, db.ReceiptOfParams{Channel: string(by), Reference: reference})
+	r, err := w.ReceiptOf(ctx, db.ReceiptOfParams{Channel: string(by), Reference: reference})
 	if err != nil {
 		return "", false, translate(err)
 	}
 	if !arrived {
-		_, err := w.Queries.UndeliveredDelivery(ctx, db.UndeliveredDeliveryParams{ID: r.ID, LastError: clipCause(cause)})
+		_, err := w.UndeliveredDelivery(ctx, db.UndeliveredDeliveryParams{ID: r.ID, LastError: clipCause(cause)})
 		return care.ApplicationID(r.ApplicationID), false, err
 	}
 	n, err := w.Queries.DeliveredDelivery(ctx, db.DeliveredDeliveryParams{ID: r.ID, Now: int64(now)})

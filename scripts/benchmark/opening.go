@@ -40,12 +40,12 @@ func benchOpening(t *table) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	st, err := store.Open(ctx, "sqlite:"+filepath.Join(dir, "opening.db"))
 	if err != nil {
 		return err
 	}
-	defer st.Close() //nolint:errcheck // measured already
+	defer st.Close()
 	w, err := newOpening(ctx, st)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func benchOpening(t *table) error {
 		return err
 	}
 	p99 := waits[len(waits)*99/100]
-	t.below("opening minute, 500 parents in 6 s, p99", p99, 3*time.Second, fmt.Sprintf("p50 %s", short(waits[len(waits)/2])))
+	t.below("opening minute, 500 parents in 6 s, p99", p99, 3*time.Second, "p50 "+short(waits[len(waits)/2]))
 	w.pass(63 * time.Second)
 	began := time.Now()
 	if _, err := w.service.SweepSessions(ctx); err != nil {

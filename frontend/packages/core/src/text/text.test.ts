@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { texts } from '.'
+import { bookingTexts } from './booking'
 
 type Leaf = [path: string, value: string]
 
@@ -22,8 +23,8 @@ function leaves(value: unknown, path: string): Leaf[] {
   return Object.entries(value as object).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`))
 }
 
-const zh = leaves(texts.zh, 'zh')
-const en = leaves(texts.en, 'en')
+const zh = leaves({ ...texts.zh, booking: bookingTexts.zh }, 'zh')
+const en = leaves({ ...texts.en, booking: bookingTexts.en }, 'en')
 
 describe('the catalogues', () => {
   test('have the same keys', () => {

@@ -301,6 +301,13 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
     void more.askAgain()
   }
 
+  // A hold that ended elsewhere (in another tab, by the server) is told where the family stands, not found out by a refusal.
+  watch(held, (now, before) => {
+    if (now || !before || sending.value || !draft.value || step.value === 1) return
+    if (application.value?.state === 'submitted') finish(application.value, false)
+    else ranOut()
+  })
+
   const addChild = (name: string, born: string) =>
     sends('child', async () => {
       const added = await people.addChild({ name, birth: born })

@@ -158,7 +158,8 @@ export const booking: Like<typeof zh> = {
   whichDay: 'First day',
   noneSuits: 'No class takes your child on that day. Try another day, or look elsewhere.',
   togetherTitle: 'Siblings together',
-  togetherText: 'Places are held for all of them or for none. Once you have submitted, the facility answers for each child. Each has a class of its own.',
+  togetherText:
+    'Places are held for all of them or for none. Once you have submitted, the facility answers for each child. Each has a class of its own.',
   togetherWith: (name: string) => `Together with ${name}`,
   togetherClass: (name: string) => `Class for ${name}`,
   togetherFull: 'Not enough places for all of them now',
