@@ -3,7 +3,6 @@ package booking_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -264,11 +263,7 @@ func TestKilledSweeperControl(t *testing.T) {
 
 // A13: the steps of 100,000 transitions reproduce every state; none is without actor and reason.
 func TestHistory(t *testing.T) {
-	// A step takes some 4 ms to invent through the service: all 100,000 of the bar take minutes and are asked for by name.
-	n := 10_000
-	if os.Getenv("BOOKING_STEPS") != "" {
-		n = 100_000
-	}
+	n := 100_000
 	if testing.Short() {
 		n = 5_000
 	}

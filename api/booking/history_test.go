@@ -43,7 +43,8 @@ func (w *town) invent(n int) (steps int) {
 func (w *town) wander(tx *store.Tx, r *rand.Rand, a care.Application, cal *care.Calendar) (int, error) {
 	var path []store.Step
 	now := w.at()
-	for len(path) < 60 && (a.State == "" || !a.State.Final() || a.State == care.StateLapsed || a.State == care.StateSuperseded) {
+	// Where no edge leads on for now, an application stays where it is.
+	for tries := 0; tries < 1000 && len(path) < 60 && (a.State == "" || !a.State.Final() || a.State == care.StateLapsed || a.State == care.StateSuperseded); tries++ {
 		edges := care.Edges()
 		e := edges[r.IntN(len(edges))]
 		if e.Edge == care.EdgeRemove {
