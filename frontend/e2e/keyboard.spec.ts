@@ -109,7 +109,7 @@ test('start, filter, facility and comparison without a mouse @desktop', async ({
   await tabTo(page, cards.first().getByRole('link'))
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
-  await tabTo(page, page.getByRole('button', { name: t.ui.back, exact: true }))
+  await tabTo(page, page.getByRole('button', { name: t.ui.back, exact: true }), { most: 120 })
   await page.keyboard.press('Enter')
   await expect(heading).toBeVisible()
 
