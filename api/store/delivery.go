@@ -122,21 +122,21 @@ func (w *work) Receipt(ctx context.Context, by Channel, reference string, arrive
 		_, err := w.UndeliveredDelivery(ctx, db.UndeliveredDeliveryParams{ID: r.ID, LastError: clipCause(cause)})
 		return care.ApplicationID(r.ApplicationID), false, err
 	}
-	n, err := w.Queries.DeliveredDelivery(ctx, db.DeliveredDeliveryParams{ID: r.ID, Now: int64(now)})
+	n, err := w.DeliveredDelivery(ctx, db.DeliveredDeliveryParams{ID: r.ID, Now: int64(now)})
 	return care.ApplicationID(r.ApplicationID), n == 1, err
 }
 
 // BankSubscription keeps one accept of a WeChat template.
 func (s *Store) BankSubscription(ctx context.Context, account care.AccountID, template string, now care.Instant) error {
 	return s.write(ctx, "keep subscription", func(w *work) error {
-		return w.Queries.BankSubscription(ctx, db.BankSubscriptionParams{ID: care.NewID(), AccountID: string(account), Template: template, AcceptedAt: int64(now)})
+		return w.BankSubscription(ctx, db.BankSubscriptionParams{ID: care.NewID(), AccountID: string(account), Template: template, AcceptedAt: int64(now)})
 	})
 }
 
 // Subscriptions counts the accepts of a template that are left.
 func (s *Store) Subscriptions(ctx context.Context, account care.AccountID, template string) (left int, err error) {
 	err = s.read(ctx, "count subscriptions", func(w *work) error {
-		n, err := w.Queries.CountSubscriptions(ctx, db.CountSubscriptionsParams{AccountID: string(account), Template: template})
+		n, err := w.CountSubscriptions(ctx, db.CountSubscriptionsParams{AccountID: string(account), Template: template})
 		left = int(n)
 		return err
 	})
@@ -151,7 +151,7 @@ func (w *work) TakeSubscription(ctx context.Context, account care.AccountID, tem
 			return n == 1, err
 		}
 		// None left, or another worker was faster with this one.
-		left, err := w.Queries.CountSubscriptions(ctx, db.CountSubscriptionsParams{AccountID: string(account), Template: template})
+		left, err := w.CountSubscriptions(ctx, db.CountSubscriptionsParams{AccountID: string(account), Template: template})
 		if err != nil || left == 0 {
 			return false, err
 		}
