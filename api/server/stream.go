@@ -64,6 +64,18 @@ func (s *Server) streamVacancies(_ context.Context, in *streamInput) (*raw, erro
 	if err != nil {
 		return nil, err
 	}
+	return s.eventStream(func(*exchange) func(*bufio.Writer) {
+		sub, replay, complete := s.Finder.Subscribe(after)
+		return func(w *bufio.Writer) {
+			defer sub.Close()
+			s.send(w, sub, replay, complete)
+		}
+	}), nil
+}
+
+// eventStream replies with server-sent events, as long as the network may have one more stream. begin is called with the
+// request still there; what it returns writes the events after the handler is gone, and must use nothing of the request.
+func (s *Server) eventStream(begin func(*exchange) func(*bufio.Writer)) *raw {
 	return &raw{Body: func(ctx huma.Context) {
 		x := unwrap(ctx)
 		client := infoOf(x.ctx).client
@@ -80,13 +92,12 @@ func (s *Server) streamVacancies(_ context.Context, in *streamInput) (*raw, erro
 			s.streams.leave(client)
 			return
 		}
-		sub, replay, complete := s.Finder.Subscribe(after)
-		x.c.Context().SetBodyStreamWriter(func(w *bufio.Writer) { // runs after the handler: nothing of x may be used in it
+		send := begin(x)
+		x.c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 			defer s.streams.leave(client)
-			defer sub.Close()
-			s.send(w, sub, replay, complete)
+			send(w)
 		})
-	}}, nil
+	}}
 }
 
 func tooManyStreams() *care.Error {
@@ -101,6 +112,10 @@ func lastSeen(in *streamInput) (int64, error) {
 	if text == "" {
 		return -1, nil
 	}
+	return eventID(text)
+}
+
+func eventID(text string) (int64, error) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 0 {
 		return 0, care.Errorf(care.Invalid, care.CodeInvalid, "Last-Event-ID", "the id of an event is a whole number")

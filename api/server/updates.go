@@ -7,9 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-	"github.com/gofiber/fiber/v2"
-
 	"tuoyuquan/api/account"
 	"tuoyuquan/api/care"
 )
@@ -47,35 +44,17 @@ func updatesOf(now int64, changed []string) Updates {
 func (s *Server) streamUpdates(_ context.Context, in *updatesStreamInput) (*raw, error) {
 	since := in.Since
 	if in.LastEventID != "" {
-		n, err := strconv.ParseInt(in.LastEventID, 10, 64)
-		if err != nil || n < 0 {
-			return nil, care.Errorf(care.Invalid, care.CodeInvalid, "Last-Event-ID", "the id of an event is a whole number")
+		n, err := eventID(in.LastEventID)
+		if err != nil {
+			return nil, err
 		}
 		since = n
 	}
-	return &raw{Body: func(ctx huma.Context) { //nolint:contextcheck // the stream outlives its request
-		x := unwrap(ctx)
-		info := infoOf(x.ctx)
-		client, person := info.client, *info.person
+	return s.eventStream(func(x *exchange) func(*bufio.Writer) { //nolint:contextcheck // the stream outlives its request
+		person := *infoOf(x.ctx).person
 		token, _ := s.tokenOf(&x.c.Request().Header)
-		if !s.streams.enter(client) {
-			s.problem(x.c, info, tooManyStreams())
-			return
-		}
-		x.SetStatus(fiber.StatusOK)
-		h := &x.c.Response().Header
-		h.SetContentType("text/event-stream; charset=utf-8")
-		h.Set("Cache-Control", "no-store")
-		h.Set("X-Accel-Buffering", "no")
-		if x.c.Method() == fiber.MethodHead {
-			s.streams.leave(client)
-			return
-		}
-		x.c.Context().SetBodyStreamWriter(func(w *bufio.Writer) { // runs after the handler: nothing of x may be used in it
-			defer s.streams.leave(client)
-			s.sendUpdates(w, person, token, since)
-		})
-	}}, nil
+		return func(w *bufio.Writer) { s.sendUpdates(w, person, token, since) }
+	}), nil
 }
 
 // sendUpdates writes what changes for a person until they are gone or signed out, or the server stops.
@@ -108,15 +87,13 @@ func (s *Server) sendUpdates(w *bufio.Writer, person account.Person, token strin
 			return
 		case <-heartbeat.C:
 			if !s.stillIn(ctx, person, token) {
-				_, _ = w.WriteString("event: signed_out\ndata: {}\n\n")
-				_ = w.Flush()
+				sendSignedOut(w)
 				return
 			}
 			_, _ = w.WriteString(": still here\n\n")
 		case u := <-news:
 			if !s.stillIn(ctx, person, token) { // not one word after the login has ended
-				_, _ = w.WriteString("event: signed_out\ndata: {}\n\n")
-				_ = w.Flush()
+				sendSignedOut(w)
 				return
 			}
 			_, _ = w.WriteString("id: " + strconv.FormatInt(u.Now, 10) + "\nevent: updates\ndata: ")
@@ -124,6 +101,11 @@ func (s *Server) sendUpdates(w *bufio.Writer, person account.Person, token strin
 			_, _ = w.WriteString("\n\n")
 		}
 	}
+}
+
+func sendSignedOut(w *bufio.Writer) {
+	_, _ = w.WriteString("event: signed_out\ndata: {}\n\n")
+	_ = w.Flush()
 }
 
 // stillIn reports whether a login still stands for the same person, acting for the same family. A database that does not
