@@ -298,3 +298,38 @@ func translateSQLite(err *sqlite.Error) error {
 func unavailable(err error) error {
 	return &care.Error{Kind: care.Unavailable, Code: care.CodeUnavailable, Text: "the database is not available; try again in a moment", Cause: err}
 }
+
+// appendOnlySQL says how the tables are protected whose rows are written once. Each statement may run again.
+func (d *dialect) appendOnlySQL(tables []string) []string {
+	if d.plain {
+		var out []string
+		for _, t := range tables {
+			out = append(out,
+				"CREATE TRIGGER IF NOT EXISTS "+t+"_kept BEFORE UPDATE ON "+t+" BEGIN SELECT RAISE(ABORT, 'rows of this table are never changed'); END",
+				"CREATE TRIGGER IF NOT EXISTS "+t+"_stays BEFORE DELETE ON "+t+" WHEN NOT OLD.demo BEGIN SELECT RAISE(ABORT, 'rows of this table are never removed'); END")
+		}
+		return out
+	}
+	out := []string{
+		// Two replicas that make the same trigger at once would fail one of them.
+		"SELECT pg_advisory_xact_lock(hashtext('tuoyuquan append only ' || current_schema()))",
+		`CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
+			'BEGIN RAISE EXCEPTION ''rows of % are never changed or removed'', TG_TABLE_NAME USING ERRCODE = ''23514''; END'`,
+	}
+	for _, t := range tables {
+		out = append(out,
+			"CREATE OR REPLACE TRIGGER "+t+"_kept BEFORE UPDATE ON "+t+" FOR EACH ROW EXECUTE FUNCTION append_only()",
+			"CREATE OR REPLACE TRIGGER "+t+"_stays BEFORE DELETE ON "+t+" FOR EACH ROW WHEN (NOT OLD.demo) EXECUTE FUNCTION append_only()",
+			"CREATE OR REPLACE TRIGGER "+t+"_whole BEFORE TRUNCATE ON "+t+" FOR EACH STATEMENT EXECUTE FUNCTION append_only()")
+	}
+	return out
+}
+
+// appendOnlyCount says how many tables are protected against changes of their rows.
+func (d *dialect) appendOnlyCount() string {
+	if d.plain {
+		return "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\\_kept' ESCAPE '\\'"
+	}
+	return "SELECT COUNT(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid " +
+		"WHERE c.relnamespace = current_schema()::regnamespace AND t.tgname LIKE '%\\_kept' AND t.tgenabled = 'O'"
+}
