@@ -61,8 +61,12 @@ for (const file of files) {
 // its parent on.
 const bundle = buildSync({ entryPoints: [join(core, 'text/index.ts')], bundle: true, format: 'esm', write: false, logLevel: 'error' })
 const { texts } = await import(`data:text/javascript;base64,${Buffer.from(bundle.outputFiles[0].text).toString('base64')}`)
-const apart = buildSync({ entryPoints: [join(core, 'text/booking.ts')], bundle: true, format: 'esm', write: false, logLevel: 'error' })
-const { bookingTexts } = await import(`data:text/javascript;base64,${Buffer.from(apart.outputFiles[0].text).toString('base64')}`)
+const load = async name => {
+  const built = buildSync({ entryPoints: [join(core, `text/${name}.ts`)], bundle: true, format: 'esm', write: false, logLevel: 'error' })
+  return import(`data:text/javascript;base64,${Buffer.from(built.outputFiles[0].text).toString('base64')}`)
+}
+// Areas that are loaded with their own pages.
+const apart = { booking: (await load('booking')).bookingTexts, complaint: (await load('complaint')).complaintTexts }
 const users = [...files, ...sources(core).filter(file => !/\/src\/text\//.test(file.name)), ...sources(join(root, 'packages/map/src'))]
 const used = users.map(file => withoutComments(file).join('\n')).join('\n')
 const named = new Set(used.match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu))
@@ -76,7 +80,7 @@ function unused(words, path, isIndexed) {
   }
 }
 unused(texts.zh, [], false)
-unused(bookingTexts.zh, ['booking'], false)
+for (const [area, words] of Object.entries(apart)) unused(words.zh, [area], false)
 
 // English may not be left Chinese, nor be empty.
 function untranslated(words, path) {
@@ -87,7 +91,7 @@ function untranslated(words, path) {
   }
 }
 untranslated(texts.en, [])
-untranslated(bookingTexts.en, ['booking'])
+for (const [area, words] of Object.entries(apart)) untranslated(words.en, [area])
 
 for (const breach of breaches) console.log(breach)
 console.log(breaches.length ? `${breaches.length} breaches of the house rules` : 'house rules kept')

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { texts } from '.'
 import { bookingTexts } from './booking'
+import { complaintTexts } from './complaint'
 
 type Leaf = [path: string, value: string]
 
@@ -23,8 +24,8 @@ function leaves(value: unknown, path: string): Leaf[] {
   return Object.entries(value as object).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`))
 }
 
-const zh = leaves({ ...texts.zh, booking: bookingTexts.zh }, 'zh')
-const en = leaves({ ...texts.en, booking: bookingTexts.en }, 'en')
+const zh = leaves({ ...texts.zh, booking: bookingTexts.zh, complaint: complaintTexts.zh }, 'zh')
+const en = leaves({ ...texts.en, booking: bookingTexts.en, complaint: complaintTexts.en }, 'en')
 
 describe('the catalogues', () => {
   test('have the same keys', () => {
