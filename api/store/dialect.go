@@ -33,6 +33,7 @@ type dialect struct {
 	plain  bool           // parameters of long statements are written ? and not $n: SQLite looks $n up by name, one after the other
 	write  *sql.TxOptions // of a transaction that writes
 	read   *sql.TxOptions // of a transaction that reads one unchanging view
+	roles  bool           // the engine has roles, and the vault one of its own
 }
 
 var (
@@ -41,6 +42,7 @@ var (
 		engine: "postgresql", goose: goose.DialectPostgres, params: 65535,
 		write: &sql.TxOptions{Isolation: sql.LevelReadCommitted},
 		read:  &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+		roles: true,
 	}
 )
 
@@ -214,6 +216,12 @@ func checkSQLite(ctx context.Context, pool *sql.DB) error {
 func retryable(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// refusedByRole reports whether the database refused a statement because of who asked.
+func refusedByRole(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "42501"
 }
 
 // translate turns what the drivers say into a care.Error; what says nothing to a caller stays as it is.

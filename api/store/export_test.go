@@ -66,3 +66,9 @@ func (s *Store) AppendLater(ctx context.Context, c care.Change) (commit func() e
 func (s *Store) Enqueue(ctx context.Context, topic string, at care.Instant, payload any) error {
 	return s.write(ctx, "enqueue", func(w *work) error { return enqueue(ctx, w, topic, at, payload) })
 }
+
+// RunForTest runs a statement of a test's own in a transaction.
+func (w *work) RunForTest(ctx context.Context, query string) error {
+	_, err := w.run.ExecContext(ctx, query)
+	return err
+}

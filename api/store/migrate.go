@@ -36,6 +36,9 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if err := s.protect(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", translate(err))
 	}
+	if err := s.lockVault(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", translate(err))
+	}
 	return s.write(ctx, "seed rules", func(w *work) error {
 		for _, r := range care.DefaultRules() {
 			if _, err := w.SeedRule(ctx, db.SeedRuleParams(ruleRow(r))); err != nil {

@@ -26,6 +26,8 @@ type Store struct {
 
 	writes, reads *statements // nil on PostgreSQL
 
+	guard *guarded // how a transaction comes into the vault
+
 	isolation sql.IsolationLevel // of writes on PostgreSQL, when not the default
 	deferred  bool               // writes on SQLite take their lock late
 }
@@ -47,7 +49,7 @@ func WithDeferred() Option { return func(s *Store) { s.deferred = true } }
 // Open opens "postgres://…", "sqlite:path" or a file path. It creates an SQLite file that is not there, but no schema: see
 // Migrate. It fails with unsafe_settings when the database would not keep what it acknowledges.
 func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
-	s := &Store{jitter: rand.Float64}
+	s := &Store{jitter: rand.Float64, guard: new(guarded)}
 	for _, o := range opts {
 		o(s)
 	}
@@ -88,6 +90,9 @@ type work struct {
 	run db.DBTX // the transaction, with statements kept prepared
 	tx  *sql.Tx
 	in  *dialect
+
+	guard   *guarded
+	inVault bool
 }
 
 // Write runs f in one transaction and commits it. f may run again when another transaction was in the way: it must not keep
@@ -134,7 +139,7 @@ func (s *Store) once(ctx context.Context, pool *sql.DB, known *statements, o *sq
 	defer known.catchUp(ctx)
 	defer func() { _ = tx.Rollback() }() // after a commit this does nothing
 	run := known.in(tx)
-	if err := f(&work{Queries: db.New(run), run: run, tx: tx, in: &s.dialect}); err != nil {
+	if err := f(&work{Queries: db.New(run), run: run, tx: tx, in: &s.dialect, guard: s.guard}); err != nil {
 		return err
 	}
 	return tx.Commit()
