@@ -34,6 +34,9 @@ func (s *Store) RemoveDemo(ctx context.Context, actor care.Actor, at care.Instan
 			}
 			changes = append(changes, care.Change{Noun: care.NounFacility, ID: f.ID, Kind: care.ChangeRemoved, At: at, Actor: actor, Body: body})
 		}
+		if err := w.clearDemoCases(ctx); err != nil {
+			return err
+		}
 		if err := w.DeleteDemoPeople(ctx); err != nil {
 			return err
 		}
@@ -61,6 +64,9 @@ func (s *Store) RemoveDemo(ctx context.Context, actor care.Actor, at care.Instan
 // filled in anew. It is for demonstrations that were left half filled: nobody else has taken anything in them.
 func (s *Store) ClearDemoPeople(ctx context.Context) error {
 	return s.write(ctx, "remove the demo city's people", func(w *work) error {
+		if err := w.clearDemoCases(ctx); err != nil {
+			return err
+		}
 		if err := w.DeleteDemoPeople(ctx); err != nil {
 			return err
 		}
@@ -71,4 +77,12 @@ func (s *Store) ClearDemoPeople(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// clearDemoCases removes made-up complaints with all that was done about them, and the offices that answered them.
+func (w *work) clearDemoCases(ctx context.Context) error {
+	if err := w.DeleteDemoComplaints(ctx); err != nil {
+		return err
+	}
+	return w.DeleteDemoUnits(ctx)
 }

@@ -5,16 +5,18 @@
 -- An office that answers complaints of one district, or of a city for all its districts.
 CREATE TABLE unit (
     id         TEXT PRIMARY KEY CHECK (id <> ''),
-    area_code  TEXT NOT NULL CHECK (area_code <> ''),
+    area_code  TEXT NOT NULL, -- '': the whole country
     kind       TEXT NOT NULL CHECK (kind IN ('health', 'market', 'fire', 'housing', 'police', 'civil', 'education', 'backstop')),
     name       TEXT NOT NULL CHECK (name <> ''),
     phone      TEXT NOT NULL DEFAULT '',
+    backstop   BOOLEAN NOT NULL DEFAULT FALSE, -- takes what no other unit of its area takes
     closed     BOOLEAN NOT NULL DEFAULT FALSE,
     demo       BOOLEAN NOT NULL DEFAULT FALSE,
     created_at BIGINT NOT NULL
 );
 -- One of a kind in an area, so that whoever routes finds one and not two.
 CREATE UNIQUE INDEX unit_of ON unit (area_code, kind) WHERE NOT closed;
+CREATE UNIQUE INDEX unit_backstop ON unit (area_code) WHERE backstop AND NOT closed;
 
 -- What an officer may do at a unit.
 CREATE TABLE post (
@@ -70,7 +72,7 @@ CREATE INDEX complaint_facility ON complaint (facility_id, created_at) WHERE fac
 -- Every step of a case, in order. Rows are only ever added; a trigger sees to it.
 CREATE TABLE complaint_event (
     id         TEXT PRIMARY KEY CHECK (id <> ''),
-    case_id    TEXT NOT NULL REFERENCES complaint (id),
+    case_id    TEXT NOT NULL REFERENCES complaint (id) ON DELETE CASCADE,
     n          BIGINT NOT NULL CHECK (n > 0),
     edge       TEXT NOT NULL CHECK (edge <> ''),
     from_state TEXT NOT NULL, -- '' before the first
@@ -79,7 +81,7 @@ CREATE TABLE complaint_event (
     actor_kind TEXT NOT NULL CHECK (actor_kind <> ''),
     actor_id   TEXT NOT NULL DEFAULT '', -- '' for the complainant
     body       TEXT NOT NULL DEFAULT '{}',
-    text_sealed TEXT NOT NULL DEFAULT '', -- what office, complainant or facility wrote with the step
+    text_sealed TEXT NOT NULL DEFAULT '', -- what an office or the facility wrote with the step
     public     BOOLEAN NOT NULL DEFAULT FALSE,
     demo       BOOLEAN NOT NULL DEFAULT FALSE
 );
@@ -88,7 +90,7 @@ CREATE INDEX complaint_event_at ON complaint_event (at, id);
 
 -- The desk's file of a complaint: what follows from its steps, for lists and for the clock. What is not here is in the column file.
 CREATE TABLE complaint_case (
-    id          TEXT PRIMARY KEY REFERENCES complaint (id),
+    id          TEXT PRIMARY KEY REFERENCES complaint (id) ON DELETE CASCADE,
     receipt_no  TEXT NOT NULL,
     facility_id TEXT NOT NULL DEFAULT '',
     area_code   TEXT NOT NULL DEFAULT '',
@@ -100,40 +102,56 @@ CREATE TABLE complaint_case (
     version     BIGINT NOT NULL CHECK (version > 0), -- the number of its last step
     is_open     BOOLEAN NOT NULL,
     unit_id     TEXT NOT NULL REFERENCES unit (id),  -- exactly one answers for it at any moment
+    intake      TEXT NOT NULL DEFAULT '',
     handler     TEXT NOT NULL DEFAULT '',
     reviewer    TEXT NOT NULL DEFAULT '',
     caller      TEXT NOT NULL DEFAULT '',
     lead_id     TEXT NOT NULL DEFAULT '',
     anonymous   BOOLEAN NOT NULL DEFAULT FALSE,
-    due_at      BIGINT NOT NULL DEFAULT 0, -- of the running clock that ends first; 0: none runs
+    due_at      BIGINT NOT NULL,           -- of the running clock that ends first; far away where none runs
     next_at     BIGINT NOT NULL DEFAULT 0, -- when the clock next asks for something; 0: never
     accepted_at BIGINT NOT NULL DEFAULT 0,
     replied_at  BIGINT NOT NULL DEFAULT 0,
+    released_at BIGINT NOT NULL DEFAULT 0, -- the facility was shown something
     closed_at   BIGINT NOT NULL DEFAULT 0,
     created_at  BIGINT NOT NULL,
     updated_at  BIGINT NOT NULL,
     demo        BOOLEAN NOT NULL DEFAULT FALSE,
     file        TEXT NOT NULL CHECK (file <> ''), -- JSON of the whole
     CHECK (lead_id <> id),
-    CHECK ((state = 'merged') = (lead_id <> '')),
+    CHECK (state <> 'merged' OR lead_id <> ''),
     CHECK (class <> 'A' OR state NOT IN ('merged', 'suspended', 'needs_info')), -- danger to a child is never put off
     CHECK (reviewer = '' OR reviewer <> handler),
     CHECK (caller = '' OR caller <> handler)
 );
+CREATE INDEX complaint_case_due ON complaint_case (due_at, id) WHERE is_open;
 CREATE INDEX complaint_case_inbox ON complaint_case (area_code, due_at, id) WHERE is_open;
 CREATE INDEX complaint_case_unit ON complaint_case (unit_id, due_at, id) WHERE is_open;
 CREATE INDEX complaint_case_handler ON complaint_case (handler, due_at, id) WHERE is_open AND handler <> '';
 CREATE INDEX complaint_case_facility ON complaint_case (facility_id, created_at) WHERE facility_id <> '';
-CREATE INDEX complaint_case_closed ON complaint_case (area_code, closed_at, id) WHERE NOT is_open;
+CREATE INDEX complaint_case_released ON complaint_case (facility_id, released_at) WHERE released_at > 0;
+CREATE INDEX complaint_case_closed ON complaint_case (updated_at, id) WHERE NOT is_open;
 CREATE INDEX complaint_case_next ON complaint_case (next_at, id) WHERE next_at > 0;
 CREATE INDEX complaint_case_lead ON complaint_case (lead_id) WHERE lead_id <> '';
 CREATE INDEX complaint_case_accepted ON complaint_case (accepted_at) WHERE accepted_at > 0;
 CREATE INDEX complaint_case_number ON complaint_case (receipt_no);
 
+-- What office and complainant wrote to one another, and what a complainant added. Sealed; a step names the row.
+CREATE TABLE case_message (
+    id          TEXT PRIMARY KEY CHECK (id <> ''),
+    case_id     TEXT NOT NULL REFERENCES complaint (id) ON DELETE CASCADE,
+    sender      TEXT NOT NULL CHECK (sender IN ('office', 'you')), -- 'you' is the complainant
+    account_id  TEXT NOT NULL DEFAULT '',                          -- of the officer
+    text_sealed TEXT NOT NULL CHECK (text_sealed <> ''),
+    at          BIGINT NOT NULL,
+    CHECK (sender = 'office' OR account_id = '')
+);
+CREATE INDEX case_message_case ON case_message (case_id, at, id);
+
 -- A call to the officer on duty about a case that cannot wait. Calls go on until somebody answers for it.
 CREATE TABLE case_page (
     id         TEXT PRIMARY KEY CHECK (id <> ''),
-    case_id    TEXT NOT NULL REFERENCES complaint (id),
+    case_id    TEXT NOT NULL REFERENCES complaint (id) ON DELETE CASCADE,
     level      INTEGER NOT NULL CHECK (level > 0), -- 1 the officer on duty, 2 the next … up to the next authority
     account_id TEXT NOT NULL DEFAULT '',           -- '' where nobody could be found: the next level is called at once
     area_code  TEXT NOT NULL DEFAULT '',           -- whose bureau is called where it is no single person
@@ -146,29 +164,12 @@ CREATE TABLE case_page (
 CREATE UNIQUE INDEX case_page_level ON case_page (case_id, level);
 CREATE INDEX case_page_account ON case_page (account_id) WHERE acked_at = 0;
 
--- What the handler has shown the facility, and what it has said to it. The facility sees nothing else of a case.
-CREATE TABLE case_release (
-    id             TEXT PRIMARY KEY CHECK (id <> ''),
-    case_id        TEXT NOT NULL REFERENCES complaint (id),
-    facility_id    TEXT NOT NULL CHECK (facility_id <> ''),
-    summary_sealed TEXT NOT NULL CHECK (summary_sealed <> ''),
-    released_by    TEXT NOT NULL CHECK (released_by <> ''),
-    released_at    BIGINT NOT NULL,
-    answer_by      BIGINT NOT NULL,
-    answer_sealed  TEXT NOT NULL DEFAULT '',
-    answered_by    TEXT NOT NULL DEFAULT '',
-    answered_at    BIGINT NOT NULL DEFAULT 0,
-    CHECK ((answered_at = 0) = (answer_sealed = ''))
-);
-CREATE UNIQUE INDEX case_release_once ON case_release (case_id);
-CREATE INDEX case_release_facility ON case_release (facility_id, released_at);
-
 ALTER TABLE message ADD COLUMN case_id TEXT NOT NULL DEFAULT ''; -- never in a message to a complainant
 
 -- +goose Down
 ALTER TABLE message DROP COLUMN case_id;
-DROP TABLE case_release;
 DROP TABLE case_page;
+DROP TABLE case_message;
 DROP TABLE complaint_case;
 DROP TABLE complaint_event;
 DROP TABLE complaint;

@@ -23,3 +23,9 @@ DELETE FROM care_session WHERE facility_id IN (SELECT f.id FROM facility f WHERE
 UPDATE pool SET held = 0, offered = 0, enrolled = 0
 WHERE held + offered + enrolled > 0
   AND class_id IN (SELECT c.id FROM class c JOIN facility f ON f.id = c.facility_id WHERE f.demo);
+
+-- name: DeleteDemoComplaints :exec
+DELETE FROM complaint WHERE demo;
+
+-- name: DeleteDemoUnits :exec
+DELETE FROM unit WHERE demo;

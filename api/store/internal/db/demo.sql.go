@@ -21,6 +21,15 @@ func (q *Queries) DeleteDemoAreas(ctx context.Context) (int64, error) {
 	return result.RowsAffected()
 }
 
+const deleteDemoComplaints = `-- name: DeleteDemoComplaints :exec
+DELETE FROM complaint WHERE demo
+`
+
+func (q *Queries) DeleteDemoComplaints(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deleteDemoComplaints)
+	return err
+}
+
 const deleteDemoFacilities = `-- name: DeleteDemoFacilities :execrows
 DELETE FROM facility WHERE demo
 `
@@ -60,6 +69,15 @@ DELETE FROM slot WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo)
 
 func (q *Queries) DeleteDemoSlots(ctx context.Context) error {
 	_, err := q.db.ExecContext(ctx, deleteDemoSlots)
+	return err
+}
+
+const deleteDemoUnits = `-- name: DeleteDemoUnits :exec
+DELETE FROM unit WHERE demo
+`
+
+func (q *Queries) DeleteDemoUnits(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deleteDemoUnits)
 	return err
 }
 

@@ -130,6 +130,27 @@ type CareSession struct {
 	CreatedAt   int64
 }
 
+type CaseMessage struct {
+	ID         string
+	CaseID     string
+	Sender     string
+	AccountID  string
+	TextSealed string
+	At         int64
+}
+
+type CasePage struct {
+	ID        string
+	CaseID    string
+	Level     int32
+	AccountID string
+	AreaCode  string
+	PagedAt   int64
+	AnswerBy  int64
+	AckedAt   int64
+	AckedBy   string
+}
+
 type Child struct {
 	ID             string
 	FamilyID       string
@@ -145,6 +166,77 @@ type Child struct {
 	CreatedAt      int64
 	UpdatedAt      int64
 	ErasedAt       int64
+}
+
+type Complaint struct {
+	ID           string
+	ReceiptNo    string
+	DraftKeyHash string
+	RequestHash  string
+	TrackingHash string
+	FacilityID   string
+	PlaceName    string
+	Lon          float64
+	Lat          float64
+	AreaCode     string
+	Category     string
+	DangerNow    bool
+	HappenedOn   string
+	TextSealed   string
+	Wants        string
+	Anonymous    bool
+	Contact      string
+	Joined       string
+	Source       string
+	SourceNo     string
+	Demo         bool
+	CreatedAt    int64
+}
+
+type ComplaintCase struct {
+	ID         string
+	ReceiptNo  string
+	FacilityID string
+	AreaCode   string
+	Category   string
+	Class      string
+	Track      string
+	State      string
+	Version    int64
+	IsOpen     bool
+	UnitID     string
+	Intake     string
+	Handler    string
+	Reviewer   string
+	Caller     string
+	LeadID     string
+	Anonymous  bool
+	DueAt      int64
+	NextAt     int64
+	AcceptedAt int64
+	RepliedAt  int64
+	ReleasedAt int64
+	ClosedAt   int64
+	CreatedAt  int64
+	UpdatedAt  int64
+	Demo       bool
+	File       string
+}
+
+type ComplaintEvent struct {
+	ID         string
+	CaseID     string
+	N          int64
+	Edge       string
+	FromState  string
+	ToState    string
+	At         int64
+	ActorKind  string
+	ActorID    string
+	Body       string
+	TextSealed string
+	Public     bool
+	Demo       bool
 }
 
 type Consent struct {
@@ -167,6 +259,15 @@ type DemoMessage struct {
 	Phone  string
 	Body   string
 	SentAt int64
+}
+
+type DutyShift struct {
+	ID        string
+	UnitID    string
+	AccountID string
+	Starts    int64
+	Ends      int64
+	Rank      int32
 }
 
 type Entry struct {
@@ -320,6 +421,12 @@ type Pool struct {
 	Open          bool
 }
 
+type Post struct {
+	AccountID string
+	UnitID    string
+	Duty      string
+}
+
 type Rule struct {
 	Region     string
 	RuleKey    string
@@ -364,6 +471,18 @@ type Step struct {
 	ActorID       string
 	Reason        string
 	ClassID       string
+}
+
+type Unit struct {
+	ID        string
+	AreaCode  string
+	Kind      string
+	Name      string
+	Phone     string
+	Backstop  bool
+	Closed    bool
+	Demo      bool
+	CreatedAt int64
 }
 
 type VacancyLink struct {

@@ -1,0 +1,267 @@
+package casework
+
+import (
+	"context"
+	"math"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/store"
+)
+
+// turn is what happens at one moment, in one transaction. Whatever it changes is written when its transaction commits, or not at
+// all. Cases are locked in ascending order of their ids.
+type turn struct {
+	*Service
+	tx    *store.Tx
+	now   care.Instant
+	today care.Date
+	rules *care.Rules
+	cal   *care.Calendar
+	units []store.Unit // read once; nil: not yet
+}
+
+// file is a case in a turn: what its steps come to, with their words.
+type file struct {
+	care.Case
+
+	steps  []care.CaseEvent
+	pages  []store.CasePage
+	paged  bool // pages were read
+	others int  // cases merged into it; -1: not read
+	demo   bool
+}
+
+// do runs f in a turn of its own and commits it. f may run again.
+func (s *Service) do(ctx context.Context, what string, f func(context.Context, *turn) error) error {
+	return s.in(ctx, s.Store.Write, what, f)
+}
+
+// doInVault is do where the vault may be read and written as well.
+func (s *Service) doInVault(ctx context.Context, what string, f func(context.Context, *turn) error) error {
+	return s.in(ctx, s.writeVault, what, f)
+}
+
+// look runs f in a turn that only reads.
+func (s *Service) look(ctx context.Context, what string, f func(context.Context, *turn) error) error {
+	return s.in(ctx, s.Store.Read, what, f)
+}
+
+func (s *Service) in(ctx context.Context, begin func(context.Context, string, func(*store.Tx) error) error, what string, f func(context.Context, *turn) error) error {
+	now, rules := s.now(), s.Rules()
+	return begin(ctx, what, func(tx *store.Tx) error {
+		t := &turn{Service: s, tx: tx, now: now, today: care.Today(now), rules: rules, cal: s.days(rules)}
+		if err := f(ctx, t); err != nil {
+			return err
+		}
+		t.probe("before commit")
+		return nil
+	})
+}
+
+// terms are the numbers a case turns on.
+func (t *turn) terms(c *care.Case) care.CaseTerms { return t.rules.CaseTerms(c.Area, c.Track, t.today) }
+
+// lock reads a case for change: nobody else moves it until the turn is over. Fails with not_found.
+func (t *turn) lock(ctx context.Context, id care.CaseID) (*file, error) {
+	if there, err := t.tx.LockCaseRow(ctx, id); err != nil {
+		return nil, err
+	} else if !there {
+		return nil, notHere()
+	}
+	return t.file(ctx, id)
+}
+
+// file reads a case: its steps, folded. Fails with not_found.
+func (t *turn) file(ctx context.Context, id care.CaseID) (*file, error) {
+	steps, err := t.tx.CaseSteps(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(steps) == 0 {
+		return nil, notHere()
+	}
+	f := &file{others: -1}
+	for _, s := range steps {
+		if s.TextSealed != "" {
+			if s.Body.Text, err = t.Box.Open(stepContext(s.ID), s.TextSealed); err != nil {
+				return nil, err
+			}
+		}
+		f.steps = append(f.steps, s.CaseEvent)
+	}
+	f.Case, err = care.Fold(f.steps)
+	return f, err
+}
+
+func notHere() error {
+	return care.Errorf(care.NotFound, care.CodeNotFound, "", "there is no such thing here, or it is not yours")
+}
+
+// stepContext binds sealed words to their step: moved to another they do not open.
+func stepContext(id care.CaseEventID) string { return "complaint_event:" + string(id) }
+
+// step takes a case along an edge and writes it down, with who must be told.
+func (t *turn) step(ctx context.Context, f *file, edge care.CaseEdge, by care.CaseActor, facts care.CaseFacts) error {
+	next, event, err := care.MoveCase(f.Case, edge, by, facts, t.now, t.terms(&f.Case), t.cal)
+	if err != nil {
+		return err
+	}
+	event.ID = care.CaseEventID(care.NewID())
+	kept := store.CaseStep{CaseEvent: event}
+	if event.Body.Text != "" {
+		kept.TextSealed = t.Box.Seal(stepContext(event.ID), event.Body.Text)
+	}
+	changes, err := t.tx.AddCaseSteps(ctx, []store.CaseStep{kept}, f.demo)
+	if err != nil {
+		return err
+	}
+	was := f.Case
+	f.Case, f.steps = next, append(f.steps, event)
+	if err := t.save(ctx, f, was.Version); err != nil {
+		return err
+	}
+	if err := t.tx.AppendChanges(ctx, changes); err != nil {
+		return err
+	}
+	return t.after(ctx, f, was, event)
+}
+
+// save keeps what a case has become.
+func (t *turn) save(ctx context.Context, f *file, was int64) error {
+	row, err := t.row(ctx, f)
+	if err != nil {
+		return err
+	}
+	if was == 0 {
+		return t.tx.AddCase(ctx, row)
+	}
+	saved, err := t.tx.SaveCase(ctx, row, was)
+	if err == nil && !saved {
+		err = (&ConflictError{}).Unwrap()
+	}
+	return err
+}
+
+func (t *turn) row(ctx context.Context, f *file) (store.CaseRow, error) {
+	row := store.CaseRow{Case: f.Case, Due: store.NoClock, Demo: f.demo}
+	if c, ok := f.NearestDue(); ok {
+		row.Due = c.Due
+	}
+	next, err := t.next(ctx, f)
+	row.Next = next
+	return row, err
+}
+
+// next is when the clock next asks something of a case; 0: never.
+func (t *turn) next(ctx context.Context, f *file) (care.Instant, error) {
+	near := care.Instant(math.MaxInt64)
+	for i := range f.Clocks {
+		if at := asksAt(&f.Clocks[i]); at != 0 {
+			near = min(near, at)
+		}
+	}
+	if f.Class == care.ClassA && f.State.Open() && f.AckedAt == 0 {
+		pages, err := t.pagesOf(ctx, f)
+		if err != nil {
+			return 0, err
+		}
+		at := f.CreatedAt
+		if len(pages) > 0 {
+			at = pages[len(pages)-1].AnswerBy
+		}
+		near = min(near, at)
+	}
+	if (f.State == care.CaseReplied || f.State == care.CaseMerged) && f.RepliedAt != 0 && f.DeliveredAt == 0 {
+		near = min(near, f.UpdatedAt)
+	}
+	if near == math.MaxInt64 {
+		return 0, nil
+	}
+	return near, nil
+}
+
+// asksAt is when a clock next asks for something: at 80, 100 and 150 % of an office's time, at the end of others'.
+func asksAt(c *care.Clock) care.Instant {
+	if !c.Running() || c.Paused() {
+		return 0
+	}
+	if !c.Kind.Office() {
+		return c.Due
+	}
+	paused := care.Instant(0)
+	for _, p := range c.Pauses {
+		paused += p.To - p.From
+	}
+	whole := c.Due - c.Start - paused
+	for _, share := range []care.Instant{80, 100, 150} {
+		if int(share) > c.Warned {
+			return c.Start + paused + (whole*share+99)/100
+		}
+	}
+	return 0
+}
+
+func (t *turn) pagesOf(ctx context.Context, f *file) ([]store.CasePage, error) {
+	if !f.paged {
+		pages, err := t.tx.PagesOfCase(ctx, f.ID)
+		if err != nil {
+			return nil, err
+		}
+		f.pages, f.paged = pages, true
+	}
+	return f.pages, nil
+}
+
+// othersOf counts the cases merged into one.
+func (t *turn) othersOf(ctx context.Context, f *file) (int, error) {
+	if f.others < 0 {
+		ids, err := t.tx.Following(ctx, f.ID)
+		if err != nil {
+			return 0, err
+		}
+		f.others = len(ids)
+	}
+	return f.others, nil
+}
+
+// allUnits returns the offices that are open.
+func (t *turn) allUnits(ctx context.Context) ([]store.Unit, error) {
+	if t.units == nil {
+		all, err := t.tx.AllUnits(ctx)
+		if err != nil {
+			return nil, err
+		}
+		t.units = []store.Unit{}
+		for _, u := range all {
+			if !u.Closed {
+				t.units = append(t.units, u)
+			}
+		}
+	}
+	return t.units, nil
+}
+
+// plainUnits are the offices as the rules see them.
+func (t *turn) plainUnits(ctx context.Context) ([]care.Unit, error) {
+	all, err := t.allUnits(ctx)
+	out := make([]care.Unit, len(all))
+	for i, u := range all {
+		out[i] = u.Unit
+	}
+	return out, err
+}
+
+// office is a unit as everybody may know it.
+func (t *turn) office(ctx context.Context, id care.UnitID) (Office, error) {
+	all, err := t.allUnits(ctx)
+	for _, u := range all {
+		if u.ID == id {
+			return Office{u.ID, u.Name, u.Phone}, nil
+		}
+	}
+	if err != nil {
+		return Office{}, err
+	}
+	u, err := t.tx.Unit(ctx, id) // closed since
+	return Office{u.ID, u.Name, u.Phone}, err
+}
