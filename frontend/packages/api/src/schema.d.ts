@@ -130,6 +130,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The published head of the log
+         * @description Who keeps it can prove later that nothing was changed or cut off.
+         */
+        get: operations["get-audit-head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/code": {
         parameters: {
             query?: never;
@@ -298,6 +318,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bureau/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log of every decision
+         * @description Its head, and what the last check found.
+         */
+        get: operations["get-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The inbox
+         * @description The most pressing first.
+         */
+        get: operations["list-cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/cases/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take 12345 work orders in
+         * @description CSV; a number that is known changes nothing.
+         */
+        post: operations["import-cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/cases/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Handle cases of one matter together
+         * @description Each complainant keeps a reply and a survey of their own, and learns nothing of the others.
+         */
+        post: operations["merge-cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/cases/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 响应率, 解决率, 满意率
+         * @description Nothing of fewer than five cases.
+         */
+        get: operations["get-rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One case
+         * @description Without who complained.
+         */
+        get: operations["get-case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/cases/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do something with a case
+         * @description 409 state_conflict carries the current state and what has changed.
+         */
+        post: operations["act-on-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/cases/{id}/evidence/{evidence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a case
+         * @description The look is logged.
+         */
+        get: operations["get-case-evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/cases/{id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who complained
+         * @description Needs a purpose and a reason; logged, and reviewed every week.
+         */
+        post: operations["open-identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/cases/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the facility would see of a summary
+         * @description With warnings where it may tell who complained.
+         */
+        post: operations["preview-release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bureau/classes/{id}/actions": {
         parameters: {
             query?: never;
@@ -309,6 +529,24 @@ export interface paths {
         put?: never;
         /** Freeze a class, or set its filed places */
         post: operations["act-on-class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on duty */
+        get: operations["get-duty"];
+        /** Set posts and hours of a unit */
+        put: operations["set-duty"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -366,6 +604,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bureau/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks at identities that wait for review */
+        get: operations["list-identity-openings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/openings/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Was it needed?
+         * @description Never by whoever looked.
+         */
+        post: operations["review-identity-opening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/pages/{id}/ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a call: I have the case now */
+        post: operations["ack-page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews nobody has read yet */
+        get: operations["list-waiting-reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/reviews/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish, refuse or hide a review
+         * @description With a reason from the public list.
+         */
+        post: operations["moderate-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of facilities that are held
+         * @description They may answer a complaint.
+         */
+        get: operations["list-watches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/watches/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a held change go, or keep it held */
+        post: operations["act-on-watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/circle": {
         parameters: {
             query?: never;
@@ -398,6 +764,164 @@ export interface paths {
          * @description Facilities by cells of a fixed grid, with free places; the same filters as the list. bbox is needed.
          */
         get: operations["list-clusters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The complaints of whoever is signed in
+         * @description Anonymous ones are found by their tracking code alone.
+         */
+        get: operations["list-complaints"];
+        put?: never;
+        /**
+         * Complain
+         * @description Needs no sign-in. The same draft sent again is one complaint and gives the same receipt. The tracking code is told once.
+         */
+        post: operations["submit-complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/by-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The complaint of a tracking code */
+        get: operations["get-complaint-by-code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What to know before the first field
+         * @description Categories, whom to call first, who sees what, limits.
+         */
+        get: operations["get-complaint-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the offices keep their time limits
+         * @description Public, with the red list.
+         */
+        get: operations["get-performance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open complaints of the same sort about the same place
+         * @description Of public interest only. Nothing in the answer tells who made them or exactly when.
+         */
+        get: operations["list-similar-complaints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One complaint of one's own
+         * @description By login or by X-Tracking-Code.
+         */
+        get: operations["get-complaint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do something with one's own complaint
+         * @description 409 state_conflict carries the current state.
+         */
+        post: operations["act-on-complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{id}/evidence/{evidence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of one's own complaint */
+        get: operations["get-complaint-evidence"];
         put?: never;
         post?: never;
         delete?: never;
@@ -582,6 +1106,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/facilities/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was found at a facility
+         * @description Substantiated only, for twelve months, with what the facility says.
+         */
+        get: operations["list-findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/facilities/{id}/openings": {
         parameters: {
             query?: never;
@@ -597,6 +1141,48 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facilities/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What families say of a facility
+         * @description Only of those with an enrolment or a visit.
+         */
+        get: operations["list-reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facilities/{id}/reviews/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I said of it, and whether I may */
+        get: operations["get-my-review"];
+        /**
+         * Say it, or say it anew
+         * @description Shown once somebody has read it.
+         */
+        put: operations["put-my-review"];
+        post?: never;
+        /** Take it back */
+        delete: operations["remove-my-review"];
         options?: never;
         head?: never;
         patch?: never;
@@ -785,6 +1371,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/facility/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the desk has shown the facility */
+        get: operations["list-releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facility/complaints/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The facility's right to reply */
+        post: operations["answer-release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/facility/desk": {
         parameters: {
             query?: never;
@@ -833,6 +1453,43 @@ export interface paths {
         put?: never;
         /** A child comes, leaves, was not there, is cancelled */
         post: operations["decide-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facility/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What families say of one's own facility */
+        get: operations["list-facility-reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facility/reviews/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a review
+         * @description Shown beside it.
+         */
+        post: operations["answer-review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1593,6 +2250,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to send a file
+         * @description In parts of at most chunk bytes. What nobody sends on with a complaint is thrown away after a day.
+         */
+        post: operations["begin-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an upload is */
+        get: operations["get-upload"];
+        /**
+         * Send a part of a file
+         * @description 409 when offset is not where the file ends so far; GET tells where.
+         */
+        put: operations["send-part"];
+        post?: never;
+        /** Throw an upload away */
+        delete: operations["drop-upload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visits": {
         parameters: {
             query?: never;
@@ -1974,6 +2673,28 @@ export interface components {
              */
             mark: "none" | "present" | "absent" | "ill" | "picked_up";
         };
+        AuditHead: {
+            /** Format: date-time */
+            at: string;
+            /** @description SHA-256 over it and everything before */
+            hash: string;
+            /**
+             * Format: int64
+             * @description Number of the last entry
+             */
+            seq: number;
+        };
+        AuditState: {
+            /** @description Where it is broken */
+            fault?: string;
+            head: components["schemas"]["AuditHead"];
+            /** @description The last published one */
+            published?: components["schemas"]["AuditHead"];
+            /** @description What the last check found */
+            sound?: boolean;
+            /** Format: date-time */
+            verified_at?: string;
+        };
         Authenticator: {
             /** @description otpauth address, to be shown as a picture or opened */
             totp_uri: string;
@@ -2053,6 +2774,165 @@ export interface components {
             until: string;
             /** @description Requests in it are ordered by a published lottery, not by speed */
             window?: components["schemas"]["EntryWindow"];
+        };
+        CaseAct: {
+            /** @description One of actions */
+            action: string;
+            allegations?: components["schemas"]["CaseAllegationInput"][] | null;
+            /** @enum {string} */
+            class?: "A" | "B" | "C" | "D";
+            co_units?: string[] | null;
+            /** @description Answers of a call-back */
+            contacted?: boolean;
+            /** @description One for each allegation */
+            findings?: components["schemas"]["CaseFindingInput"][] | null;
+            measures?: components["schemas"]["ComplaintMeasure"][] | null;
+            /** @description What is asked for, from the public list */
+            missing?: string[] | null;
+            /** @description Account of the officer it goes to */
+            officer?: string;
+            /** Format: int64 */
+            rating?: number;
+            /** @description From the public list */
+            reason?: string;
+            /** @description A number another authority gave */
+            reference?: string;
+            satisfied?: boolean;
+            solved?: boolean;
+            /** @description The office's words: a message, a reply, an instruction, what the facility is shown */
+            text?: string;
+            /**
+             * @description Another authority
+             * @enum {string}
+             */
+            to?: "health" | "market" | "fire" | "housing" | "police" | "civil" | "education" | "backstop";
+            /** @enum {string} */
+            track?: "hotline" | "consumer" | "petition";
+            unit?: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; another one in between is 409 state_conflict with the differences
+             */
+            version: number;
+            /**
+             * @description How the complainant was reached
+             * @enum {string}
+             */
+            way?: "message" | "relay" | "phone" | "visit";
+            /**
+             * Format: date-time
+             * @description Of something that happened before it is written down
+             */
+            when?: string;
+        };
+        CaseAllegation: {
+            /** @enum {string} */
+            category: "FEE_REFUND" | "PREPAY_CLOSURE" | "UNFILED" | "ABUSE" | "INJURY" | "FOOD" | "HYGIENE_DISEASE" | "FIRE_BUILDING" | "OVER_CAPACITY" | "STAFF_QUAL" | "FALSE_INFO" | "CONTRACT" | "PRIVACY" | "BOOKING" | "OTHER";
+            /** Format: int64 */
+            n: number;
+            /** @enum {string} */
+            result?: "substantiated" | "partly" | "not" | "undeterminable" | "answered";
+        };
+        CaseAllegationInput: {
+            /** @enum {string} */
+            category: "FEE_REFUND" | "PREPAY_CLOSURE" | "UNFILED" | "ABUSE" | "INJURY" | "FOOD" | "HYGIENE_DISEASE" | "FIRE_BUILDING" | "OVER_CAPACITY" | "STAFF_QUAL" | "FALSE_INFO" | "CONTRACT" | "PRIVACY" | "BOOKING" | "OTHER";
+            /** Format: int64 */
+            n: number;
+        };
+        CaseFindingInput: {
+            /** Format: int64 */
+            allegation: number;
+            /** @enum {string} */
+            result: "substantiated" | "partly" | "not" | "undeterminable" | "answered";
+        };
+        CaseList: {
+            cases: components["schemas"]["CaseRow"][];
+            /** @description How many there are of each state, and overdue and mine */
+            counts: {
+                [key: string]: number;
+            };
+            next?: string;
+        };
+        CaseMessage: {
+            /** Format: date-time */
+            at: string;
+            by?: components["schemas"]["OfficerRef"];
+            /** @enum {string} */
+            from: "complainant" | "office";
+            id: string;
+            text: string;
+        };
+        CasePage: {
+            /** Format: date-time */
+            ack_at?: string;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            officer?: components["schemas"]["OfficerRef"];
+        };
+        CasePreview: {
+            facility_sees: components["schemas"]["FacilityComplaint"];
+            warnings: components["schemas"]["CaseWarning"][];
+        };
+        CaseRelease: {
+            answer?: components["schemas"]["FacilityAnswer"];
+            /** Format: date-time */
+            at: string;
+            summary: string;
+        };
+        CaseRow: {
+            anonymous: boolean;
+            category: string;
+            /** @enum {string} */
+            class: "A" | "B" | "C" | "D";
+            class_confirmed: boolean;
+            /** @description The nearest that runs */
+            clock?: components["schemas"]["ComplaintClock"];
+            /** Format: date-time */
+            created_at: string;
+            facility?: components["schemas"]["FacilityRef"];
+            handler?: components["schemas"]["OfficerRef"];
+            id: string;
+            place_name?: string;
+            receipt_no: string;
+            /** @enum {string} */
+            state: "received" | "needs_info" | "not_accepted" | "accepted" | "assigned" | "return_requested" | "in_progress" | "transferred" | "suspended" | "reply_review" | "replied" | "follow_up" | "reopened" | "closed" | "merged" | "withdrawn";
+            unit?: components["schemas"]["UnitRef"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CaseStep: {
+            action: string;
+            /** Format: date-time */
+            at: string;
+            by?: components["schemas"]["OfficerRef"];
+            /** @description Number of the edge in the published table */
+            edge: string;
+            from?: string;
+            /** Format: int64 */
+            n: number;
+            note?: string;
+            public: boolean;
+            reason?: string;
+            role: string;
+            to: string;
+        };
+        CaseTransfer: {
+            /** Format: date-time */
+            at: string;
+            /** @description The number the other side gave */
+            receipt?: string;
+            /** Format: date-time */
+            receipt_at?: string;
+            to: string;
+        };
+        CaseWarning: {
+            /** @description small_facility, contains_name, contains_phone, contains_child, date_exact, … */
+            code: string;
+            /** @description In the language asked for */
+            text: string;
         };
         Child: {
             /**
@@ -2272,6 +3152,279 @@ export interface components {
              */
             resend_after: number;
         };
+        Complaint: {
+            /** @description What you may do now */
+            actions: string[];
+            anonymous: boolean;
+            category: string;
+            /**
+             * @description Once the desk has decided
+             * @enum {string}
+             */
+            class_shown?: "A" | "B" | "C" | "D";
+            clocks: components["schemas"]["ComplaintClock"][];
+            /** Format: date-time */
+            created_at: string;
+            evidence: components["schemas"]["ComplaintEvidence"][];
+            facility?: components["schemas"]["FacilityRef"];
+            /** Format: date */
+            happened_on?: string;
+            id: string;
+            /** @description Oldest first */
+            messages: components["schemas"]["ComplaintMessage"][];
+            office: components["schemas"]["Office"];
+            place_name?: string;
+            /** @enum {string} */
+            public: "open" | "closed";
+            receipt_no: string;
+            reply?: components["schemas"]["ComplaintReply"];
+            /** @description Four weeks after it was closed: has it stayed solved? */
+            second_look?: components["schemas"]["SecondLook"];
+            /** @description Where it stands, in the language asked for */
+            sentence: string;
+            /** @enum {string} */
+            state: "received" | "needs_info" | "not_accepted" | "accepted" | "assigned" | "return_requested" | "in_progress" | "transferred" | "suspended" | "reply_review" | "replied" | "follow_up" | "reopened" | "closed" | "merged" | "withdrawn";
+            survey?: components["schemas"]["ComplaintSurvey"];
+            text: string;
+            /** @description Oldest first */
+            timeline: components["schemas"]["ComplaintStep"][];
+            /**
+             * Format: int64
+             * @description To be named by the next action
+             */
+            version: number;
+            wants?: string;
+        };
+        ComplaintAct: {
+            /** @enum {string} */
+            action: "add_information" | "message" | "withdraw" | "rate" | "reopen" | "second_look";
+            /** @description With rate: did the office get in touch? */
+            contacted?: boolean;
+            /**
+             * Format: int64
+             * @description With rate: 5 非常满意 … 1 非常不满意
+             */
+            rating?: number;
+            /** @description With rate */
+            satisfied?: boolean;
+            /** @description With rate and second_look */
+            solved?: boolean;
+            text?: string;
+            /** @description With add_information */
+            uploads?: components["schemas"]["UploadedRef"][] | null;
+            /**
+             * Format: int64
+             * @description The version that was seen
+             */
+            version: number;
+        };
+        ComplaintCategory: {
+            /** @description A code: call_110, keep_receipts, … */
+            advice?: string;
+            /** @description false: mediation and refunds need to know who asks */
+            anonymous_ok: boolean;
+            /**
+             * @description Proposed: A danger to a child, B safety, C service or fees, D enquiry; the desk decides
+             * @enum {string}
+             */
+            class: "A" | "B" | "C" | "D";
+            /** @enum {string} */
+            code: "FEE_REFUND" | "PREPAY_CLOSURE" | "UNFILED" | "ABUSE" | "INJURY" | "FOOD" | "HYGIENE_DISEASE" | "FIRE_BUILDING" | "OVER_CAPACITY" | "STAFF_QUAL" | "FALSE_INFO" | "CONTRACT" | "PRIVACY" | "BOOKING" | "OTHER";
+            /** @description true: similar open ones are shown, to join */
+            joinable: boolean;
+            /** @description true: of public interest; that it is being looked at may be shown, never its text */
+            public: boolean;
+        };
+        ComplaintClock: {
+            /** Format: date-time */
+            due: string;
+            /** @description accept, assign, sign, contact, handle, … */
+            kind: string;
+            /** Format: int64 */
+            length: number;
+            /** @description true: over, and kept */
+            met?: boolean;
+            overdue: boolean;
+            paused: boolean;
+            /** @description true: the working days of a year in between are not published yet; it can only move later */
+            provisional: boolean;
+            /**
+             * Format: int64
+             * @description How much of the time is over, in percent; more than 100 when overdue
+             */
+            share: number;
+            /** Format: date-time */
+            start: string;
+            /**
+             * Format: date-time
+             * @description Over since
+             */
+            stopped?: string;
+            /** @enum {string} */
+            unit: "minute" | "hour" | "day" | "working_day";
+        };
+        ComplaintEvidence: {
+            /** Format: int64 */
+            bytes?: number;
+            id: string;
+            /** @enum {string} */
+            kind: "photo" | "document" | "audio" | "video";
+            name?: string;
+            /**
+             * @description sealed: kept for the desk, not shown
+             * @enum {string}
+             */
+            state: "checking" | "ready" | "refused" | "sealed";
+        };
+        ComplaintFinding: {
+            /**
+             * Format: int64
+             * @description 1 is the first
+             */
+            allegation: number;
+            /** @enum {string} */
+            category?: "FEE_REFUND" | "PREPAY_CLOSURE" | "UNFILED" | "ABUSE" | "INJURY" | "FOOD" | "HYGIENE_DISEASE" | "FIRE_BUILDING" | "OVER_CAPACITY" | "STAFF_QUAL" | "FALSE_INFO" | "CONTRACT" | "PRIVACY" | "BOOKING" | "OTHER";
+            /** @enum {string} */
+            result: "substantiated" | "partly" | "not" | "undeterminable" | "answered";
+        };
+        ComplaintForm: {
+            categories: components["schemas"]["ComplaintCategory"][];
+            emergency: components["schemas"]["EmergencyCall"];
+            limits: components["schemas"]["ComplaintLimits"];
+            /** @description Who will see what of it */
+            who_sees: components["schemas"]["WhoSees"][];
+        };
+        ComplaintInput: {
+            /** @description true: nobody is told who you are, not even the desk; the tracking code is the only way back */
+            anonymous: boolean;
+            /** @enum {string} */
+            category: "FEE_REFUND" | "PREPAY_CLOSURE" | "UNFILED" | "ABUSE" | "INJURY" | "FOOD" | "HYGIENE_DISEASE" | "FIRE_BUILDING" | "OVER_CAPACITY" | "STAFF_QUAL" | "FALSE_INFO" | "CONTRACT" | "PRIVACY" | "BOOKING" | "OTHER";
+            /** @description Your child who is concerned, if any; kept in the vault */
+            child_id?: string;
+            /**
+             * @description How the desk may ask back
+             * @enum {string}
+             */
+            contact: "app" | "phone" | "none";
+            /** @description true: a child is in danger at this moment; an officer is called at once */
+            danger_now: boolean;
+            /** @description Or place, when it is no known facility */
+            facility_id?: string;
+            /** Format: date */
+            happened_on?: string;
+            /** @description ref of a similar one: yours is handled along with it */
+            join?: string;
+            /** @description true: the photos as they were taken are kept sealed, as evidence; false: only cleaned copies without time and place */
+            keep_originals: boolean;
+            name?: string;
+            phone?: string;
+            place?: components["schemas"]["ComplaintPlace"];
+            text: string;
+            uploads?: components["schemas"]["UploadedRef"][] | null;
+            /** @description What you want to come of it */
+            wants?: string;
+        };
+        ComplaintLimits: {
+            /**
+             * Format: int64
+             * @description Bytes of one part of an upload
+             */
+            chunk: number;
+            /**
+             * Format: int64
+             * @description Of one file
+             */
+            file_bytes: number;
+            /**
+             * Format: int64
+             * @description Photos and other files
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description Complaints of one person a day; of a danger to a child any number
+             */
+            per_day: number;
+            /**
+             * Format: int64
+             * @description Characters
+             */
+            text: number;
+            /**
+             * Format: int64
+             * @description Characters
+             */
+            text_min: number;
+        };
+        ComplaintList: {
+            /** @description Newest first */
+            complaints: components["schemas"]["Complaint"][];
+        };
+        ComplaintMeasure: {
+            /**
+             * Format: date
+             * @description To be done by this day
+             */
+            by?: string;
+            /** @enum {string} */
+            code: "rectify" | "warn" | "fine" | "suspend" | "bar" | "refund" | "mediate" | "apology" | "transfer" | "recheck" | "explained" | "none";
+        };
+        ComplaintMessage: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            from: "you" | "office";
+            id: string;
+            text: string;
+        };
+        ComplaintPlace: {
+            /**
+             * Format: double
+             * @description WGS-84
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description WGS-84
+             */
+            lon: number;
+            name: string;
+        };
+        ComplaintReply: {
+            /** Format: date-time */
+            at: string;
+            findings: components["schemas"]["ComplaintFinding"][];
+            measures: components["schemas"]["ComplaintMeasure"][];
+            text: string;
+        };
+        ComplaintStep: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            by: "office" | "you" | "system" | "facility";
+            note?: string;
+            step: string;
+        };
+        ComplaintSurvey: {
+            /**
+             * Format: date-time
+             * @description Answered
+             */
+            at?: string;
+            contacted?: boolean;
+            /**
+             * Format: int64
+             * @description 5 非常满意 … 1 非常不满意; 0: none yet
+             */
+            rating?: number;
+            satisfied?: boolean;
+            solved?: boolean;
+            /**
+             * Format: date-time
+             * @description It can be answered until
+             */
+            until?: string;
+        };
         ConfirmInputBody: {
             /** @description Only these; absent: all */
             classes?: string[] | null;
@@ -2459,6 +3612,38 @@ export interface components {
             places: number;
             session: string;
         };
+        DutyPost: {
+            account: string;
+            duties: ("intake" | "handler" | "supervisor" | "callback")[];
+            readonly name?: string;
+        };
+        DutyRoster: {
+            units: components["schemas"]["DutyUnit"][];
+        };
+        DutyShift: {
+            account: string;
+            /** Format: date-time */
+            ends: string;
+            readonly name?: string;
+            /**
+             * Format: int64
+             * @description 1 is called first
+             */
+            rank: number;
+            /** Format: date-time */
+            starts: string;
+        };
+        DutyUnit: {
+            posts: components["schemas"]["DutyPost"][];
+            shifts: components["schemas"]["DutyShift"][];
+            unit: components["schemas"]["UnitRef"];
+        };
+        EmergencyCall: {
+            /** @description Ambulance */
+            also: string[];
+            /** @description Police */
+            call: string;
+        };
         Empty: {
             /** @description The facility with the shortest walk that meets all other filters, however far within an hour */
             nearest?: components["schemas"]["NearestMatch"];
@@ -2576,6 +3761,35 @@ export interface components {
         };
         EscalationList: {
             escalations: components["schemas"]["Escalation"][];
+        };
+        FacilityAnswer: {
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
+        FacilityComplaint: {
+            answer?: components["schemas"]["FacilityAnswer"];
+            category: string;
+            /**
+             * Format: date-time
+             * @description Answer by then
+             */
+            due?: string;
+            /** @description Once replied */
+            findings: components["schemas"]["ComplaintFinding"][];
+            id: string;
+            measures: components["schemas"]["ComplaintMeasure"][];
+            office: components["schemas"]["Office"];
+            /** @enum {string} */
+            public: "open" | "closed";
+            /** Format: date-time */
+            released_at?: string;
+            summary: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FacilityComplaintList: {
+            complaints: components["schemas"]["FacilityComplaint"][];
         };
         FacilityDetail: {
             /** Format: int64 */
@@ -2829,6 +4043,23 @@ export interface components {
             no?: string;
             status: string;
         };
+        Finding: {
+            answer?: components["schemas"]["FindingAnswer"];
+            category: string;
+            /** Format: date */
+            from: string;
+            measures: components["schemas"]["ComplaintMeasure"][];
+            /** @enum {string} */
+            result: "substantiated" | "partly";
+            /** Format: date */
+            until: string;
+        };
+        FindingAnswer: {
+            text: string;
+        };
+        FindingList: {
+            findings: components["schemas"]["Finding"][];
+        };
         ForecastMonth: {
             /** Format: int64 */
             freeing: number;
@@ -2839,6 +4070,96 @@ export interface components {
             coordinates: unknown;
             /** @enum {string} */
             type: "Polygon" | "MultiPolygon" | "LineString";
+        };
+        HandlerCase: {
+            /** @description What whoever asks may do now */
+            actions: string[];
+            allegations: components["schemas"]["CaseAllegation"][];
+            anonymous: boolean;
+            /** @description Code of the district */
+            area: string;
+            /**
+             * @description What a supervisor is asked for
+             * @enum {string}
+             */
+            asked?: "transfer" | "suspend" | "extend" | "reopen";
+            /** @description What was answered when called back */
+            call_back?: components["schemas"]["ComplaintSurvey"];
+            caller?: components["schemas"]["OfficerRef"];
+            category: string;
+            /** @enum {string} */
+            class: "A" | "B" | "C" | "D";
+            class_confirmed: boolean;
+            /** @description The nearest that runs */
+            clock?: components["schemas"]["ComplaintClock"];
+            clocks: components["schemas"]["ComplaintClock"][];
+            co_units: components["schemas"]["UnitRef"][];
+            /** @enum {string} */
+            contact?: "app" | "phone" | "none";
+            /** Format: date-time */
+            created_at: string;
+            danger_now: boolean;
+            /** @description Oldest first */
+            events: components["schemas"]["CaseStep"][];
+            evidence: components["schemas"]["ComplaintEvidence"][];
+            /** @description Left out of the rates, and why */
+            excluded?: string;
+            /** Format: int64 */
+            extended: number;
+            facility?: components["schemas"]["FacilityRef"];
+            handler?: components["schemas"]["OfficerRef"];
+            /** Format: date */
+            happened_on?: string;
+            id: string;
+            intake?: components["schemas"]["OfficerRef"];
+            /** Format: double */
+            lat?: number;
+            /** @description The case it was merged into */
+            lead?: string;
+            /** Format: double */
+            lon?: number;
+            measures: components["schemas"]["ComplaintMeasure"][];
+            /** @description Cases merged into it */
+            merged: string[];
+            /** @description Oldest first */
+            messages: components["schemas"]["CaseMessage"][];
+            /** @description Withdrawn, and gone on with by the bureau */
+            own?: boolean;
+            /** @description Calls to the officer on duty */
+            pages: components["schemas"]["CasePage"][];
+            place_name?: string;
+            /** @description The police were told */
+            police?: components["schemas"]["PoliceReport"];
+            /** @enum {string} */
+            public: "open" | "closed";
+            receipt_no: string;
+            /** @description What the facility was shown */
+            release?: components["schemas"]["CaseRelease"];
+            /** Format: int64 */
+            reopened: number;
+            reply?: components["schemas"]["ComplaintReply"];
+            /**
+             * Format: int64
+             * @description How often it was given back
+             */
+            returned: number;
+            reviewer?: components["schemas"]["OfficerRef"];
+            second_look?: components["schemas"]["SecondLook"];
+            /** @enum {string} */
+            source: "app" | "12345";
+            /** @enum {string} */
+            state: "received" | "needs_info" | "not_accepted" | "accepted" | "assigned" | "return_requested" | "in_progress" | "transferred" | "suspended" | "reply_review" | "replied" | "follow_up" | "reopened" | "closed" | "merged" | "withdrawn";
+            survey?: components["schemas"]["ComplaintSurvey"];
+            text: string;
+            /** @enum {string} */
+            track: "hotline" | "consumer" | "petition";
+            transfer?: components["schemas"]["CaseTransfer"];
+            unit?: components["schemas"]["UnitRef"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            wants?: string;
         };
         HealthOutputBody: {
             /** @enum {string} */
@@ -2857,6 +4178,60 @@ export interface components {
             open: number;
             /** Format: int32 */
             weekday: number;
+        };
+        Identity: {
+            /** @description true: made while signed in */
+            account: boolean;
+            anonymous: boolean;
+            /** @description Name of the child concerned */
+            child?: string;
+            name?: string;
+            opening_id: string;
+            phone?: string;
+        };
+        IdentityInputBody: {
+            /** @enum {string} */
+            purpose: "contact" | "verify" | "police" | "mediation" | "refund" | "court";
+            /** @description Logged, and reviewed every week */
+            reason: string;
+        };
+        IdentityOpening: {
+            /** Format: date-time */
+            at: string;
+            case_id: string;
+            id: string;
+            justified?: boolean;
+            officer: components["schemas"]["OfficerRef"];
+            purpose: string;
+            reason: string;
+            receipt_no: string;
+            /** Format: date-time */
+            reviewed_at?: string;
+            reviewer?: components["schemas"]["OfficerRef"];
+        };
+        IdentityOpeningList: {
+            openings: components["schemas"]["IdentityOpening"][];
+        };
+        ImportDone: {
+            /** Format: int64 */
+            created: number;
+            refused: components["schemas"]["ImportRefused"][];
+            /**
+             * Format: int64
+             * @description Known already; nothing was changed
+             */
+            repeated: number;
+            /** Format: int64 */
+            rows: number;
+        };
+        ImportRefused: {
+            column?: string;
+            /**
+             * Format: int64
+             * @description 2 is the first below the heading
+             */
+            row: number;
+            why: string;
         };
         Inbox: {
             messages: components["schemas"]["Message"][];
@@ -2912,6 +4287,13 @@ export interface components {
             role: "guardian" | "delegate";
             /** @description true: whoever asks */
             you: boolean;
+        };
+        MergeInputBody: {
+            cases: string[] | null;
+            /** @description The case the others are handled along with */
+            lead: string;
+            /** @description From the public list */
+            reason: string;
         };
         Message: {
             /** Format: date-time */
@@ -2997,6 +4379,20 @@ export interface components {
             /** Format: int64 */
             staffed: number;
         };
+        MyReview: {
+            answer?: components["schemas"]["ReviewAnswer"];
+            /** @enum {string} */
+            basis?: "enrolment" | "visit";
+            id?: string;
+            /** @description true: the family has an enrolment or has visited, and may review */
+            may: boolean;
+            /** @description Why it is not shown */
+            reason?: components["schemas"]["Reason"];
+            scores?: components["schemas"]["ReviewScores"];
+            /** @enum {string} */
+            state?: "pending" | "published" | "refused" | "hidden";
+            text?: string;
+        };
         NameBodyBody: {
             name: string;
         };
@@ -3070,6 +4466,15 @@ export interface components {
              */
             staffed: number;
         };
+        Office: {
+            name: string;
+            phone?: string;
+        };
+        OfficerRef: {
+            id: string;
+            name?: string;
+            you?: boolean;
+        };
         OpeningMonth: {
             /** Format: int64 */
             filed: number;
@@ -3082,6 +4487,10 @@ export interface components {
             month: string;
             /** Format: int64 */
             staffed: number;
+        };
+        OpeningReviewInputBody: {
+            justified: boolean;
+            note?: string;
         };
         Openings: {
             /** Format: date-time */
@@ -3129,6 +4538,10 @@ export interface components {
             issued_by?: string;
             /** @enum {string} */
             kind: "health_check" | "vaccination";
+        };
+        Performance: {
+            /** @description Most overdue first */
+            units: components["schemas"]["UnitPerformance"][];
         };
         PhoneInputBody: {
             /** @description The digits of the message */
@@ -3183,6 +4596,11 @@ export interface components {
             /** Format: int64 */
             staffed: number;
         };
+        PoliceReport: {
+            /** Format: date-time */
+            at: string;
+            reference?: string;
+        };
         Position: {
             explanation: components["schemas"]["RankReason"][];
             /** @description How it changed, oldest first; of one application only */
@@ -3206,6 +4624,9 @@ export interface components {
             /** Format: int64 */
             rank: number;
             why: components["schemas"]["RankReason"][];
+        };
+        PreviewInputBody: {
+            summary: string;
         };
         Problem: {
             /**
@@ -3256,6 +4677,42 @@ export interface components {
             points?: number;
             rule?: string;
         };
+        RateList: {
+            by: string;
+            /** Format: date */
+            from: string;
+            rates: components["schemas"]["RateRow"][];
+            /** Format: date */
+            to: string;
+        };
+        RateRow: {
+            /** Format: int64 */
+            cases: number;
+            /** Format: int64 */
+            excluded: number;
+            key: string;
+            name?: string;
+            /**
+             * Format: double
+             * @description 响应率
+             */
+            responded?: number;
+            /**
+             * Format: double
+             * @description 满意率
+             */
+            satisfied?: number;
+            /**
+             * Format: double
+             * @description The three, weighed by the rules in force
+             */
+            score?: number;
+            /**
+             * Format: double
+             * @description 解决率
+             */
+            solved?: number;
+        };
         Readiness: {
             /** Format: int64 */
             facilities: number;
@@ -3296,6 +4753,17 @@ export interface components {
             /** @description From the public list */
             reason: string;
         };
+        Receipt: {
+            /** @description Until when the desk says whether it takes the complaint on */
+            clock?: components["schemas"]["ComplaintClock"];
+            /** @description Present: call first */
+            emergency?: components["schemas"]["EmergencyCall"];
+            id: string;
+            office: components["schemas"]["Office"];
+            receipt_no: string;
+            /** @description To be kept: with it anybody can follow the complaint, without it nobody who is not signed in */
+            tracking_code: string;
+        };
         RecordConsent: {
             /** Format: date-time */
             given_at: string;
@@ -3306,6 +4774,11 @@ export interface components {
             count: number;
             /** @description Name of the query parameter */
             drop: string;
+        };
+        ReleaseAnswerInputBody: {
+            text: string;
+            /** Format: int64 */
+            version: number;
         };
         ReportInputBody: {
             /** @description Only for this class; absent: for the facility */
@@ -3319,6 +4792,69 @@ export interface components {
         ReportOutputBody: {
             /** @description What happens now, in the language asked for */
             thanks: string;
+        };
+        Review: {
+            answer?: components["schemas"]["ReviewAnswer"];
+            /** @enum {string} */
+            basis: "enrolment" | "visit";
+            id: string;
+            /** @description YYYY-MM */
+            month: string;
+            scores: components["schemas"]["ReviewScores"];
+            text?: string;
+        };
+        ReviewActInputBody: {
+            /** @enum {string} */
+            action: "publish" | "refuse" | "hide";
+            /** @description From the public list; needed to refuse or hide */
+            reason?: string;
+        };
+        ReviewAnswer: {
+            /** @description YYYY-MM */
+            month: string;
+            text: string;
+        };
+        ReviewAnswerInputBody: {
+            text: string;
+        };
+        ReviewAverage: {
+            /** Format: double */
+            care: number;
+            /** Format: double */
+            communication: number;
+            /** Format: double */
+            food: number;
+            /** Format: double */
+            safety: number;
+            /** Format: double */
+            value: number;
+        };
+        ReviewInput: {
+            scores: components["schemas"]["ReviewScores"];
+            text?: string;
+        };
+        ReviewList: {
+            /** @description Newest first */
+            reviews: components["schemas"]["Review"][];
+            summary: components["schemas"]["ReviewSummary"];
+        };
+        ReviewScores: {
+            /** Format: int64 */
+            care: number;
+            /** Format: int64 */
+            communication: number;
+            /** Format: int64 */
+            food: number;
+            /** Format: int64 */
+            safety: number;
+            /** Format: int64 */
+            value: number;
+        };
+        ReviewSummary: {
+            /** Format: int64 */
+            count: number;
+            /** @description Absent when there are too few */
+            scores?: components["schemas"]["ReviewAverage"];
         };
         RouteProperties: {
             /** Format: date-time */
@@ -3352,6 +4888,17 @@ export interface components {
              * @description Metres a second
              */
             speed: number;
+        };
+        SecondLook: {
+            /**
+             * @description yes: it has stayed solved
+             * @enum {string}
+             */
+            answer?: "yes" | "no";
+            /** Format: date-time */
+            asked?: string;
+            /** Format: date-time */
+            due?: string;
         };
         Session: {
             account: components["schemas"]["SessionAccount"];
@@ -3427,6 +4974,11 @@ export interface components {
         SessionsBodyBody: {
             sessions: components["schemas"]["SessionInput"][] | null;
         };
+        SetDutyInputBody: {
+            posts: components["schemas"]["DutyPost"][];
+            shifts: components["schemas"]["DutyShift"][];
+            unit: string;
+        };
         SetPlacesInputBody: {
             months: components["schemas"]["PlacesMonth"][] | null;
             /**
@@ -3438,6 +4990,26 @@ export interface components {
         Sibling: {
             child_id: string;
             class_id: string;
+        };
+        Similar: {
+            category: string;
+            /** @description Name of the facility */
+            facility?: string;
+            /** @description To be sent as join */
+            ref: string;
+            /**
+             * Format: date
+             * @description Monday of the week it came in
+             */
+            since_week: string;
+            /**
+             * @description How far it is
+             * @enum {string}
+             */
+            step: "received" | "needs_info" | "accepted" | "assigned" | "return_requested" | "in_progress" | "transferred" | "suspended" | "reply_review" | "replied" | "follow_up" | "reopened";
+        };
+        SimilarList: {
+            similar: components["schemas"]["Similar"][];
         };
         SlotInput: {
             /** Format: date-time */
@@ -3542,6 +5114,23 @@ export interface components {
             password: string;
             /** @description The digits of the authenticator; each counts once */
             totp: string;
+        };
+        StaffReview: {
+            answer?: components["schemas"]["ReviewAnswer"];
+            /** @enum {string} */
+            basis: "enrolment" | "visit";
+            facility?: components["schemas"]["FacilityRef"];
+            id: string;
+            /** @description YYYY-MM */
+            month: string;
+            reason?: components["schemas"]["Reason"];
+            scores: components["schemas"]["ReviewScores"];
+            /** @enum {string} */
+            state: "pending" | "published" | "refused" | "hidden";
+            text?: string;
+        };
+        StaffReviewList: {
+            reviews: components["schemas"]["StaffReview"][];
         };
         StaffSession: {
             /** @description Taken on the day */
@@ -3683,6 +5272,56 @@ export interface components {
             seed_hash: string;
             window: string;
         };
+        UnitPerformance: {
+            /** Format: int64 */
+            accepted: number;
+            /** @description Code of its district */
+            area?: string;
+            /**
+             * Format: int64
+             * @description Left out of the rates, with approval
+             */
+            excluded: number;
+            /**
+             * Format: int64
+             * @description Whole days the oldest is past its limit
+             */
+            longest: number;
+            name: string;
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description Open and past their limit now
+             */
+            overdue: number;
+            phone?: string;
+            /** @description true: something is past its limit */
+            red: boolean;
+            /**
+             * Format: double
+             * @description 响应率: contacted in time ÷ accepted
+             */
+            responded?: number;
+            /**
+             * Format: double
+             * @description 满意率, by the complainants' answers
+             */
+            satisfied?: number;
+            /**
+             * Format: double
+             * @description 解决率, by the complainants' answers
+             */
+            solved?: number;
+        };
+        UnitRef: {
+            area?: string;
+            id: string;
+            /** @enum {string} */
+            kind?: "health" | "market" | "fire" | "housing" | "police" | "civil" | "education" | "backstop";
+            name: string;
+            phone?: string;
+        };
         Updates: {
             changed: ("applications" | "inbox" | "visits" | "entries" | "family")[];
             /**
@@ -3690,6 +5329,43 @@ export interface components {
              * @description To be given as since the next time
              */
             now: number;
+        };
+        Upload: {
+            /**
+             * Format: int64
+             * @description Bytes of the largest part
+             */
+            chunk: number;
+            /** @description refused: why */
+            code?: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description Bytes that have arrived; go on from here
+             */
+            offset: number;
+            /** Format: int64 */
+            size: number;
+            /** @enum {string} */
+            state: "receiving" | "checking" | "ready" | "refused";
+            /** @description Told once, when it begins */
+            token?: string;
+        };
+        UploadInput: {
+            /** @enum {string} */
+            purpose: "complaint";
+            sha256?: string;
+            /**
+             * Format: int64
+             * @description Bytes
+             */
+            size: number;
+            /** @description What the device says it is; the bytes decide */
+            type: string;
+        };
+        UploadedRef: {
+            id: string;
+            token: string;
         };
         Vacancy: {
             /**
@@ -3822,11 +5498,46 @@ export interface components {
              */
             stroller_speed: number;
         };
+        Watch: {
+            /** @description What the facility wants to do */
+            action: string;
+            application_id?: string;
+            /**
+             * Format: date-time
+             * @description The bureau decides by then
+             */
+            due: string;
+            facility: components["schemas"]["FacilityRef"];
+            /** Format: date-time */
+            held_at: string;
+            id: string;
+            /** @description What the facility gives as its reason */
+            reason?: string;
+        };
+        WatchActInputBody: {
+            /**
+             * @description let_go: the change takes place; keep: it does not
+             * @enum {string}
+             */
+            action: "let_go" | "keep";
+            reason: string;
+        };
+        WatchList: {
+            watches: components["schemas"]["Watch"][];
+        };
         WeChatInputBody: {
             /** @description Of wx.login */
             code: string;
             /** @description Of the button that gives the telephone; needed the first time */
             phone_code?: string;
+        };
+        WhoSees: {
+            /** @description true: name and telephone only with a reason, and every look is logged */
+            log?: boolean;
+            /** @description What they see */
+            sees: ("text" | "photos" | "name" | "phone" | "messages" | "category" | "summary" | "progress" | "reply" | "count")[];
+            /** @enum {string} */
+            who: "you" | "desk" | "facility" | "public";
         };
     };
     responses: never;
@@ -4662,6 +6373,62 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit-head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditHead"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5623,6 +7390,1080 @@ export interface operations {
             };
         };
     };
+    "get-audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-cases": {
+        parameters: {
+            query?: {
+                /** @description Any of these; every open one when absent */
+                state?: ("received" | "needs_info" | "not_accepted" | "accepted" | "assigned" | "return_requested" | "in_progress" | "transferred" | "suspended" | "reply_review" | "replied" | "follow_up" | "reopened" | "closed" | "merged" | "withdrawn")[] | null;
+                class?: ("A" | "B" | "C" | "D")[] | null;
+                category?: ("FEE_REFUND" | "PREPAY_CLOSURE" | "UNFILED" | "ABUSE" | "INJURY" | "FOOD" | "HYGIENE_DISEASE" | "FIRE_BUILDING" | "OVER_CAPACITY" | "STAFF_QUAL" | "FALSE_INFO" | "CONTRACT" | "PRIVACY" | "BOOKING" | "OTHER")[] | null;
+                facility_id?: string;
+                unit?: string;
+                /** @description true: only what waits for me */
+                mine?: boolean;
+                /** @description true: only what is past its limit */
+                overdue?: boolean;
+                /** @description Receipt number, or its beginning */
+                q?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "merge-cases": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh word for each thing that is wanted, the same for every repetition; kept 72 hours */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlerCase"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-rates": {
+        parameters: {
+            query: {
+                from: string;
+                /** @description The last day */
+                to: string;
+                by?: "unit" | "area" | "class";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlerCase"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "act-on-case": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh word for each thing that is wanted, the same for every repetition; kept 72 hours */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseAct"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlerCase"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-case-evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the complaint */
+                id: string;
+                /** @description Id of the file */
+                evidence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "open-identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "act-on-class": {
         parameters: {
             query?: never;
@@ -5649,6 +8490,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClassActDone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyRoster"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetDutyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyUnit"];
                 };
             };
             /** @description Bad Request */
@@ -6050,6 +9097,753 @@ export interface operations {
             };
         };
     };
+    "list-identity-openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityOpeningList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "review-identity-opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the look */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpeningReviewInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityOpening"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ack-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlerCase"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-waiting-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReviewList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "moderate-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the review */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "act-on-watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the held change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchActInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-circle": {
         parameters: {
             query?: {
@@ -6185,6 +9979,778 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "submit-complaint": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Id of the draft, made on the device: a draft sent twice is one complaint, with one receipt */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-complaint-by-code": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tracking code of the receipt, instead of a login */
+                "X-Tracking-Code"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-complaint-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintForm"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performance"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-similar-complaints": {
+        parameters: {
+            query: {
+                facility_id?: string;
+                /** @description longitude,latitude of a place that is no known facility */
+                near?: string;
+                category: "FEE_REFUND" | "PREPAY_CLOSURE" | "UNFILED" | "ABUSE" | "INJURY" | "FOOD" | "HYGIENE_DISEASE" | "FIRE_BUILDING" | "OVER_CAPACITY" | "STAFF_QUAL" | "FALSE_INFO" | "CONTRACT" | "PRIVACY" | "BOOKING" | "OTHER";
+                /** @description Coordinate system of every point in the request and in the reply: wgs84 (GPS, OpenStreetMap), gcj02 (AMap, Tencent, WeChat), bd09 (Baidu) */
+                coords?: "wgs84" | "gcj02" | "bd09";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-complaint": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tracking code of the receipt, instead of a login */
+                "X-Tracking-Code"?: string;
+            };
+            path: {
+                /** @description Id of the complaint */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "act-on-complaint": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh word for each thing that is wanted, the same for every repetition; kept 72 hours */
+                "Idempotency-Key": string;
+                /** @description The tracking code of the receipt, instead of a login */
+                "X-Tracking-Code"?: string;
+            };
+            path: {
+                /** @description Id of the complaint */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintAct"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complaint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-complaint-evidence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tracking code of the receipt, instead of a login */
+                "X-Tracking-Code"?: string;
+            };
+            path: {
+                /** @description Id of the complaint */
+                id: string;
+                /** @description Id of the file */
+                evidence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7252,6 +11818,74 @@ export interface operations {
             };
         };
     };
+    "list-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the facility */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingList"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-openings": {
         parameters: {
             query?: {
@@ -7282,6 +11916,379 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the facility */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewList"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-my-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the facility */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyReview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-my-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the facility */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyReview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-my-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the facility */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8457,6 +13464,215 @@ export interface operations {
             };
         };
     };
+    "list-releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilityComplaintList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answer-release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the complaint */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseAnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilityComplaint"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-desk": {
         parameters: {
             query?: never;
@@ -8651,6 +13867,215 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffEntry"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-facility-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReviewList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answer-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the review */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewAnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReview"];
                 };
             };
             /** @description Bad Request */
@@ -13338,6 +18763,392 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-upload": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description token of the upload */
+                "X-Upload-Token": string;
+            };
+            path: {
+                /** @description Id of the upload */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-part": {
+        parameters: {
+            query: {
+                /** @description Where the part begins; 409 carries the true one */
+                offset: number;
+            };
+            header: {
+                /** @description token of the upload */
+                "X-Upload-Token": string;
+            };
+            path: {
+                /** @description Id of the upload */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drop-upload": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description token of the upload */
+                "X-Upload-Token": string;
+            };
+            path: {
+                /** @description Id of the upload */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
