@@ -93,3 +93,44 @@ const (
 	CodeKeyReused Code = "key_reused"      // one Idempotency-Key with two contents
 	CodeRunning   Code = "request_running" // the first request with this key is not answered yet
 )
+
+// The codes of files and pictures that are sent, and of reviews.
+const (
+	CodePictureHEIC     Code = "picture_heic" // a kind most telephones take and few programs read
+	CodePictureAnimated Code = "picture_animated"
+	CodePictureDamaged  Code = "picture_damaged"
+	CodeUploadOffset    Code = "upload_offset"    // the part does not follow what is there; ask where to go on
+	CodeUploadChecksum  Code = "upload_checksum"  // what arrived is not what was announced
+	CodeUploadUnready   Code = "upload_unready"   // not whole or not checked yet
+	CodeFileRefused     Code = "file_refused"     // the scanner found something in it
+	CodeReviewNotYours  Code = "review_not_yours" // only who was enrolled or came to see it
+	CodeReviewDecided   Code = "review_decided"   // somebody has decided about it meanwhile
+)
+
+// The codes of complaints.
+const (
+	CodeNotYourUnit     Code = "not_your_unit"    // another unit is responsible
+	CodeFourEyes        Code = "four_eyes"        // one person may not do both
+	CodeClassA          Code = "class_a"          // a danger to a child is never put off, merged away or dropped
+	CodeClassOpen       Code = "class_open"       // nobody has confirmed how urgent it is
+	CodeNoUnit          Code = "no_unit"          // no office for the district
+	CodeIdentityNeeded  Code = "identity_needed"  // a dispute between two cannot be anonymous
+	CodeTooLate         Code = "too_late"         // what was decided stays
+	CodeAskedAlready    Code = "asked_already"    // once
+	CodeReturnedAlready Code = "returned_already" // once
+	CodeReleasedAlready Code = "released_already" // once a round
+	CodeReopenedAlready Code = "reopened_already" // once by right; after that it is asked for
+	CodeRatedAlready    Code = "rated_already"
+	CodeTieDeclared     Code = "tie_declared" // the handler has not declared to be free of ties
+	CodeContactMissing  Code = "contact_missing"
+	CodeNoExtension     Code = "no_extension"
+	CodeFindingMissing  Code = "finding_missing"
+	CodeReplyMissing    Code = "reply_missing"
+	CodeFacilityUnheard Code = "facility_unheard" // nothing is held against who was not heard
+	CodePreviewNeeded   Code = "preview_needed"
+	CodeCallMore        Code = "call_more"
+	CodeLeads           Code = "leads_others" // others are merged into it
+	CodeLeadState       Code = "lead_state"
+	CodeNotSame         Code = "not_the_same"
+	CodeWrongCodeGiven  Code = "wrong_tracking_code" // wrong, mistyped or unknown: which one is never said
+)
