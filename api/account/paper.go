@@ -3,16 +3,13 @@ package account
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
-	"image"
-	_ "image/jpeg" // for the size a scan says it has
-	_ "image/png"
 	"io"
 	"slices"
 
 	"github.com/gabriel-vasile/mimetype"
 
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/picture"
 	"tuoyuquan/api/store"
 )
 
@@ -241,45 +238,14 @@ func readScan(scan io.Reader) (body []byte, kind string, err error) {
 	if kind == "application/pdf" {
 		return body, kind, nil
 	}
-	width, height := pictureSize(body, kind)
-	if width <= 0 || height <= 0 {
+	head, err := picture.ReadHead(body)
+	if err != nil {
 		return nil, "", care.Errorf(care.Invalid, care.CodeUnknownFormat, "scan", "the picture is damaged")
 	}
-	if width > maxPixels/height {
+	if head.Width > maxPixels/head.Height {
 		return nil, "", care.Errorf(care.Invalid, care.CodeTooLarge, "scan", "the picture has too many pixels; take it anew in a normal size")
 	}
 	return body, kind, nil
-}
-
-// pictureSize reads the size a picture says it has from its head alone; nothing when it says none.
-func pictureSize(body []byte, kind string) (width, height int) {
-	if kind == "image/webp" {
-		return webpSize(body)
-	}
-	size, _, err := image.DecodeConfig(bytes.NewReader(body))
-	if err != nil {
-		return 0, 0
-	}
-	return size.Width, size.Height
-}
-
-// webpSize reads the first chunk of a WebP file, of which there are three kinds (RFC 9649).
-func webpSize(body []byte) (width, height int) {
-	if len(body) < 30 {
-		return 0, 0
-	}
-	le := binary.LittleEndian
-	switch head := body[20:30]; string(body[12:16]) {
-	case "VP8X":
-		return 1 + int(le.Uint32(head[3:])>>8), 1 + int(le.Uint32(head[6:])>>8)
-	case "VP8L":
-		bits := le.Uint32(head[1:])
-		return 1 + int(bits&0x3fff), 1 + int(bits>>14&0x3fff)
-	case "VP8 ":
-		return int(le.Uint16(head[6:]) & 0x3fff), int(le.Uint16(head[8:]) & 0x3fff)
-	default:
-		return 0, 0
-	}
 }
 
 func (s *Service) readPaper(ctx context.Context, actor care.Actor, child care.ChildID, id care.PaperID) (row store.SealedPaper, err error) {

@@ -25,9 +25,9 @@ const (
 	// conversation, which nobody could read at that length: they may have MaxSide² pixels instead.
 	MaxSide = 2560
 
-	maxMemory = 128 << 20 // bytes that decoding may take, by the head: what is larger is refused before
-	longest   = 32767     // of a side before
-	quality   = 85        // of the JPEG that is made
+	maxMemory = 128 << 20   // bytes that decoding may take, by the head: what is larger is refused before
+	longest   = 32767       // of a side before
+	quality   = 85          // of the JPEG that is made
 	patience  = time.Minute // of whoever waits; the program's own time is less (confine)
 )
 

@@ -95,11 +95,15 @@ func exif(order binary.ByteOrder, orientation int, thumb []byte) []byte {
 	order.PutUint32(t.buf[4:], 8)
 	first := []entry{
 		ascii(0x010e, Canary+" description"), ascii(0x010f, "Maker "+Canary), ascii(0x0110, "Model "+Canary), t.short(0x0112, uint16(orientation)),
-		ascii(0x0131, Canary+" software"), ascii(0x0132, "2026:11:20 10:11:12"), ascii(0x013b, "Artist "+Canary), {}, {},
+		ascii(0x0131, Canary+" software"), ascii(0x0132, "2026:11:20 10:11:12"), ascii(0x013b, "Artist "+Canary),
+		{},
+		{},
 	}
 	shot := []entry{
-		ascii(0x9003, "2026:11:20 10:11:12"), {0x927c, 7, 40, []byte("Apple iOS\x00\x00\x01MM" + Canary + "maker-note-1234")[:40]},
-		{0x9286, 7, 24, []byte("ASCII\x00\x00\x00" + Canary + " seen")[:24]}, ascii(0xa431, "SN-"+Canary), ascii(0xa433, "Lens "+Canary),
+		ascii(0x9003, "2026:11:20 10:11:12"),
+		{0x927c, 7, 40, []byte("Apple iOS\x00\x00\x01MM" + Canary + "maker-note-1234")[:40]},
+		{0x9286, 7, 24, []byte("ASCII\x00\x00\x00" + Canary + " seen")[:24]},
+		ascii(0xa431, "SN-"+Canary), ascii(0xa433, "Lens "+Canary),
 	}
 	gps := []entry{
 		ascii(1, "N"), t.rationals(2, 31, 1, 1, 1, 1392, 100), ascii(3, "E"), t.rationals(4, 120, 1, 3, 1, 0, 1), ascii(29, "2026:11:20"),
