@@ -51,6 +51,13 @@ const (
 	NounLottery    = "lottery"
 	NounAbsence    = "absence"
 	NounAttendance = "attendance"
+
+	NounCase    = "case"    // its kinds are the numbers of the edges
+	NounOpening = "opening" // a look at an identity
+	NounWatch   = "watch"
+	NounReview  = "review"
+	NounFinding = "finding" // published, or its term over
+	NounDuty    = "duty"    // posts and shifts
 )
 
 // ChainHash returns the hash of a numbered change after the change with hash prev ("" before the first):

@@ -132,5 +132,7 @@ const (
 	CodeLeads           Code = "leads_others" // others are merged into it
 	CodeLeadState       Code = "lead_state"
 	CodeNotSame         Code = "not_the_same"
+	CodeNoBasis         Code = "no_basis" // no enrolment, no visit: no review
+	CodeReviewedAlready Code = "reviewed_already"
 	CodeWrongCodeGiven  Code = "wrong_tracking_code" // wrong, mistyped or unknown: which one is never said
 )

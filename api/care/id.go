@@ -38,6 +38,24 @@ type (
 	AbsenceID string
 	// MessageID identifies a message in an inbox.
 	MessageID string
+	// CaseID identifies a complaint and the desk's file of it; it says nothing of who complained.
+	CaseID string
+	// CaseEventID identifies one step of a case.
+	CaseEventID string
+	// CaseMessageID identifies one message between complainant and desk.
+	CaseMessageID string
+	// UnitID identifies a unit that handles cases (承办单位).
+	UnitID string
+	// UploadID identifies a file on its way in.
+	UploadID string
+	// EvidenceID identifies a file kept with a case or a review.
+	EvidenceID string
+	// ReviewID identifies a review of a facility.
+	ReviewID string
+	// VaultID identifies what the vault knows of one complainant.
+	VaultID string
+	// PageID identifies a call to the officer on duty.
+	PageID string
 )
 
 // NewID returns a fresh UUIDv7 in text. Ids are made by the service before the write, so that a retry can reuse one.

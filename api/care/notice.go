@@ -12,10 +12,14 @@ type Notice struct {
 	Staff  FacilityID  `json:"facility,omitempty"` // every member of staff of the facility
 	Area   string      `json:"area,omitempty"`     // the bureau of the district that holds this area code
 	Urgent bool        `json:"urgent,omitempty"`   // an offer or a deadline: SMS as well
+	// AnyHour says that a person is needed now: it goes out at night and on holidays too, and by every way there is.
+	AnyHour bool `json:"any_hour,omitempty"`
 
 	Application ApplicationID     `json:"application,omitempty"`
 	Visit       VisitID           `json:"visit,omitempty"`
 	Entry       EntryID           `json:"entry,omitempty"`
+	Case        CaseID            `json:"case,omitempty"`
+	Review      ReviewID          `json:"review,omitempty"`
 	About       FacilityID        `json:"about,omitempty"` // the facility it is about, for its name
 	Class       ClassID           `json:"class,omitempty"`
 	Child       ChildID           `json:"child,omitempty"`  // for its name, shown to its own family alone
@@ -62,6 +66,7 @@ const (
 	NoticeEnded           NoticeEvent = "ended"                // the other side; T17, T18
 	NoticeFrozen          NoticeEvent = "frozen"               // family; T19
 	NoticeUnfrozen        NoticeEvent = "unfrozen"             // family; T19a
+	NoticeReoffered       NoticeEvent = "reoffered"            // family, urgent: a place elsewhere, beside what they have; T19b
 	NoticeDraftRemoved    NoticeEvent = "draft_removed"        // family; T26
 	NoticeAgreementDue    NoticeEvent = "agreement_due"        // family, facility
 	NoticeVisitBooked     NoticeEvent = "visit_booked"
@@ -82,4 +87,31 @@ const (
 	NoticeSignedIn        NoticeEvent = "signed_in" // a new device
 	NoticeExported        NoticeEvent = "exported"
 	NoticeFamilyDeleted   NoticeEvent = "family_deleted"
+)
+
+// The events of complaints and reviews. Those to a complainant go to the account the vault knows, and to no family: whoever
+// else belongs to it need not know.
+const (
+	NoticeCaseReceived    NoticeEvent = "case_received"     // complainant; C1
+	NoticeCaseInfoNeeded  NoticeEvent = "case_info_needed"  // complainant, urgent; C3
+	NoticeCaseAccepted    NoticeEvent = "case_accepted"     // complainant; C4
+	NoticeCaseNotAccepted NoticeEvent = "case_not_accepted" // complainant; C4a
+	NoticeCaseMessage     NoticeEvent = "case_message"      // complainant; C9a
+	NoticeCaseExtended    NoticeEvent = "case_extended"     // complainant: why; C12
+	NoticeCasePaused      NoticeEvent = "case_paused"       // complainant: why; C11
+	NoticeCaseReplied     NoticeEvent = "case_replied"      // complainant; C14, C18a
+	NoticeCaseSurvey      NoticeEvent = "case_survey"       // complainant; C16
+	NoticeCaseSecondLook  NoticeEvent = "case_second_look"  // complainant; C21
+	NoticeCaseReopened    NoticeEvent = "case_reopened"     // complainant, bureau; C17
+	NoticeCaseNew         NoticeEvent = "case_new"          // bureau; C1
+	NoticeCaseAnswer      NoticeEvent = "case_answer"       // officer: the complainant or the facility wrote; C3a, C9b, C13b
+	NoticeCaseAsked       NoticeEvent = "case_asked"        // bureau: a supervisor is asked; C6, C10b, C11b, C12a, C17a
+	NoticeCaseDue         NoticeEvent = "case_due"          // officer: 80, 100 or 150 % in Params share; C20
+	NoticeCasePaged       NoticeEvent = "case_paged"        // officer on duty, at any hour; C20a
+	NoticeCaseReleased    NoticeEvent = "case_released"     // facility; C13a
+	NoticeCaseWatch       NoticeEvent = "case_watch"        // bureau: a change is held; C22
+	NoticeReviewNew       NoticeEvent = "review_new"        // bureau: to be looked at
+	NoticeReviewPublished NoticeEvent = "review_published"  // family, facility
+	NoticeReviewRefused   NoticeEvent = "review_refused"    // family: why
+	NoticeReviewAnswered  NoticeEvent = "review_answered"   // family
 )

@@ -44,6 +44,19 @@ const (
 	MayFreeze         Right = "class.freeze"
 	MaySetFiled       Right = "filed.set"
 
+	MayComplain     Right = "complaint.make"
+	MayFollowCase   Right = "complaint.follow" // one's own, by login; a tracking code is a proof of its own
+	MaySeeCases     Right = "case.read"
+	MayWorkCases    Right = "case.work"
+	MayOpenIdentity Right = "identity.open" // each opening needs a reason, is logged and looked at
+	MayImportCases  Right = "case.import"
+	MayAnswerCase   Right = "release.answer" // the facility sees what was released to it, and answers
+	MayReview       Right = "review.write"
+	MayAnswerReview Right = "review.answer"
+	MayModerate     Right = "review.judge"
+	MayReadAudit    Right = "audit.read"
+	MayKeepDuty     Right = "duty.keep" // posts and who is on duty
+
 	MayManageStaff Right = "staff.manage"
 	MayRunJobs     Right = "jobs.run" // what goes by the clock
 )
@@ -98,6 +111,19 @@ var policy = map[Right]grant{
 	MayRuleOnRevoke:   {own: byDistrict},
 	MayFreeze:         {own: byBureau},
 	MaySetFiled:       {own: byBureau},
+
+	MayComplain:     {all: everyone},
+	MayFollowCase:   {own: signedIn},
+	MaySeeCases:     {own: byBureau},
+	MayWorkCases:    {own: byBureau},
+	MayOpenIdentity: {own: byBureau},
+	MayImportCases:  {own: byBureau},
+	MayAnswerCase:   {own: byFacility},
+	MayReview:       {own: family},
+	MayAnswerReview: {own: byFacility},
+	MayModerate:     {own: byBureau},
+	MayReadAudit:    {all: []Role{ActorAdmin, ActorOperator}, own: []Role{ActorCity}},
+	MayKeepDuty:     {own: byBureau},
 
 	MayManageStaff: {all: []Role{ActorAdmin, ActorOperator}},
 	MayRunJobs:     {all: []Role{ActorSystem, ActorOperator}},
