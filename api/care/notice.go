@@ -12,6 +12,9 @@ type Notice struct {
 	Staff  FacilityID  `json:"facility,omitempty"` // every member of staff of the facility
 	Area   string      `json:"area,omitempty"`     // the bureau of the district that holds this area code
 	Urgent bool        `json:"urgent,omitempty"`   // an offer or a deadline: SMS as well
+	// Complainant is whoever complained in Case. The vault says who that is at the moment of telling: no row but its own ties a person
+	// to a case, and the message names neither the case nor the place.
+	Complainant bool `json:"complainant,omitempty"`
 	// AnyHour says that a person is needed now: it goes out at night and on holidays too, and by every way there is.
 	AnyHour bool `json:"any_hour,omitempty"`
 
@@ -106,6 +109,8 @@ const (
 	NoticeCaseNew         NoticeEvent = "case_new"          // bureau; C1
 	NoticeCaseAnswer      NoticeEvent = "case_answer"       // officer: the complainant or the facility wrote; C3a, C9b, C13b
 	NoticeCaseAsked       NoticeEvent = "case_asked"        // bureau: a supervisor is asked; C6, C10b, C11b, C12a, C17a
+	NoticeCaseTodo        NoticeEvent = "case_todo"         // officer: a case waits for them; C5, C7, C13, C15
+	NoticeCaseChanged     NoticeEvent = "case_changed"      // complainant: a step was taken; C10, C11a
 	NoticeCaseDue         NoticeEvent = "case_due"          // officer: 80, 100 or 150 % in Params share; C20
 	NoticeCasePaged       NoticeEvent = "case_paged"        // officer on duty, at any hour; C20a
 	NoticeCaseReleased    NoticeEvent = "case_released"     // facility; C13a
