@@ -9,7 +9,7 @@ import (
 func (m *caseMove) asked() bool { return m.facts.promise }
 
 func formIncomplete(field, text string) error {
-	return Errorf(Invalid, CodeFormIncomplete, field, text)
+	return &Error{Kind: Invalid, Code: CodeFormIncomplete, Field: field, Text: text, Format: text}
 }
 
 // words says what is wrong with the office's words; none says whether there may be none.
