@@ -99,12 +99,13 @@ func (s *Service) touches(ctx context.Context, actor care.Actor, id care.Applica
 	return classes, err
 }
 
-// mayAct refuses an actor who has nothing to do with an application. A facility knows nothing of drafts and holds.
+// mayAct refuses an actor who has nothing to do with an application. A facility knows nothing of drafts and holds, nor of children to
+// whom its places were offered because another class is stopped, until their families say yes.
 func mayAct(actor care.Actor, a care.Application, area string) error {
 	if err := actor.May(rightTo(actor.Kind), a.Owner(area)); err != nil {
 		return err
 	}
-	if actor.Kind != care.ActorGuardian && actor.Kind != care.ActorDelegate && (a.State == care.StateDraft || a.State == care.StateHeld) {
+	if actor.Kind != care.ActorGuardian && actor.Kind != care.ActorDelegate && (a.State == care.StateDraft || a.State == care.StateHeld || a.Alternative) {
 		return care.Errorf(care.NotFound, care.CodeNotFound, "", "there is no such thing here, or it is not yours")
 	}
 	return nil
@@ -141,6 +142,10 @@ func (t *turn) act(ctx context.Context, id care.ApplicationID, r ActRequest) err
 		return t.enrol(ctx, a, r)
 	case care.EdgeRestore, care.EdgeRevive:
 		return t.comeBack(ctx, a, edge)
+	case care.EdgeAccept:
+		if err := t.giveUp(ctx, a); err != nil {
+			return err
+		}
 	default:
 	}
 	facts, err := t.facts(ctx, a, edge)

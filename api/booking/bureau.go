@@ -101,6 +101,13 @@ func (s *Service) actClasses(ctx context.Context, actor care.Actor, key Idempote
 		return http.StatusOK, done, nil
 	})
 	reply.Status = status
+	if err == nil && r.Action == ClassFreeze {
+		for _, class := range classes { // what fails here the sweeper does
+			if _, err := s.reoffer(ctx, class); err != nil {
+				s.Log.WarnContext(ctx, "children of a stopped class were not offered other places yet", "class", class, "error", err)
+			}
+		}
+	}
 	return reply, err
 }
 

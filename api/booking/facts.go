@@ -19,7 +19,7 @@ func (t *turn) facts(ctx context.Context, a care.Application, edge care.Edge) (c
 	f.Refused = !p.of.MayTake()
 	switch edge {
 	case care.EdgeExtend, care.EdgeExpire, care.EdgeReject, care.EdgeRefuseReject, care.EdgeAccept, care.EdgeDecline, care.EdgeLapse, care.EdgeProlong, care.EdgeWithdraw,
-		care.EdgeFreeze, care.EdgeUnfreeze, care.EdgeEnd, care.EdgeRemove:
+		care.EdgeFreeze, care.EdgeUnfreeze, care.EdgeEnd, care.EdgeRemove, care.EdgeRecall:
 		return f, nil
 	case care.EdgeTurnAway:
 		return f, t.refusal(ctx, a, &f)
@@ -63,7 +63,7 @@ func (t *turn) others(ctx context.Context, a care.Application, f *care.Facts) (f
 		}
 		switch {
 		case o.State.Live():
-			f.OtherLive = true
+			f.OtherLive = f.OtherLive || !beside(a, o)
 		case o.State == care.StateEnrolled:
 			f.EnrolledElsewhere = o.ID
 			if o.Mode == care.FullDay {
@@ -74,6 +74,11 @@ func (t *turn) others(ctx context.Context, a care.Application, f *care.Facts) (f
 		}
 	}
 	return fullDay, err
+}
+
+// beside reports whether one of two live applications of a child was offered because the other's class is stopped.
+func beside(a, b care.Application) bool {
+	return a.Alternative && a.Replaces == b.ID || b.Alternative && b.Replaces == a.ID && a.State.Live()
 }
 
 // escalated says what waits for the district about an application.

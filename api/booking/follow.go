@@ -2,6 +2,7 @@ package booking
 
 import (
 	"context"
+	"slices"
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store"
@@ -71,6 +72,9 @@ func (t *turn) resumeWaits(ctx context.Context, over care.Application) error {
 		return err
 	}
 	asked := false
+	if over.State != care.StateEnrolled && slices.ContainsFunc(others, func(o care.Application) bool { return o.ID != over.ID && o.State.Live() }) {
+		return nil // an alternative, or what it was offered for, goes on
+	}
 	for _, a := range others {
 		if a.ID == over.ID || !a.State.Waiting() {
 			continue
@@ -152,6 +156,8 @@ var notices = map[care.Edge]struct {
 	care.EdgeHandOver:     {care.NoticeEnded, toFacility},
 	care.EdgeFreeze:       {care.NoticeFrozen, toFamily},
 	care.EdgeUnfreeze:     {care.NoticeUnfrozen, toFamily},
+	care.EdgeGiveUp:       {care.NoticeWithdrawn, toFacility},
+	care.EdgeReoffer:      {care.NoticeReoffered, toFamily | urgently},
 	care.EdgePause:        {care.NoticePaused, toFamily},
 	care.EdgeResume:       {care.NoticeResumed, toFamily},
 	care.EdgeSupersede:    {care.NoticeSuperseded, toFamily},
@@ -197,7 +203,7 @@ func (t *turn) notifyBy(ctx context.Context, a care.Application, event care.Noti
 		return err
 	}
 	for _, who := range []audience{toFamily, toFacility, toDistrict} {
-		if to&who == 0 {
+		if to&who == 0 || who == toFacility && a.Alternative { // the family has not asked there
 			continue
 		}
 		a := a

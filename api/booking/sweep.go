@@ -12,13 +12,14 @@ import (
 
 // Swept says what a sweep did.
 type Swept struct {
-	Mine     bool // the lease was ours; else another process sweeps
-	Due      int  // applications whose clock had run out
-	Promoted int  // classes looked at for free places
-	Reminded int
-	Sessions int // steps of visits and sessions, and draws
-	Asked    int // facilities asked whether their figures hold
-	Failed   int // tried again by the next sweep
+	Mine      bool // the lease was ours; else another process sweeps
+	Due       int  // applications whose clock had run out
+	Promoted  int  // classes looked at for free places
+	Elsewhere int  // children of stopped classes who were offered another place
+	Reminded  int
+	Sessions  int // steps of visits and sessions, and draws
+	Asked     int // facilities asked whether their figures hold
+	Failed    int // tried again by the next sweep
 }
 
 const (
@@ -55,6 +56,9 @@ func (s *Service) Sweep(ctx context.Context, holder string) (done Swept, err err
 		}
 	}
 	if err := s.promoteAll(ctx, renew, &done); err != nil {
+		return done, err
+	}
+	if err := s.reofferAll(ctx, renew, &done); err != nil {
 		return done, err
 	}
 	if err := s.remind(ctx, &done); err != nil {
@@ -198,7 +202,12 @@ func (t *turn) unanswered(ctx context.Context, a care.Application) error {
 	if !care.Is(err, care.CodeTooEarly) {
 		return err
 	}
-	if _, err := t.step(ctx, a, care.EdgeProlong, care.Facts{}); err != nil || a.DeliveredAt != 0 {
+	if a.Alternative {
+		if _, err := t.step(ctx, a, care.EdgeRecall, care.Facts{}); !care.Is(err, care.CodeTooEarly) {
+			return err
+		}
+	}
+	if _, err := t.step(ctx, a, care.EdgeProlong, care.Facts{}); err != nil || a.DeliveredAt != 0 || a.Alternative {
 		return err
 	}
 	p := t.classes[a.ClassID]

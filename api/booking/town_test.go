@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"tuoyuquan/api/booking"
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store"
@@ -98,9 +100,18 @@ type room struct {
 // facility opens a filed facility with classes.
 func (w *town) facility(id care.FacilityID, rooms ...room) {
 	w.t.Helper()
+	w.facilityAt(id, nil, rooms...)
+}
+
+// facilityAt opens one at a point.
+func (w *town) facilityAt(id care.FacilityID, at *orb.Point, rooms ...room) {
+	w.t.Helper()
 	f := care.Facility{
 		ID: id, Source: "test", Name: "园 " + string(id), Filing: care.Filing{Status: care.Filed}, Kind: care.KindIndependent, OpenToPublic: true,
 		AreaCode: "320508", Address: "路 1 号",
+	}
+	if at != nil {
+		f.Location = &care.Location{Point: *at, Original: *at, System: care.WGS84, Source: care.LocationGiven, Confidence: 1}
 	}
 	for _, r := range rooms {
 		mode := r.mode

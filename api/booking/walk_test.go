@@ -276,9 +276,14 @@ func (w *walk) deliverStep(rt *rapid.T) {
 func (w *walk) check() {
 	w.look()
 	apps := w.last
-	live, fullDay := map[care.ChildID]int{}, map[care.ChildID]int{}
+	live, fullDay, beside := map[care.ChildID]int{}, map[care.ChildID]int{}, map[care.ChildID]int{}
 	for _, a := range apps {
-		if a.State.Live() {
+		switch {
+		case a.State.Live() && a.Alternative: // T19b: one, offered, and beside what the child has
+			if beside[a.ChildID]++; beside[a.ChildID] > 1 || a.State != care.StateOffered || a.Replaces == "" {
+				w.rt.Fatalf("P5: child %s has %d places offered beside another: %+v", a.ChildID, beside[a.ChildID], a)
+			}
+		case a.State.Live():
 			live[a.ChildID]++
 		}
 		if a.State == care.StateEnrolled && a.Mode == care.FullDay {
@@ -293,10 +298,10 @@ func (w *walk) check() {
 		}
 	}
 	for _, a := range apps {
-		if a.State == care.StateWaitlisted && live[a.ChildID] > 0 {
+		if a.State == care.StateWaitlisted && live[a.ChildID]+beside[a.ChildID] > 0 {
 			w.rt.Fatalf("a wait goes on while the child has something live: %+v", a)
 		}
-		if a.State == care.StatePaused && live[a.ChildID] == 0 {
+		if a.State == care.StatePaused && live[a.ChildID]+beside[a.ChildID] == 0 {
 			w.rt.Fatalf("a wait is paused for nothing: %+v", a)
 		}
 	}

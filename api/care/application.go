@@ -36,6 +36,8 @@ type Application struct {
 	Rank     Rank          `json:"rank"` // kept through every pause
 	Group    GroupID       `json:"group,omitempty"`
 	Replaces ApplicationID `json:"replaces,omitempty"` // a transfer: the place given up once this one is sure
+	// Offered by the system because the class of Replaces is stopped (T19b), and not answered yet: the child has both.
+	Alternative bool `json:"alternative,omitempty"`
 
 	Reason    ReasonCode `json:"reason,omitempty"` // of the last rejection, revocation or other end
 	CreatedAt Instant    `json:"created_at"`

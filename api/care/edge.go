@@ -36,8 +36,11 @@ const (
 	ActRefuseRevoke Action = "refuse_revoke"
 	ActEnd          Action = "end"
 	ActHandOver     Action = "hand_over"
+	ActGiveUp       Action = "give_up"
 	ActFreeze       Action = "freeze"
 	ActUnfreeze     Action = "unfreeze"
+	ActReoffer      Action = "reoffer"
+	ActRecall       Action = "recall"
 	ActPause        Action = "pause"
 	ActResume       Action = "resume"
 	ActAskKeep      Action = "ask_keep"
@@ -75,8 +78,11 @@ const (
 	EdgeRefuseRevoke Edge = "T16b"
 	EdgeEnd          Edge = "T17"
 	EdgeHandOver     Edge = "T18"
+	EdgeGiveUp       Edge = "T18a"
 	EdgeFreeze       Edge = "T19"
 	EdgeUnfreeze     Edge = "T19a"
+	EdgeReoffer      Edge = "T19b"
+	EdgeRecall       Edge = "T19c"
 	EdgeFiled        Edge = "T20"
 	EdgePause        Edge = "T21"
 	EdgeResume       Edge = "T22"
@@ -127,6 +133,7 @@ var (
 	bySystem       = []Role{ActorSystem}
 	seated         = []State{StateOffered, StateConfirmed, StateEnrolled}
 	waits          = []State{StateWaitlisted, StatePaused}
+	live           = []State{StateHeld, StateSubmitted, StateOffered, StateConfirmed}
 	leaving        = []State{StateDraft, StateHeld, StateSubmitted, StateWaitlisted, StatePaused, StateOffered, StateConfirmed}
 )
 
@@ -188,6 +195,10 @@ var edges = []EdgeRule{
 		guard: guardHandOver, then: because(ReasonTransferred),
 	},
 	{
+		Edge: EdgeGiveUp, Action: ActGiveUp, From: live, To: StateSuperseded, Who: bySystem, Frozen: true,
+		guard: guardHandOver, then: because(ReasonTransferred),
+	},
+	{
 		Edge: EdgeFreeze, Action: ActFreeze, From: []State{StateHeld, StateOffered}, Who: byBureau, Reasons: FreezeReasons(), Needs: byBureau,
 		then: thenFreeze,
 	},
@@ -195,6 +206,8 @@ var edges = []EdgeRule{
 		Edge: EdgeUnfreeze, Action: ActUnfreeze, From: []State{StateHeld, StateOffered}, Who: byBureau, Frozen: true,
 		guard: guardUnfreeze, then: thenUnfreeze,
 	},
+	{Edge: EdgeReoffer, Action: ActReoffer, To: StateOffered, Who: bySystem, guard: guardReoffer, then: thenReoffer},
+	{Edge: EdgeRecall, Action: ActRecall, From: []State{StateOffered}, To: StateExpired, Who: bySystem, guard: guardRecall, then: because(ReasonTimeRanOut)},
 	{Edge: EdgePause, Action: ActPause, From: []State{StateWaitlisted}, To: StatePaused, Who: bySystem, guard: guardPause},
 	{Edge: EdgeResume, Action: ActResume, From: []State{StatePaused}, To: StateWaitlisted, Who: bySystem, guard: guardResume},
 	{

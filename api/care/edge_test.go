@@ -37,8 +37,11 @@ T16a ask_revoke     offered,confirmed,enrolled                                  
 T16b refuse_revoke  offered,confirmed,enrolled                                    =           district
 T17  end            enrolled                                                      ended       guardian facility system
 T18  hand_over      enrolled                                                      ended       system
+T18a give_up        held,submitted,offered,confirmed                              superseded  system
 T19  freeze         held,offered                                                  =           district city
 T19a unfreeze       held,offered                                                  =           district city
+T19b reoffer        -                                                             offered     system
+T19c recall         offered                                                       expired     system
 T21  pause          waitlisted                                                    paused      system
 T22  resume         paused                                                        waitlisted  system
 T23  supersede      waitlisted,paused                                             superseded  system
@@ -132,7 +135,7 @@ func ready(edge Edge, state State) (Application, Facts, Instant) {
 	}
 	f := Facts{
 		Open: true, SeatTaken: true, Full: true, First: true, Complete: true, Consents: true, Papers: true, Signed: true, RatioKept: true,
-		SuccessorSure: true, EnrolledElsewhere: "b",
+		SuccessorSure: true, EnrolledElsewhere: "b", Displaced: true,
 	}
 	switch edge {
 	case EdgeExpire:
@@ -161,6 +164,8 @@ func ready(edge Edge, state State) (Application, Facts, Instant) {
 		app.FrozenAt = now - hourMillis
 	case EdgePause:
 		f.OtherLive = true
+	case EdgeRecall:
+		app.Alternative, app.DeliveredAt = true, 0
 	case EdgeAskKeep:
 		app.KeepBy = 0
 	case EdgeRemove:
@@ -222,6 +227,20 @@ func TestGuards(t *testing.T) {
 		{EdgePromote, StateWaitlisted, ActorSystem, CodePoolFull, func(_ *Application, f *Facts, _ *Instant) { f.SeatTaken = false }},
 		{EdgePromote, StateWaitlisted, ActorSystem, CodeChildHolding, func(_ *Application, f *Facts, _ *Instant) { f.OtherLive = true }},
 		{EdgePromote, StateWaitlisted, ActorSystem, CodeTooOld, func(_ *Application, f *Facts, _ *Instant) { f.Eligible = tooOld }},
+		{EdgeReoffer, "", ActorSystem, CodeStateConflict, func(_ *Application, f *Facts, _ *Instant) { f.Displaced = false }},
+		{EdgeReoffer, "", ActorSystem, CodeStateConflict, func(_ *Application, f *Facts, _ *Instant) { f.First = false }},
+		{EdgeReoffer, "", ActorSystem, CodePoolFull, func(_ *Application, f *Facts, _ *Instant) { f.SeatTaken = false }},
+		{EdgeReoffer, "", ActorSystem, CodePoolFull, func(_ *Application, f *Facts, _ *Instant) { f.WaitAhead = true }},
+		{EdgeReoffer, "", ActorSystem, CodeChildHolding, func(_ *Application, f *Facts, _ *Instant) { f.OtherLive = true }},
+		{EdgeReoffer, "", ActorSystem, CodeAlreadyApplied, func(_ *Application, f *Facts, _ *Instant) { f.AlreadyApplied = true }},
+		{EdgeReoffer, "", ActorSystem, CodeTooOld, func(_ *Application, f *Facts, _ *Instant) { f.Eligible = tooOld }},
+		{EdgeReoffer, "", ActorSystem, CodeClosed, func(_ *Application, f *Facts, _ *Instant) { f.Open = false }},
+		{EdgeReoffer, "", ActorSystem, CodeSuspended, func(_ *Application, f *Facts, _ *Instant) { f.Refused = true }},
+		{EdgeRecall, StateOffered, ActorSystem, CodeTooEarly, func(a *Application, _ *Facts, _ *Instant) { a.Alternative = false }},
+		{EdgeRecall, StateOffered, ActorSystem, CodeTooEarly, func(a *Application, _ *Facts, _ *Instant) { a.DeliveredAt = a.OfferedAt + 1 }},
+		{EdgeRecall, StateOffered, ActorSystem, CodeTooEarly, func(a *Application, _ *Facts, now *Instant) { a.OfferedAt = *now - 3*dayMillis + 1 }},
+		{EdgeGiveUp, StateConfirmed, ActorSystem, CodeStateConflict, func(_ *Application, f *Facts, _ *Instant) { f.SuccessorSure = false }},
+		{EdgeGiveUp, StateOffered, ActorSystem, "", func(a *Application, _ *Facts, _ *Instant) { a.FrozenAt = 1 }},
 		{EdgeAccept, StateOffered, ActorGuardian, CodeDeadlinePassed, func(a *Application, _ *Facts, now *Instant) { *now = a.AnswerBy }},
 		{EdgeAccept, StateOffered, ActorGuardian, "", func(a *Application, _ *Facts, now *Instant) { *now, a.DeliveredAt = a.AnswerBy, 0 }},
 		{EdgeAccept, StateOffered, ActorGuardian, CodeFrozen, func(a *Application, _ *Facts, _ *Instant) { a.FrozenAt = 1 }},

@@ -14,8 +14,10 @@ type Facts struct {
 	WaitAhead bool // somebody eligible waits for the class, or a place is kept for siblings
 	First     bool // Next picked it
 
+	Displaced bool // the application it replaces stands in a class that is stopped (T19)
+
 	AlreadyApplied    bool          // another application of the child for the class is not over
-	OtherLive         bool          // another application of the child is live
+	OtherLive         bool          // another application of the child is live; of an alternative and what it replaces neither is the other's
 	EnrolledElsewhere ApplicationID // another application of the child is enrolled: which
 	Waits             int           // other waits of the child, without those about to be superseded
 	Rank              Rank          // for a wait that has none yet
@@ -241,7 +243,9 @@ func (m *moving) toProlong() bool {
 	return m.app.DeliveredAt == 0 || m.app.DeliveredAt+Instant(m.terms.DeliverHours)*hourMillis > m.app.AnswerBy
 }
 
+// thenAccept makes of an alternative an application like any other: what it replaces is given up with it, or once it begins.
 func thenAccept(m *moving) {
+	m.app.Alternative = false
 	m.app.AgreeBy = m.cal.EndOfWorking(m.now, m.terms.AgreeDays)
 	m.app.Provisional = m.cal.Provisional(m.now, m.app.AgreeBy)
 }
@@ -359,6 +363,40 @@ func thenUnfreeze(m *moving) {
 	m.app.Provisional = m.app.Provisional || m.cal.Provisional(m.now, m.app.AnswerBy)
 }
 
+// guardReoffer lets a child whose class is stopped be offered a place elsewhere that nobody waits for.
+func guardReoffer(m *moving) error {
+	if err := m.fits(); err != nil {
+		return err
+	}
+	switch {
+	case !m.facts.Displaced:
+		return conflict(CodeStateConflict, "nothing is stopped")
+	case m.facts.AlreadyApplied:
+		return conflict(CodeAlreadyApplied, "the child already has an application for this class")
+	case m.facts.OtherLive:
+		return conflict(CodeChildHolding, "the child already has a place held or offered; finish or leave that one first")
+	case !m.facts.First:
+		return conflict(CodeStateConflict, "another child is before this one")
+	case m.facts.WaitAhead || !m.facts.SeatTaken:
+		return conflict(CodePoolFull, "no place is free in every month; you can join the waitlist")
+	}
+	return nil
+}
+
+func thenReoffer(m *moving) {
+	m.app.CreatedAt, m.app.Rank, m.app.Alternative = m.now, m.facts.Rank, true
+	thenOffer(m)
+}
+
+// guardRecall lets a place go that was offered in another's place and of which no message has arrived: the family has what it had,
+// and knew of nothing else.
+func guardRecall(m *moving) error {
+	if !m.app.Alternative || m.app.DeliveredAt != 0 {
+		return conflict(CodeTooEarly, "it is too early for this")
+	}
+	return m.due(m.app.OfferedAt + Instant(m.terms.RecallDays)*dayMillis)
+}
+
 func guardPause(m *moving) error {
 	if !m.facts.OtherLive {
 		return conflict(CodeStateConflict, "nothing else of the child is live")
@@ -421,8 +459,9 @@ func (m *moving) mayReturn() error {
 	return m.mayWait()
 }
 
-// thenReturn keeps the old rank; who came straight to a place has none yet.
+// thenReturn keeps the old rank; who came straight to a place has none yet. What was offered in another's place waits like any other.
 func thenReturn(m *moving) {
+	m.app.Alternative = false
 	if m.app.Rank.ID == "" {
 		m.app.Rank = m.facts.Rank
 	}

@@ -23,13 +23,16 @@ type BookingTerms struct {
 	GroupKeepDays int   // days places are then kept for it
 	AheadMonths   int   // how many months ahead a start may lie
 	ConfirmHours  int   // hours to confirm a drawn session
+	Reoffers      int   // places a child is offered, one after the other, while its class is stopped
+	RecallDays    int   // days such an offer stands without a delivered message
+	ReofferMetres int   // how far from the stopped class they lie at most, as the crow flies
 }
 
 // DefaultBookingTerms are the house's.
 var DefaultBookingTerms = BookingTerms{
 	Hold: 15 * minuteMillis, HoldMore: 10 * minuteMillis, DecideDays: 3, RejectDays: 1, AnswerHours: 48, DeliverHours: 24, AgreeDays: 7, RevokeDays: 2,
 	NoShowDays: 5, Reminders: 2, ObjectDays: 5, MaxWaits: 3, WaitsEnrolled: 2, SupersedeDays: 7, RestoreDays: 30, ReviveDays: 7, DraftDays: 30,
-	GroupSkips: 3, GroupKeepDays: 7, AheadMonths: 18, ConfirmHours: 24,
+	GroupSkips: 3, GroupKeepDays: 7, AheadMonths: 18, ConfirmHours: 24, Reoffers: 3, RecallDays: 3, ReofferMetres: 3000,
 }
 
 const (
@@ -60,6 +63,9 @@ const (
 	RuleBookingGroupKeep     = "booking.group_keep_days"
 	RuleBookingAhead         = "booking.ahead_months"
 	RuleBookingConfirm       = "booking.confirm_hours"
+	RuleBookingReoffers      = "booking.reoffers"
+	RuleBookingRecall        = "booking.recall_days"
+	RuleBookingReofferMetres = "booking.reoffer_metres"
 	RuleBookingPriority      = "booking.priority." // + a reason code; "class,points"
 )
 
@@ -98,5 +104,8 @@ func (r *Rules) BookingTerms(area string, on Date) BookingTerms {
 	number(&t.GroupKeepDays, RuleBookingGroupKeep, 1, 90)
 	number(&t.AheadMonths, RuleBookingAhead, 1, 60)
 	number(&t.ConfirmHours, RuleBookingConfirm, 1, 24*14)
+	number(&t.Reoffers, RuleBookingReoffers, 0, 20)
+	number(&t.RecallDays, RuleBookingRecall, 1, 30)
+	number(&t.ReofferMetres, RuleBookingReofferMetres, 100, 100_000)
 	return t
 }

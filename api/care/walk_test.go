@@ -86,6 +86,7 @@ func (w *walker) choices() map[string]func(*rapid.T) {
 		"remind":     w.remind,
 		"read":       w.read,
 		"freeze":     w.freeze,
+		"elsewhere":  w.elsewhere,
 		"places":     w.places,
 		"transfer":   w.transfer,
 		"sweeper":    func(*rapid.T) { w.worker = !w.worker },
@@ -307,7 +308,7 @@ var (
 	reasons = map[Action]ReasonCode{
 		ActReject: ReasonPapersMissing, ActTurnAway: ReasonPapersMissing, ActAskRevoke: ReasonFeesUnpaid, ActRevoke: ReasonFeesUnpaid, ActEnd: ReasonMoved, ActFreeze: ReasonSafety,
 	}
-	byService = []Edge{EdgeDraft, EdgeHold, EdgeWait, EdgePromote, EdgeFreeze, EdgeUnfreeze, EdgeAskKeep, EdgePause}
+	byService = []Edge{EdgeDraft, EdgeHold, EdgeWait, EdgePromote, EdgeFreeze, EdgeUnfreeze, EdgeAskKeep, EdgePause, EdgeReoffer, EdgeGiveUp}
 )
 
 // act takes some edge that exists from where an application stands, by somebody it belongs to; a guard may refuse.
@@ -424,7 +425,10 @@ func (w *walker) read(t *rapid.T) {
 
 // freeze stops a class, or lets it go on.
 func (w *walker) freeze(t *rapid.T) {
-	id := w.pickClass(t).class.ID
+	w.stop(t, w.pickClass(t).class.ID)
+}
+
+func (w *walker) stop(t *rapid.T, id ClassID) {
 	if err := w.do(false, func(tx *world) error {
 		c := tx.classOf(id)
 		c.frozen = !c.frozen
@@ -436,7 +440,7 @@ func (w *walker) freeze(t *rapid.T) {
 			edge = EdgeFreeze
 		}
 		for _, a := range slices.Clone(tx.apps) {
-			if a.ClassID == id && (a.State == StateHeld || a.State == StateOffered) {
+			if a.ClassID == id && (a.State == StateHeld || a.State == StateOffered) && a.Frozen() != c.frozen {
 				if err := tx.step(a.ID, edge, ActorDistrict, func(f *Facts) {
 					if c.frozen {
 						f.Reason = ReasonSafety
@@ -449,6 +453,31 @@ func (w *walker) freeze(t *rapid.T) {
 		return tx.promote()
 	}); err != nil {
 		t.Fatalf("freezing: %v\n%s", err, w.world)
+	}
+}
+
+// elsewhere stops the class somebody has a place in, or waits for, and offers those of stopped classes other places. Whoever says
+// no, or nothing, has what it had.
+func (w *walker) elsewhere(t *rapid.T) {
+	if a := w.pickApp(t); a != nil && a.Displaced() && !w.classOf(a.ClassID).frozen {
+		w.stop(t, a.ClassID)
+	}
+	was := slices.Clone(w.apps)
+	if err := w.do(false, func(tx *world) error {
+		if err := tx.promote(); err != nil {
+			return err
+		}
+		return tx.reoffer()
+	}); err != nil {
+		t.Fatalf("T19b: %v\n%s", err, w.world)
+	}
+	for _, a := range was {
+		if now := w.find(a.ID); occupies[a.State] != "" && now.State != a.State {
+			t.Fatalf("T19b: %s was %s and is %s because it was offered something else\n%s", a.ID, a.State, now.State, w.world)
+		}
+	}
+	if b := w.pickApp(t, StateOffered); b != nil && b.Alternative {
+		_ = w.try(b.ID, rapid.SampledFrom([]Edge{EdgeAccept, EdgeDecline}).Draw(t, "answer"), ActorGuardian, nil)
 	}
 }
 

@@ -82,8 +82,14 @@ func (w *world) countersWrong(*world) string {
 // P5: a child has one thing live, and one full-day place.
 func (w *world) childWrong(*world) string {
 	live, full, here := map[ChildID]int{}, map[ChildID]int{}, map[string]int{}
+	beside := map[ChildID]int{} // offered because another class is stopped
 	for _, a := range w.apps {
-		if isLive[a.State] {
+		if a.Alternative && isLive[a.State] {
+			old := w.find(a.Replaces)
+			if beside[a.ChildID]++; beside[a.ChildID] > 1 || a.State != "offered" || old == nil || old.ChildID != a.ChildID {
+				return fmt.Sprintf("P5: %s is offered %d places in place of another: %+v", a.ChildID, beside[a.ChildID], a)
+			}
+		} else if isLive[a.State] {
 			live[a.ChildID]++
 		}
 		if a.State == "enrolled" && a.Mode == FullDay {
@@ -265,7 +271,7 @@ func (w *world) orderWrong(was *world) string {
 	for i := len(was.steps); i < len(w.steps); i++ {
 		r := w.steps[i]
 		a := w.find(r.app)
-		if a == nil || (r.edge != "T2" && r.edge != "T9") || occupies[a.State] == "" {
+		if a == nil || (r.edge != "T2" && r.edge != "T9" && r.edge != "T19b") || occupies[a.State] == "" {
 			continue
 		}
 		got := []Application{*a}
@@ -276,14 +282,14 @@ func (w *world) orderWrong(was *world) string {
 				}
 			}
 		}
-		if r.edge == "T2" && slices.ContainsFunc(w.keptFor(a.ClassID, got...), func(k party) bool { return overlap(k, party{apps: got}) }) {
+		if r.edge != "T9" && slices.ContainsFunc(w.keptFor(a.ClassID, got...), func(k party) bool { return overlap(k, party{apps: got}) }) {
 			return fmt.Sprintf("P8: %s took a place kept for siblings", a.ID)
 		}
 		for _, p := range w.parties(a.ClassID) {
 			if !w.seatable(p, got...) || w.seatable(p) || p.apps[0].Group == a.Group && a.Group != "" {
 				continue
 			}
-			if r.edge == "T2" {
+			if r.edge != "T9" {
 				return fmt.Sprintf("P8: %s walked in before %s", a.ID, p.apps[0].ID)
 			}
 			if len(p.apps) > 1 && len(got) > 1 {
@@ -475,6 +481,22 @@ func (w *world) guardWrong(was *world) string {
 				return o.Replaces == r.app && o.State == "confirmed" && o.ChildID == before.ChildID
 			}) {
 				broken = "no other place was sure"
+			}
+		case "T18a":
+			if !slices.ContainsFunc(w.apps, func(o Application) bool {
+				return o.Replaces == r.app && occupies[o.State] != "" && o.ChildID == before.ChildID
+			}) {
+				broken = "no other place was sure"
+			}
+		case "T19c":
+			if !before.Alternative || before.DeliveredAt != 0 || r.at < before.OfferedAt+3*24*3600*1000 {
+				broken = "the family could still say yes"
+			}
+		case "T19b":
+			made := w.find(r.app)
+			old := was.find(made.Replaces)
+			if old == nil || !was.classOf(old.ClassID).frozen || made.ClassID == old.ClassID || old.ChildID != made.ChildID {
+				broken = "no place of the child is stopped"
 			}
 		case "T23":
 			if r.at < before.KeepBy || before.KeepBy == 0 {

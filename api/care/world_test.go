@@ -232,7 +232,8 @@ func (w *world) facts(a *Application) Facts {
 		if o.ChildID != a.ChildID {
 			continue
 		}
-		f.OtherLive = f.OtherLive || o.State.Live()
+		pair := a.Alternative && a.Replaces == o.ID || o.Alternative && o.Replaces == a.ID && a.State.Live()
+		f.OtherLive = f.OtherLive || o.State.Live() && !pair
 		f.AlreadyApplied = f.AlreadyApplied || (o.ClassID == a.ClassID && !o.State.Final())
 		if o.State == StateEnrolled {
 			f.EnrolledElsewhere = o.ID
@@ -316,6 +317,10 @@ func (w *world) follow(before *Application, next Application, edge Edge) error {
 				if err := w.step(old.ID, EdgeHandOver, ActorSystem, nil); err != nil {
 					return fmt.Errorf("handing over: %w", err)
 				}
+			} else if old != nil && old.State.Live() {
+				if err := w.step(old.ID, EdgeGiveUp, ActorSystem, nil); err != nil {
+					return fmt.Errorf("giving up: %w", err)
+				}
 			}
 		}
 	case EdgeRemove:
@@ -327,6 +332,9 @@ func (w *world) follow(before *Application, next Application, edge Edge) error {
 	}
 	if before.State.Live() == next.State.Live() {
 		return nil
+	}
+	if !next.State.Live() && edge != EdgeEnrol && slices.ContainsFunc(w.apps, func(o Application) bool { return o.ChildID == next.ChildID && o.State.Live() }) {
+		return nil // an alternative, or what it is for, goes on
 	}
 	return w.followWaits(next, edge == EdgeEnrol)
 }
@@ -341,7 +349,7 @@ func (w *world) followWaits(next Application, enrolled bool) error {
 		switch {
 		case next.State.Live() && o.State == StateWaitlisted:
 			err = w.step(o.ID, EdgePause, ActorSystem, nil)
-		case !next.State.Live() && o.State == StatePaused:
+		case !next.State.Live() && o.State == StatePaused && !w.facts(&o).OtherLive:
 			err = w.step(o.ID, EdgeResume, ActorSystem, nil)
 		}
 		if err == nil && enrolled && o.State.Waiting() {
@@ -449,7 +457,7 @@ func (w *world) try(id ApplicationID, edge Edge, by Role, change func(*Facts)) e
 // sweep is what goes by the clock.
 func (w *world) sweep() {
 	for _, a := range slices.Clone(w.apps) {
-		for _, edge := range []Edge{EdgeExpire, EdgeTurnAway, EdgeEscalate, EdgeProlong, EdgeLapse, EdgeSupersede, EdgeEnd, EdgeRemove} {
+		for _, edge := range []Edge{EdgeExpire, EdgeTurnAway, EdgeEscalate, EdgeRecall, EdgeProlong, EdgeLapse, EdgeSupersede, EdgeEnd, EdgeRemove} {
 			now := w.find(a.ID)
 			if now == nil {
 				continue
@@ -489,6 +497,58 @@ func (w *world) reclaim(class ClassID) error {
 		}
 	}
 	return w.promote()
+}
+
+// reoffer offers those whose class is stopped a place elsewhere that nobody waits for, as many as there are. The half-day class counts
+// as being of the same kind, so that there is somewhere to go.
+func (w *world) reoffer() error {
+	for i := range w.classes {
+		if !w.classes[i].frozen {
+			continue
+		}
+		stopped := w.classes[i].class.ID
+		for j := range w.classes {
+			class := w.classes[j].class.ID
+			for _, a := range Displaced(slices.DeleteFunc(slices.Clone(w.apps), func(a Application) bool { return a.ClassID != stopped })) {
+				if class != stopped && w.mayReoffer(a, class) {
+					if err := w.reofferOne(a, w.classOf(class)); err != nil {
+						return fmt.Errorf("offering elsewhere: %w", err)
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// mayReoffer reports whether a child has not been offered a place there, or three elsewhere, instead of the one it has.
+func (w *world) mayReoffer(a Application, class ClassID) bool {
+	n := 0
+	for _, o := range w.apps {
+		if o.Replaces != a.ID {
+			continue
+		}
+		if n++; o.State.Live() || o.ClassID == class {
+			return false
+		}
+	}
+	return n < w.terms.Reoffers
+}
+
+func (w *world) reofferOne(a Application, c *classIn) error {
+	b := Application{
+		ID: ApplicationID(fmt.Sprintf("app%d", w.nextApp)), FamilyID: a.FamilyID, ChildID: a.ChildID, FacilityID: c.facility.ID, ClassID: c.class.ID,
+		Mode: c.class.Mode, Start: a.Start, Replaces: a.ID, Alternative: true,
+	}
+	b.From, b.To = Span(w.kidOf(a.ChildID).birth, b.Start, c.class)
+	b = b.Starting(Today(w.now))
+	f := w.facts(&b)
+	if f.Eligible != nil || f.AlreadyApplied || f.OtherLive || !f.Open || f.Full || w.next(b.ClassID).Ahead(b.ClassID, b.From, b.To) {
+		return nil
+	}
+	w.nextApp++
+	w.apps = append(w.apps, b)
+	return w.step(b.ID, EdgeReoffer, ActorSystem, func(f *Facts) { f.SeatTaken, f.First, f.Displaced = true, true, w.classOf(a.ClassID).frozen })
 }
 
 // draft adds an application without a state yet.

@@ -166,6 +166,10 @@ var sentences = map[care.NoticeEvent]map[side]sentence{
 		"机构恢复办理", "{facility}恢复办理托位，{child}的申请继续。|请在{deadline}前答复。",
 		"Open again", "{facility} is open again and the application for {child} goes on.|Please answer by {deadline}.",
 	}},
+	care.NoticeReoffered: {toFamily: {
+		"另有一个托位可选，原来的照旧", "因为原来的班级暂停，{facility}为{child}留了一个托位。|接受就转过去；不接受或没有答复，原来的申请和位次都不变。|请在{deadline}前答复。",
+		"Another place, if you like; yours is kept", "because the class is on hold, {facility} has a place for {child}.|Accept to change over; if you decline or say nothing, you keep what you have.|Please answer by {deadline}.",
+	}},
 	care.NoticeDraftRemoved: {toFamily: {
 		"草稿已清理", "{facility}的申请草稿 30 天没有提交，已经清理。",
 		"A draft was removed", "the draft for {facility} was not sent for 30 days and has been removed.",

@@ -33,7 +33,7 @@ type WeChatMessage struct {
 // templateFor says which template an event goes out by, "" for the inbox alone.
 func templateFor(e care.NoticeEvent) string {
 	switch e {
-	case care.NoticeOffered, care.NoticeOfferMoved, care.NoticeAnswerSoon, care.NoticeHeldExpired, care.NoticeKeepWaits, care.NoticeAgreementDue:
+	case care.NoticeOffered, care.NoticeReoffered, care.NoticeOfferMoved, care.NoticeAnswerSoon, care.NoticeHeldExpired, care.NoticeKeepWaits, care.NoticeAgreementDue:
 		return TemplateOffer
 	case care.NoticeRejected, care.NoticeEnrolled, care.NoticeLapsed, care.NoticeRevoked, care.NoticeNoShow, care.NoticeStartSoon, care.NoticeEscalated,
 		care.NoticeFrozen, care.NoticeUnfrozen, care.NoticeEnded, care.NoticeSuperseded:

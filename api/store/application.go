@@ -46,7 +46,7 @@ func (w *work) MoveApplicationRow(ctx context.Context, was, is care.Application)
 		DecideBy: r.DecideBy, RejectBy: r.RejectBy, AnswerBy: r.AnswerBy, AgreeBy: r.AgreeBy, KeepBy: r.KeepBy, Provisional: r.Provisional, Extended: r.Extended,
 		Revived: r.Revived, FrozenAt: r.FrozenAt, RankClass: r.RankClass, RankPoints: r.RankPoints, RankLottery: r.RankLottery, RankAt: r.RankAt,
 		RankRule: r.RankRule, RankWhy: r.RankWhy, GroupID: r.GroupID, Replaces: r.Replaces, OfferedAt: r.OfferedAt, DeliveredAt: r.DeliveredAt,
-		SignedAt: r.SignedAt, Reminders: r.Reminders, RemindedAt: r.RemindedAt, Reason: r.Reason, UpdatedAt: r.UpdatedAt,
+		SignedAt: r.SignedAt, Reminders: r.Reminders, RemindedAt: r.RemindedAt, Reason: r.Reason, UpdatedAt: r.UpdatedAt, Alternative: r.Alternative,
 		ID: r.ID, Was: string(was.State), WasVersion: was.Version,
 	})
 	return n == 1, err
@@ -265,7 +265,7 @@ func applicationRow(a care.Application) (db.Application, error) {
 		RankClass: int32(a.Rank.Class), RankPoints: int32(a.Rank.Points), RankLottery: a.Rank.Lottery, RankAt: int64(a.Rank.At), //nolint:gosec // small numbers of a rule table
 		RankRule: a.Rank.RuleVersion, RankWhy: why, GroupID: string(a.Group), Replaces: string(a.Replaces), OfferedAt: int64(a.OfferedAt),
 		DeliveredAt: int64(a.DeliveredAt), SignedAt: int64(a.SignedAt), Reminders: int32(a.Reminders), RemindedAt: int64(a.RemindedAt), //nolint:gosec // a count of days
-		Reason: string(a.Reason), CreatedAt: int64(a.CreatedAt), UpdatedAt: int64(a.UpdatedAt),
+		Reason: string(a.Reason), CreatedAt: int64(a.CreatedAt), UpdatedAt: int64(a.UpdatedAt), Alternative: a.Alternative,
 	}, nil
 }
 
@@ -279,7 +279,7 @@ func applicationOf(r db.Application) (care.Application, error) {
 		OfferedAt: care.Instant(r.OfferedAt), DeliveredAt: care.Instant(r.DeliveredAt), SignedAt: care.Instant(r.SignedAt),
 		Reminders: int(r.Reminders), RemindedAt: care.Instant(r.RemindedAt), Group: care.GroupID(r.GroupID),
 		Replaces: care.ApplicationID(r.Replaces), Reason: care.ReasonCode(r.Reason), CreatedAt: care.Instant(r.CreatedAt),
-		UpdatedAt: care.Instant(r.UpdatedAt),
+		UpdatedAt: care.Instant(r.UpdatedAt), Alternative: r.Alternative,
 	}
 	if err := a.Start.UnmarshalText([]byte(r.StartDate)); err != nil {
 		return a, fmt.Errorf("application %s: %w", r.ID, err)

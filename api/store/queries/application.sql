@@ -2,9 +2,9 @@
 INSERT INTO application (id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by,
   reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at,
   rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at,
-  updated_at)
+  updated_at, alternative)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
-  $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38);
+  $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39);
 
 -- name: MoveApplication :execrows
 UPDATE application SET start_date = @start_date, from_month = @from_month, to_month = @to_month, state = @state, version = @version, hold_until =
@@ -12,7 +12,7 @@ UPDATE application SET start_date = @start_date, from_month = @from_month, to_mo
   @provisional, extended = @extended, revived = @revived, frozen_at = @frozen_at, rank_class = @rank_class, rank_points =
   @rank_points, rank_lottery = @rank_lottery, rank_at = @rank_at, rank_rule = @rank_rule, rank_why = @rank_why, group_id =
   @group_id, replaces = @replaces, offered_at = @offered_at, delivered_at = @delivered_at, signed_at = @signed_at, reminders =
-  @reminders, reminded_at = @reminded_at, reason = @reason, updated_at = @updated_at
+  @reminders, reminded_at = @reminded_at, reason = @reason, updated_at = @updated_at, alternative = @alternative
 WHERE id = @id AND state = @was AND version = @was_version;
 
 -- name: ApplicationByID :one
@@ -108,17 +108,17 @@ ORDER BY a.class_id;
 
 -- name: FacilityApplications :many
 SELECT * FROM application WHERE facility_id = @facility_id AND (CAST(@class_id AS TEXT) = '' OR class_id = @class_id)
-  AND state NOT IN ('draft', 'held', 'expired')
+  AND state NOT IN ('draft', 'held', 'expired') AND NOT alternative
   AND (CAST(@states AS TEXT) = '' OR CAST(@states AS TEXT) LIKE '%,' || state || ',%')
   AND (updated_at < @before OR (updated_at = @before AND id < @before_id))
 ORDER BY updated_at DESC, id DESC LIMIT @page;
 
 -- What a facility has to do something about.
 -- name: FacilityNeeds :many
-SELECT * FROM application WHERE facility_id = $1 AND state IN ('submitted', 'confirmed', 'offered') ORDER BY decide_by, answer_by, agree_by, id LIMIT 500;
+SELECT * FROM application WHERE facility_id = $1 AND state IN ('submitted', 'confirmed', 'offered') AND NOT alternative ORDER BY decide_by, answer_by, agree_by, id LIMIT 500;
 
 -- name: FacilityCounts :many
-SELECT state, COUNT(*) AS n FROM application WHERE facility_id = $1 AND state NOT IN ('draft', 'held') GROUP BY state;
+SELECT state, COUNT(*) AS n FROM application WHERE facility_id = $1 AND state NOT IN ('draft', 'held') AND NOT alternative GROUP BY state;
 
 -- name: DeleteDraft :execrows
 DELETE FROM application WHERE id = $1 AND state = 'draft' AND version = $2;

@@ -2,7 +2,7 @@
 -- session that is taken up or about to be.
 -- name: ChildTies :one
 SELECT CAST((SELECT COUNT(*) FROM application a
-    WHERE a.child_id = @child_id AND a.facility_id = @facility_id AND a.state IN ('submitted', 'offered', 'confirmed', 'enrolled'))
+    WHERE a.child_id = @child_id AND a.facility_id = @facility_id AND NOT a.alternative AND a.state IN ('submitted', 'offered', 'confirmed', 'enrolled'))
   + (SELECT COUNT(*) FROM entry e
     WHERE e.child_id = @child_id AND e.facility_id = @facility_id AND e.state IN ('drawn', 'booked', 'checked_in')) AS BIGINT);
 

@@ -29,7 +29,7 @@ func (q *Queries) AgreementTold(ctx context.Context, arg AgreementToldParams) (i
 }
 
 const overdueAgreements = `-- name: OverdueAgreements :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE state = 'confirmed' AND frozen_at = 0 AND signed_at = 0 AND agree_by > 0 AND agree_by <= $1 AND reminded_at < agree_by
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE state = 'confirmed' AND frozen_at = 0 AND signed_at = 0 AND agree_by > 0 AND agree_by <= $1 AND reminded_at < agree_by
   AND id > $2 ORDER BY id LIMIT 200
 `
 
@@ -87,6 +87,7 @@ func (q *Queries) OverdueAgreements(ctx context.Context, arg OverdueAgreementsPa
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Alternative,
 		); err != nil {
 			return nil, err
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 const applicationByID = `-- name: ApplicationByID :one
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE id = $1
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE id = $1
 `
 
 func (q *Queries) ApplicationByID(ctx context.Context, id string) (Application, error) {
@@ -55,12 +55,13 @@ func (q *Queries) ApplicationByID(ctx context.Context, id string) (Application, 
 		&i.Reason,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.Alternative,
 	)
 	return i, err
 }
 
 const applicationsOfChild = `-- name: ApplicationsOfChild :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE child_id = $1 ORDER BY created_at, id
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE child_id = $1 ORDER BY created_at, id
 `
 
 func (q *Queries) ApplicationsOfChild(ctx context.Context, childID string) ([]Application, error) {
@@ -111,6 +112,7 @@ func (q *Queries) ApplicationsOfChild(ctx context.Context, childID string) ([]Ap
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Alternative,
 		); err != nil {
 			return nil, err
 		}
@@ -126,7 +128,7 @@ func (q *Queries) ApplicationsOfChild(ctx context.Context, childID string) ([]Ap
 }
 
 const applicationsOfClass = `-- name: ApplicationsOfClass :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state IN ('held', 'submitted', 'offered', 'confirmed', 'enrolled', 'waitlisted', 'paused', 'draft')
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE class_id = $1 AND state IN ('held', 'submitted', 'offered', 'confirmed', 'enrolled', 'waitlisted', 'paused', 'draft')
 ORDER BY id
 `
 
@@ -178,6 +180,7 @@ func (q *Queries) ApplicationsOfClass(ctx context.Context, classID string) ([]Ap
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Alternative,
 		); err != nil {
 			return nil, err
 		}
@@ -193,7 +196,7 @@ func (q *Queries) ApplicationsOfClass(ctx context.Context, classID string) ([]Ap
 }
 
 const applicationsOfFamily = `-- name: ApplicationsOfFamily :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE family_id = $1 ORDER BY created_at DESC, id DESC LIMIT 500
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE family_id = $1 ORDER BY created_at DESC, id DESC LIMIT 500
 `
 
 func (q *Queries) ApplicationsOfFamily(ctx context.Context, familyID string) ([]Application, error) {
@@ -244,6 +247,7 @@ func (q *Queries) ApplicationsOfFamily(ctx context.Context, familyID string) ([]
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Alternative,
 		); err != nil {
 			return nil, err
 		}
@@ -259,7 +263,7 @@ func (q *Queries) ApplicationsOfFamily(ctx context.Context, familyID string) ([]
 }
 
 const applicationsOfGroup = `-- name: ApplicationsOfGroup :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE group_id = $1 ORDER BY id
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE group_id = $1 ORDER BY id
 `
 
 func (q *Queries) ApplicationsOfGroup(ctx context.Context, groupID string) ([]Application, error) {
@@ -310,6 +314,7 @@ func (q *Queries) ApplicationsOfGroup(ctx context.Context, groupID string) ([]Ap
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Alternative,
 		); err != nil {
 			return nil, err
 		}
@@ -483,7 +488,7 @@ func (q *Queries) DueApplications(ctx context.Context, arg DueApplicationsParams
 }
 
 const expiredHolds = `-- name: ExpiredHolds :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state = 'held' AND hold_until <= $2 AND frozen_at = 0 ORDER BY hold_until, id LIMIT 50
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE class_id = $1 AND state = 'held' AND hold_until <= $2 AND frozen_at = 0 ORDER BY hold_until, id LIMIT 50
 `
 
 type ExpiredHoldsParams struct {
@@ -539,6 +544,7 @@ func (q *Queries) ExpiredHolds(ctx context.Context, arg ExpiredHoldsParams) ([]A
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Alternative,
 		); err != nil {
 			return nil, err
 		}
@@ -554,8 +560,8 @@ func (q *Queries) ExpiredHolds(ctx context.Context, arg ExpiredHoldsParams) ([]A
 }
 
 const facilityApplications = `-- name: FacilityApplications :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE facility_id = $1 AND (CAST($2 AS TEXT) = '' OR class_id = $2)
-  AND state NOT IN ('draft', 'held', 'expired')
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE facility_id = $1 AND (CAST($2 AS TEXT) = '' OR class_id = $2)
+  AND state NOT IN ('draft', 'held', 'expired') AND NOT alternative
   AND (CAST($3 AS TEXT) = '' OR CAST($3 AS TEXT) LIKE '%,' || state || ',%')
   AND (updated_at < $4 OR (updated_at = $4 AND id < $5))
 ORDER BY updated_at DESC, id DESC LIMIT $6
@@ -625,6 +631,7 @@ func (q *Queries) FacilityApplications(ctx context.Context, arg FacilityApplicat
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Alternative,
 		); err != nil {
 			return nil, err
 		}
@@ -640,7 +647,7 @@ func (q *Queries) FacilityApplications(ctx context.Context, arg FacilityApplicat
 }
 
 const facilityCounts = `-- name: FacilityCounts :many
-SELECT state, COUNT(*) AS n FROM application WHERE facility_id = $1 AND state NOT IN ('draft', 'held') GROUP BY state
+SELECT state, COUNT(*) AS n FROM application WHERE facility_id = $1 AND state NOT IN ('draft', 'held') AND NOT alternative GROUP BY state
 `
 
 type FacilityCountsRow struct {
@@ -672,7 +679,7 @@ func (q *Queries) FacilityCounts(ctx context.Context, facilityID string) ([]Faci
 }
 
 const facilityNeeds = `-- name: FacilityNeeds :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE facility_id = $1 AND state IN ('submitted', 'confirmed', 'offered') ORDER BY decide_by, answer_by, agree_by, id LIMIT 500
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE facility_id = $1 AND state IN ('submitted', 'confirmed', 'offered') AND NOT alternative ORDER BY decide_by, answer_by, agree_by, id LIMIT 500
 `
 
 // What a facility has to do something about.
@@ -724,6 +731,7 @@ func (q *Queries) FacilityNeeds(ctx context.Context, facilityID string) ([]Appli
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Alternative,
 		); err != nil {
 			return nil, err
 		}
@@ -770,9 +778,9 @@ const insertApplication = `-- name: InsertApplication :exec
 INSERT INTO application (id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by,
   reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at,
   rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at,
-  updated_at)
+  updated_at, alternative)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
-  $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)
+  $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)
 `
 
 type InsertApplicationParams struct {
@@ -814,6 +822,7 @@ type InsertApplicationParams struct {
 	Reason      string
 	CreatedAt   int64
 	UpdatedAt   int64
+	Alternative bool
 }
 
 func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationParams) error {
@@ -856,6 +865,7 @@ func (q *Queries) InsertApplication(ctx context.Context, arg InsertApplicationPa
 		arg.Reason,
 		arg.CreatedAt,
 		arg.UpdatedAt,
+		arg.Alternative,
 	)
 	return err
 }
@@ -916,8 +926,8 @@ UPDATE application SET start_date = $1, from_month = $2, to_month = $3, state = 
   $12, extended = $13, revived = $14, frozen_at = $15, rank_class = $16, rank_points =
   $17, rank_lottery = $18, rank_at = $19, rank_rule = $20, rank_why = $21, group_id =
   $22, replaces = $23, offered_at = $24, delivered_at = $25, signed_at = $26, reminders =
-  $27, reminded_at = $28, reason = $29, updated_at = $30
-WHERE id = $31 AND state = $32 AND version = $33
+  $27, reminded_at = $28, reason = $29, updated_at = $30, alternative = $31
+WHERE id = $32 AND state = $33 AND version = $34
 `
 
 type MoveApplicationParams struct {
@@ -951,6 +961,7 @@ type MoveApplicationParams struct {
 	RemindedAt  int64
 	Reason      string
 	UpdatedAt   int64
+	Alternative bool
 	ID          string
 	Was         string
 	WasVersion  int64
@@ -988,6 +999,7 @@ func (q *Queries) MoveApplication(ctx context.Context, arg MoveApplicationParams
 		arg.RemindedAt,
 		arg.Reason,
 		arg.UpdatedAt,
+		arg.Alternative,
 		arg.ID,
 		arg.Was,
 		arg.WasVersion,
@@ -999,7 +1011,7 @@ func (q *Queries) MoveApplication(ctx context.Context, arg MoveApplicationParams
 }
 
 const provisionalApplications = `-- name: ProvisionalApplications :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE provisional AND state IN ('submitted', 'offered', 'confirmed') AND frozen_at = 0 ORDER BY id LIMIT 1000
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE provisional AND state IN ('submitted', 'offered', 'confirmed') AND frozen_at = 0 ORDER BY id LIMIT 1000
 `
 
 func (q *Queries) ProvisionalApplications(ctx context.Context) ([]Application, error) {
@@ -1050,6 +1062,7 @@ func (q *Queries) ProvisionalApplications(ctx context.Context) ([]Application, e
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Alternative,
 		); err != nil {
 			return nil, err
 		}
@@ -1180,7 +1193,7 @@ func (q *Queries) StepsOf(ctx context.Context, applicationID string) ([]Step, er
 }
 
 const toAnswerSoon = `-- name: ToAnswerSoon :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE state = 'offered' AND frozen_at = 0 AND answer_by > $1 AND answer_by <= $2 AND reminded_at < offered_at
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE state = 'offered' AND frozen_at = 0 AND answer_by > $1 AND answer_by <= $2 AND reminded_at < offered_at
 ORDER BY answer_by, id LIMIT 200
 `
 
@@ -1238,6 +1251,7 @@ func (q *Queries) ToAnswerSoon(ctx context.Context, arg ToAnswerSoonParams) ([]A
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Alternative,
 		); err != nil {
 			return nil, err
 		}
@@ -1253,7 +1267,7 @@ func (q *Queries) ToAnswerSoon(ctx context.Context, arg ToAnswerSoonParams) ([]A
 }
 
 const toRemind = `-- name: ToRemind :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE state = 'confirmed' AND frozen_at = 0 AND start_date <= $1 AND reminded_at < $2 AND id > $3 ORDER BY id LIMIT 200
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE state = 'confirmed' AND frozen_at = 0 AND start_date <= $1 AND reminded_at < $2 AND id > $3 ORDER BY id LIMIT 200
 `
 
 type ToRemindParams struct {
@@ -1310,6 +1324,7 @@ func (q *Queries) ToRemind(ctx context.Context, arg ToRemindParams) ([]Applicati
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Alternative,
 		); err != nil {
 			return nil, err
 		}
@@ -1379,7 +1394,7 @@ func (q *Queries) WaitSteps(ctx context.Context, classID string) ([]WaitStepsRow
 }
 
 const waitingBehind = `-- name: WaitingBehind :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state = 'waitlisted' AND (rank_class > $2 OR (rank_class = $2 AND (rank_points < $3 OR (rank_points = $3 AND (rank_lottery > $4
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE class_id = $1 AND state = 'waitlisted' AND (rank_class > $2 OR (rank_class = $2 AND (rank_points < $3 OR (rank_points = $3 AND (rank_lottery > $4
     OR (rank_lottery = $4 AND (rank_at > $5 OR (rank_at = $5 AND id > $6))))))))
 ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id
 `
@@ -1449,6 +1464,7 @@ func (q *Queries) WaitingBehind(ctx context.Context, arg WaitingBehindParams) ([
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Alternative,
 		); err != nil {
 			return nil, err
 		}
@@ -1475,7 +1491,7 @@ func (q *Queries) WaitingCount(ctx context.Context, classID string) (int64, erro
 }
 
 const waitingOfClass = `-- name: WaitingOfClass :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE class_id = $1 AND state = 'waitlisted'
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE class_id = $1 AND state = 'waitlisted'
 ORDER BY rank_class, rank_points DESC, rank_lottery, rank_at, id
 `
 
@@ -1527,6 +1543,7 @@ func (q *Queries) WaitingOfClass(ctx context.Context, classID string) ([]Applica
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Alternative,
 		); err != nil {
 			return nil, err
 		}
@@ -1542,7 +1559,7 @@ func (q *Queries) WaitingOfClass(ctx context.Context, classID string) ([]Applica
 }
 
 const waitingWithRoom = `-- name: WaitingWithRoom :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at FROM application WHERE application.class_id = $1 AND state = 'waitlisted' AND (group_id <> '' OR NOT EXISTS (
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE application.class_id = $1 AND state = 'waitlisted' AND (group_id <> '' OR NOT EXISTS (
   SELECT 1 FROM pool p WHERE p.class_id = application.class_id AND p.month <= application.to_month
     AND p.month >= application.from_month AND p.month >= CAST($2 AS INTEGER)
     AND (NOT p.open OR p.outside + p.held + p.offered + p.enrolled >= p.filed OR p.outside + p.held + p.offered + p.enrolled >= p.staffed)))
@@ -1603,6 +1620,7 @@ func (q *Queries) WaitingWithRoom(ctx context.Context, arg WaitingWithRoomParams
 			&i.Reason,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.Alternative,
 		); err != nil {
 			return nil, err
 		}

@@ -81,6 +81,7 @@ type Application struct {
 	Reason      string
 	CreatedAt   int64
 	UpdatedAt   int64
+	Alternative bool
 }
 
 type Area struct {
@@ -306,6 +307,23 @@ type Escalation struct {
 	ClosedBy      string
 }
 
+type Evidence struct {
+	ID        string
+	CaseID    string
+	UploadID  string
+	Kind      string
+	Type      string
+	Bytes     int64
+	Sha256    string
+	Width     int32
+	Height    int32
+	BlobKey   string
+	State     string
+	Code      string
+	Original  bool
+	CreatedAt int64
+}
+
 type Facility struct {
 	ID              string
 	Source          string
@@ -340,6 +358,27 @@ type Family struct {
 	Demo      bool
 	CreatedAt int64
 	ErasedAt  int64
+}
+
+type FindingPublication struct {
+	ID            string
+	FacilityID    string
+	CaseID        string
+	Allegation    int32
+	Round         int32
+	Category      string
+	Result        string
+	Measures      string
+	PublishedFrom string
+	Until         string
+	AnswerSealed  string
+	AnsweredBy    string
+	AnswerState   string
+	AnswerReason  string
+	WithdrawnAt   int64
+	Version       int64
+	Demo          bool
+	CreatedAt     int64
 }
 
 type Invitation struct {
@@ -427,6 +466,28 @@ type Post struct {
 	Duty      string
 }
 
+type Review struct {
+	ID            string
+	FacilityID    string
+	FamilyID      string
+	Basis         string
+	Safety        int32
+	Care          int32
+	Food          int32
+	Communication int32
+	Value         int32
+	TextSealed    string
+	State         string
+	Reason        string
+	AnswerSealed  string
+	AnsweredAt    int64
+	Version       int64
+	Demo          bool
+	CreatedAt     int64
+	UpdatedAt     int64
+	PublishedAt   int64
+}
+
 type Rule struct {
 	Region     string
 	RuleKey    string
@@ -483,6 +544,36 @@ type Unit struct {
 	Closed    bool
 	Demo      bool
 	CreatedAt int64
+}
+
+type Upload struct {
+	ID           string
+	TokenHash    string
+	Size         int64
+	Received     int64
+	Announced    string
+	Kind         string
+	Type         string
+	State        string
+	Code         string
+	Sha256       string
+	CleanKey     string
+	CleanSha256  string
+	CleanBytes   int64
+	Width        int32
+	Height       int32
+	ClaimedUntil int64
+	EvidenceID   string
+	CreatedAt    int64
+	UpdatedAt    int64
+	ExpiresAt    int64
+}
+
+type UploadPart struct {
+	UploadID string
+	Begins   int64
+	Bytes    int64
+	BlobKey  string
 }
 
 type VacancyLink struct {

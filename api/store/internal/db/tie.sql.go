@@ -37,7 +37,7 @@ func (q *Queries) ChildRunning(ctx context.Context, childID string) (int64, erro
 
 const childTies = `-- name: ChildTies :one
 SELECT CAST((SELECT COUNT(*) FROM application a
-    WHERE a.child_id = $1 AND a.facility_id = $2 AND a.state IN ('submitted', 'offered', 'confirmed', 'enrolled'))
+    WHERE a.child_id = $1 AND a.facility_id = $2 AND NOT a.alternative AND a.state IN ('submitted', 'offered', 'confirmed', 'enrolled'))
   + (SELECT COUNT(*) FROM entry e
     WHERE e.child_id = $1 AND e.facility_id = $2 AND e.state IN ('drawn', 'booked', 'checked_in')) AS BIGINT)
 `
