@@ -94,7 +94,7 @@ const (
 	CodeRunning   Code = "request_running" // the first request with this key is not answered yet
 )
 
-// The codes of files and pictures that are sent, and of reviews.
+// The codes of files and pictures that are sent.
 const (
 	CodePictureHEIC     Code = "picture_heic" // a kind most telephones take and few programs read
 	CodePictureAnimated Code = "picture_animated"
@@ -103,8 +103,6 @@ const (
 	CodeUploadChecksum  Code = "upload_checksum"  // what arrived is not what was announced
 	CodeUploadUnready   Code = "upload_unready"   // not whole or not checked yet
 	CodeFileRefused     Code = "file_refused"     // the scanner found something in it
-	CodeReviewNotYours  Code = "review_not_yours" // only who was enrolled or came to see it
-	CodeReviewDecided   Code = "review_decided"   // somebody has decided about it meanwhile
 )
 
 // The codes of complaints.

@@ -9,6 +9,62 @@ import (
 	"context"
 )
 
+const acceptedSteps = `-- name: AcceptedSteps :many
+SELECT e.id, e.case_id, e.n, e.edge, e.from_state, e.to_state, e.at, e.actor_kind, e.actor_id, e.body, e.text_sealed, e.public, e.demo FROM complaint_event e JOIN complaint_case c ON c.id = e.case_id
+WHERE c.accepted_at >= $1 AND c.accepted_at < $2 AND c.area_code >= $3 AND c.area_code < $4
+ORDER BY e.case_id, e.n
+`
+
+type AcceptedStepsParams struct {
+	FromAt   int64
+	ToAt     int64
+	AreaFrom string
+	AreaTo   string
+}
+
+// Every step of the cases of an area that were accepted from one instant until before another.
+func (q *Queries) AcceptedSteps(ctx context.Context, arg AcceptedStepsParams) ([]ComplaintEvent, error) {
+	rows, err := q.db.QueryContext(ctx, acceptedSteps,
+		arg.FromAt,
+		arg.ToAt,
+		arg.AreaFrom,
+		arg.AreaTo,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ComplaintEvent
+	for rows.Next() {
+		var i ComplaintEvent
+		if err := rows.Scan(
+			&i.ID,
+			&i.CaseID,
+			&i.N,
+			&i.Edge,
+			&i.FromState,
+			&i.ToState,
+			&i.At,
+			&i.ActorKind,
+			&i.ActorID,
+			&i.Body,
+			&i.TextSealed,
+			&i.Public,
+			&i.Demo,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const ackCasePages = `-- name: AckCasePages :execrows
 UPDATE case_page SET acked_at = $1, acked_by = $2 WHERE case_id = $3 AND acked_at = 0
 `
@@ -520,45 +576,6 @@ func (q *Queries) CasePages(ctx context.Context, caseID string) ([]CasePage, err
 	return items, nil
 }
 
-const casesAccepted = `-- name: CasesAccepted :many
-SELECT id, file FROM complaint_case WHERE accepted_at >= $1 AND accepted_at < $2 AND substr(area_code, 1, length(CAST($3 AS TEXT))) = CAST($3 AS TEXT)
-ORDER BY accepted_at, id
-`
-
-type CasesAcceptedParams struct {
-	FromAt int64
-	ToAt   int64
-	Prefix string
-}
-
-type CasesAcceptedRow struct {
-	ID   string
-	File string
-}
-
-func (q *Queries) CasesAccepted(ctx context.Context, arg CasesAcceptedParams) ([]CasesAcceptedRow, error) {
-	rows, err := q.db.QueryContext(ctx, casesAccepted, arg.FromAt, arg.ToAt, arg.Prefix)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []CasesAcceptedRow
-	for rows.Next() {
-		var i CasesAcceptedRow
-		if err := rows.Scan(&i.ID, &i.File); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const casesAlike = `-- name: CasesAlike :many
 SELECT id, receipt_no, facility_id, area_code, category, class, track, state, version, is_open, unit_id, intake, handler, reviewer, caller, lead_id, anonymous, due_at, next_at, accepted_at, replied_at, released_at, closed_at, created_at, updated_at, demo, file FROM complaint_case WHERE facility_id = $1 AND category = $2 AND is_open AND class <> 'A' ORDER BY created_at DESC, id DESC LIMIT 20
 `
@@ -916,7 +933,7 @@ func (q *Queries) CasesOpen(ctx context.Context) ([]CasesOpenRow, error) {
 const casesPublic = `-- name: CasesPublic :many
 SELECT id, receipt_no, facility_id, area_code, category, class, track, state, version, is_open, unit_id, intake, handler, reviewer, caller, lead_id, anonymous, due_at, next_at, accepted_at, replied_at, released_at, closed_at, created_at, updated_at, demo, file FROM complaint_case WHERE accepted_at > 0 AND created_at >= $1 AND created_at <= $2 AND lead_id = ''
   AND (CAST($3 AS TEXT) LIKE '%,' || category || ',%')
-  AND (CAST($4 AS TEXT) = '' OR CAST($4 AS TEXT) LIKE '%,' || receipt_no || ',%')
+  AND (CAST($4 AS TEXT) = '' OR CAST($4 AS TEXT) LIKE '%,' || id || ',%')
   AND (CAST($5 AS INTEGER) < 0 OR (CAST($5 AS INTEGER) = 1) = is_open)
 ORDER BY created_at DESC, id DESC LIMIT $6
 `
@@ -925,7 +942,7 @@ type CasesPublicParams struct {
 	FromAt     int64
 	ToAt       int64
 	Categories string
-	Numbers    string
+	Ids        string
 	OpenOnly   int32
 	Page       int32
 }
@@ -935,7 +952,7 @@ func (q *Queries) CasesPublic(ctx context.Context, arg CasesPublicParams) ([]Com
 		arg.FromAt,
 		arg.ToAt,
 		arg.Categories,
-		arg.Numbers,
+		arg.Ids,
 		arg.OpenOnly,
 		arg.Page,
 	)

@@ -36,6 +36,17 @@ func (q *Queries) AccountPosts(ctx context.Context, accountID string) ([]Post, e
 	return items, nil
 }
 
+const areaName = `-- name: AreaName :one
+SELECT name FROM area WHERE code = $1
+`
+
+func (q *Queries) AreaName(ctx context.Context, code string) (string, error) {
+	row := q.db.QueryRowContext(ctx, areaName, code)
+	var name string
+	err := row.Scan(&name)
+	return name, err
+}
+
 const bureauStaff = `-- name: BureauStaff :many
 SELECT id, area_code FROM account WHERE role IN ('district', 'city') AND erased_at = 0 AND disabled_at = 0 ORDER BY id
 `
@@ -89,6 +100,33 @@ type DeleteShiftsParams struct {
 func (q *Queries) DeleteShifts(ctx context.Context, arg DeleteShiftsParams) error {
 	_, err := q.db.ExecContext(ctx, deleteShifts, arg.UnitID, arg.Since)
 	return err
+}
+
+const ensureUnit = `-- name: EnsureUnit :execrows
+INSERT INTO unit (id, area_code, kind, name, phone, backstop, demo, created_at) VALUES ($1, $2, 'backstop', $3, '', TRUE, $4, $5)
+ON CONFLICT DO NOTHING
+`
+
+type EnsureUnitParams struct {
+	ID        string
+	AreaCode  string
+	Name      string
+	Demo      bool
+	CreatedAt int64
+}
+
+func (q *Queries) EnsureUnit(ctx context.Context, arg EnsureUnitParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, ensureUnit,
+		arg.ID,
+		arg.AreaCode,
+		arg.Name,
+		arg.Demo,
+		arg.CreatedAt,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const insertPost = `-- name: InsertPost :exec
