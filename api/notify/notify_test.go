@@ -300,7 +300,9 @@ func TestTelephonesAreQuietAtNight(t *testing.T) {
 		w := newWorld(t, s)
 		n := w.worker("a")
 		w.add(10 * time.Hour) // 22:00
-		w.say(offer("e1", w.now()))
+		offered := offer("e1", w.now())
+		offered.Params = map[string]string{"deadline": w.now().Add(48 * time.Hour).Format(time.RFC3339)}
+		w.say(offered)
 		w.work(n)
 		if got := w.inbox(n, gran); len(got.Items) != 1 {
 			t.Fatalf("the inbox fills at once: %+v", got)
@@ -320,6 +322,26 @@ func TestTelephonesAreQuietAtNight(t *testing.T) {
 		w.work(n)
 		if !slices.Equal(w.phones.to, []string{"phone of mum"}) {
 			t.Fatalf("at 08:00 %q: who has read it need not be rung up", w.phones.to)
+		}
+	})
+}
+
+// A text that asks for an answer by a time that is over is not sent: what was to be answered has gone on since.
+func TestNobodyIsRungUpTooLate(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		w := newWorld(t, s)
+		n := w.worker("a")
+		early, late := offer("e1", w.now()), offer("e2", w.now())
+		early.Params = map[string]string{"deadline": w.now().Add(time.Minute).Format(time.RFC3339)}
+		late.Params = map[string]string{"deadline": w.now().Add(-time.Minute).Format(time.RFC3339)}
+		w.say(early)
+		w.say(late)
+		w.work(n)
+		if got := w.inbox(n, gran); len(got.Items) != 2 {
+			t.Fatalf("the inbox has both: %+v", got)
+		}
+		if got := len(w.phones.texts); got != 2 { // of one message, to the two of the family
+			t.Errorf("%d texts: %v", got, w.phones.to)
 		}
 	})
 }

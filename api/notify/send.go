@@ -88,6 +88,8 @@ func (s *Service) send(ctx context.Context, d store.Delivery) error {
 		return err
 	case m.ReadAt > 0:
 		return s.Store.SkipDelivery(ctx, d.ID, s.o.Holder) // read in the meantime: no telephone need ring
+	case late(m, s.now()):
+		return s.Store.SkipDelivery(ctx, d.ID, s.o.Holder) // "answer by yesterday" helps nobody; the inbox has it
 	case d.Attempts > maxAttempts: // a delivery that kills its worker
 		return s.Store.FailDelivery(ctx, d.ID, s.o.Holder, "tried too often")
 	}
@@ -117,6 +119,12 @@ func (s *Service) send(ctx context.Context, d store.Delivery) error {
 		s.Log.Warn("a provider does not answer; it is left alone for a while", "channel", d.Channel, "error", err)
 	}
 	return s.Store.PutOffDelivery(ctx, d.ID, s.o.Holder, now+care.Instant(store.Backoff(d.Attempts).Milliseconds()), err.Error())
+}
+
+// late reports whether what a message asks for can be done no longer.
+func late(m store.Message, now care.Instant) bool {
+	by, ok := instantOf(m.Params["deadline"])
+	return ok && by < now
 }
 
 // record keeps that a provider has taken a delivery, and that it arrived when the provider says so at once.

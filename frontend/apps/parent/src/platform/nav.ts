@@ -25,6 +25,8 @@ export const routes = {
   application: '/pkg-booking/application/index',
   visit: '/pkg-booking/visit/index',
   session: '/pkg-booking/session/index',
+  report: '/pkg-complaint/report/index',
+  reported: '/pkg-complaint/done/index',
 } as const
 
 export type Route = keyof typeof routes
@@ -59,6 +61,54 @@ export async function back(instead: Route = 'find') {
   forgetAddress()
   if (getCurrentPages().length > 1) uni.navigateBack()
   else uni.reLaunch({ url: routes[instead] })
+}
+
+/** The address of the page in sight, to come back to it. */
+function here(): string {
+  // #ifdef H5
+  return (location.pathname === '/' ? routes.find : location.pathname) + location.search
+  // #endif
+  // #ifdef MP-WEIXIN
+  return addressOf(getCurrentPages().pop())
+  // #endif
+}
+
+/** Opens the sign-in, which comes back to the page in sight, or to another address, also when it was loaded anew meanwhile. */
+export async function toSignIn(to?: string) {
+  await closeLayers()
+  return go('signIn', { to: to ?? here() })
+}
+
+/** A page of the app out of an address somebody may have typed; the sign-in itself is none to come back to. */
+export function readAddress(raw = ''): string | undefined {
+  // The router writes a query into the address once more escaped than it hands it over.
+  let to = raw
+  for (let i = 0; i < 3 && to.startsWith('%'); i++) to = unescaped(to)
+  const path = to.split('?')[0]
+  return Object.values(routes).some(one => one === path && one !== routes.signIn) ? to : undefined
+}
+
+/** Goes back to an address: by stepping back where it lies under this page, else in place of this one. */
+export async function backTo(to: string | undefined, instead: Route) {
+  if (!to) return back(instead)
+  await closeLayers()
+  forgetAddress()
+  const delta = [...getCurrentPages()].reverse().findIndex((page, steps) => steps > 0 && samePage(addressOf(page), to))
+  if (delta > 0) return void uni.navigateBack({ delta })
+  // #ifdef H5
+  // Loaded anew, the browser still knows what was before: one press of its own back key must not lead to the same page again.
+  const known = (history.state as { back?: string } | null)?.back
+  if (known && samePage(known === '/' ? routes.find : known, to)) return void history.back()
+  // #endif
+  uni.redirectTo({ url: to, fail: () => uni.reLaunch({ url: to }) })
+}
+
+/** Alike but for the query, which a page rewrites while it is open. */
+const samePage = (one: string, other: string) => one.split('?')[0] === other.split('?')[0]
+
+function addressOf(page: { route?: string; options?: Record<string, string | undefined> } | undefined): string {
+  const query = Object.entries(page?.options ?? {}).map(([name, value]) => `${name}=${value ?? ''}`)
+  return '/' + (page?.route ?? '') + (query.length ? '?' + query.join('&') : '')
 }
 
 /** Changes to one of the three main pages. find keeps its state; the other two never pile up on each other. */
@@ -102,7 +152,6 @@ function decoded(query: Record<string, string> = {}): Record<string, string | un
   return plain
 }
 
-// #ifdef MP-WEIXIN
 function unescaped(value: string): string {
   try {
     return decodeURIComponent(value.replace(/\+/g, ' '))
@@ -110,7 +159,6 @@ function unescaped(value: string): string {
     return value
   }
 }
-// #endif
 
 /** Begins anew as if just opened: nothing the app held in its head stays. */
 export async function startAgain() {
