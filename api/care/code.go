@@ -99,10 +99,10 @@ const (
 	CodePictureHEIC     Code = "picture_heic" // a kind most telephones take and few programs read
 	CodePictureAnimated Code = "picture_animated"
 	CodePictureDamaged  Code = "picture_damaged"
-	CodeUploadOffset    Code = "upload_offset"    // the part does not follow what is there; ask where to go on
-	CodeUploadChecksum  Code = "upload_checksum"  // what arrived is not what was announced
-	CodeUploadUnready   Code = "upload_unready"   // not whole or not checked yet
-	CodeFileRefused     Code = "file_refused"     // the scanner found something in it
+	CodeUploadOffset    Code = "upload_offset"   // the part does not follow what is there; ask where to go on
+	CodeUploadChecksum  Code = "upload_checksum" // what arrived is not what was announced
+	CodeUploadUnready   Code = "upload_unready"  // not whole or not checked yet
+	CodeFileRefused     Code = "file_refused"    // the scanner found something in it
 )
 
 // The codes of complaints.

@@ -89,9 +89,18 @@ func (c *Clock) Running() bool { return c.Stopped == 0 }
 // Paused reports whether the time stands still.
 func (c *Clock) Paused() bool { return len(c.Pauses) > 0 && c.Pauses[len(c.Pauses)-1].To == 0 }
 
-// Overdue reports whether the time was over at a moment before the clock was stopped.
-func (c *Clock) Overdue(now Instant) bool {
-	return !c.Met && !c.Paused() && now > c.Due && (c.Running() || c.Stopped > c.Due)
+// Overdue reports whether the time was over at a moment, before the clock was stopped or paused.
+func (c *Clock) Overdue(now Instant) bool { return c.ended(now) > c.Due }
+
+// ended is the moment up to which the clock has counted: the moment itself while it runs.
+func (c *Clock) ended(now Instant) Instant {
+	if !c.Running() {
+		now = c.Stopped
+	}
+	if c.Paused() {
+		now = min(now, c.Pauses[len(c.Pauses)-1].From)
+	}
+	return now
 }
 
 // count is start + length over the calendar, and the pauses that have ended on top.
@@ -158,7 +167,8 @@ func (c *Clock) stop(now Instant, met bool) {
 	if !c.Running() {
 		return
 	}
-	c.Stopped, c.Met = now, met && (c.Paused() || now <= c.Due)
+	c.Stopped = now
+	c.Met = met && !c.Overdue(now)
 }
 
 // lengthen gives more time, in the unit the clock counts in.

@@ -6,6 +6,9 @@ import (
 )
 
 func guardPropose(m *caseMove) error {
+	if slices.Contains(m.was.Handlers, AccountID(m.by.ID)) {
+		return Errorf(Forbidden, CodeFourEyes, "", "who handled it before does not handle it again; a colleague must")
+	}
 	if err := m.contacted(); err != nil {
 		return err
 	}
@@ -295,6 +298,14 @@ func guardJointReply(m *caseMove) error {
 		m.body.Findings = append(m.body.Findings, CaseFinding{Allegation: a.N, Result: worst.Result})
 	}
 	m.body.Measures = slices.Clone(lead.Measures)
+	return words("text", m.body.Text, true)
+}
+
+// guardSplit takes a case out again: what came to light later makes it a matter of its own.
+func guardSplit(m *caseMove) error {
+	if m.was.RepliedAt != 0 {
+		return conflict(CodeStateConflict, "it is answered")
+	}
 	return words("text", m.body.Text, true)
 }
 

@@ -19,7 +19,7 @@ var (
 		CaseReceived, CaseNeedsInfo, CaseAccepted, CaseAssigned, CaseReturnRequested, CaseInProgress, CaseTransferred, CaseSuspended,
 	}
 	handled     = []CaseState{CaseInProgress, CaseTransferred}
-	informed    = []CaseState{CaseReceived, CaseAccepted, CaseAssigned, CaseReturnRequested, CaseInProgress, CaseTransferred, CaseSuspended, CaseReplyReview, CaseReplied, CaseFollowUp, CaseReopened}
+	informed    = []CaseState{CaseReceived, CaseMerged, CaseAccepted, CaseAssigned, CaseReturnRequested, CaseInProgress, CaseTransferred, CaseSuspended, CaseReplyReview, CaseReplied, CaseFollowUp, CaseReopened}
 	withMerged  = append([]CaseState{CaseMerged}, openCase...)
 	contactable = []CaseState{CaseInProgress, CaseTransferred, CaseSuspended, CaseReplyReview, CaseMerged}
 )
@@ -231,6 +231,10 @@ var caseEdges = []CaseEdgeRule{
 	{
 		Edge: CaseEdgeJointReply, Action: CaseActJointReply, From: []CaseState{CaseMerged}, Who: []CaseSide{SideOffice, SideSystem}, Duty: DutySupervisor, Public: true,
 		Says: saysText, guard: guardJointReply, then: thenJointReply, clocks: clocksJointReply,
+	},
+	{
+		Edge: CaseEdgeSplit, Action: CaseActSplit, From: []CaseState{CaseMerged}, To: CaseAccepted, Who: byOffice, Duty: DutySupervisor,
+		Says: saysText, guard: guardSplit, then: thenSplit, clocks: clocksSplit,
 	},
 	{
 		Edge: CaseEdgeWithdraw, Action: CaseActWithdraw, From: openCase, To: CaseWithdrawn, Who: byComplainant, NotA: true, Public: true,

@@ -16,6 +16,9 @@ func thenCaseSubmit(c *Case, e *CaseEvent) {
 }
 
 func thenTriage(c *Case, e *CaseEvent) {
+	if c.Class == ClassA && c.AckedAt == 0 { // who looks at it has come
+		c.AckedAt = e.At
+	}
 	c.Class, c.ClassConfirmed, c.Intake = e.Body.Class, true, AccountID(e.By.ID)
 	if e.Body.Track != "" {
 		c.Track = e.Body.Track
@@ -170,6 +173,8 @@ func thenMerge(c *Case, e *CaseEvent) {
 		c.AcceptedAt = e.At
 	}
 }
+
+func thenSplit(c *Case, _ *CaseEvent) { c.Lead, c.Handler, c.Handed = "", "", nil }
 
 func thenJointReply(c *Case, e *CaseEvent) {
 	c.Findings, c.Measures, c.Reply = slices.Clone(e.Body.Findings), slices.Clone(e.Body.Measures), e.Body.Text

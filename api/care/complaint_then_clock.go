@@ -66,14 +66,12 @@ func triageClock(c CaseClass) ClockKind {
 // clocksTriage: a class that was confirmed is a clock met. One that became more urgent makes its clocks end sooner, from now
 // on; one that became less so gives the time it would have had.
 func clocksTriage(m *caseMove) {
-	m.stop(true, ClockTriage)
+	m.stop(true, ClockTriage, ClockPage)
 	if m.next.Class == m.was.Class {
 		return
 	}
 	if m.next.Class == ClassA {
 		m.start(ClockPage, m.class().Triage)
-	} else {
-		m.stop(false, ClockPage)
 	}
 	terms := m.class()
 	for _, k := range []struct {
@@ -245,6 +243,8 @@ func clocksMerge(m *caseMove) {
 		m.start(ClockHandle, m.class().Handle)
 	}
 }
+
+func clocksSplit(m *caseMove) { m.start(ClockAssign, m.class().Assign) }
 
 func clocksJointReply(m *caseMove) {
 	m.stop(true, ClockHandle)

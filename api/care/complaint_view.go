@@ -206,17 +206,16 @@ func FacilitySees(c Case) (FacilityView, bool) {
 // PublicView is the outline of a case of public interest: what, where, who answers for it, and how far it is. Its day is no
 // finer than the week it came in.
 type PublicView struct {
-	Case      CaseID
-	Category  Category
-	Facility  FacilityID
-	PlaceName string // never: what somebody called a place in no register may tell who lives there; kept "" by construction
-	Area      string
-	Unit      UnitID
-	State     CaseState
-	Open      bool
-	Since     Date // the Monday of the week
-	Updated   Date // likewise
-	DueOn     Date // the day the reply is due; zero when none is
+	Case     CaseID
+	Category Category
+	Facility FacilityID // what somebody called a place in no register may tell who lives there: it is not shown
+	Area     string
+	Unit     UnitID
+	State    CaseState
+	Open     bool
+	Since    Date // the Monday of the week
+	Updated  Date // likewise
+	DueOn    Date // the day the reply is due; zero when none is
 }
 
 // PublicSees builds the outline, and reports false for what is not of public interest, not accepted, or in danger's class:
