@@ -12,6 +12,15 @@ interface ImportMetaEnv {
 
 /** What WeChat has and uni-app does not carry, as far as this app uses it. */
 declare const wx: {
+  setStorage: (options: { key: string; data: string; encrypt: boolean; success?: () => void; fail?: () => void }) => void
+  getStorage: (options: { key: string; encrypt: boolean; success?: (answer: { data: unknown }) => void; fail?: () => void }) => void
+  createOffscreenCanvas: (options: { type: '2d'; width: number; height: number }) => HTMLCanvasElement
+  canvasToTempFilePath: (options: {
+    canvas: HTMLCanvasElement
+    fileType: 'png'
+    success?: (answer: { tempFilePath: string }) => void
+    fail?: () => void
+  }) => void
   env: { USER_DATA_PATH: string }
   shareFileMessage: (options: { filePath: string; fileName?: string; success?: () => void; fail?: () => void }) => void
   requestSubscribeMessage: (options: {

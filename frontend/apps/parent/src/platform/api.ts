@@ -13,15 +13,18 @@ let base = ''
 base = import.meta.env.VITE_API_BASE ?? ''
 // #endif
 
-const send = ({ method, url, body, headers, signal }: Request) =>
+const languageHeader = () => (language.value === 'zh' ? 'zh-CN' : 'en')
+const timeFor = (body: unknown) => (typeof body === 'string' || body === undefined ? patience : 6 * patience)
+
+const send = ({ method, url, body, headers, signal }: Request, proof = proofHeaders(method)) =>
   new Promise<Reply>((resolve, reject) => {
     if (signal?.aborted) return reject(new NoAnswer('aborted'))
     const task = uni.request({
       method: method as 'GET',
       url,
       data: body as string | ArrayBuffer,
-      header: { ...headers, ...proofHeaders(method), 'accept-language': language.value === 'zh' ? 'zh-CN' : 'en' },
-      timeout: typeof body === 'string' || body === undefined ? patience : 6 * patience,
+      header: { ...headers, ...proof, 'accept-language': languageHeader() },
+      timeout: timeFor(body),
       success: answer =>
         resolve({ status: answer.statusCode, body: answer.data, headers: lowerCased(answer.header as Record<string, string>) }),
       fail: failure => reject(new NoAnswer(reasonOf(failure.errMsg))),
@@ -57,9 +60,69 @@ const codeOf = ({ status, body }: Reply) => (status >= 400 ? (body as { code?: s
 /** The one client of the service. Ten seconds without an answer are a NoAnswer. */
 export const api: Client = createClient(base, carry)
 
+// What is said without a name must not carry a login. A browser adds its cookie to everything its own XMLHttpRequest asks; fetch can leave it out.
+async function carryNameless(request: Request): Promise<Reply> {
+  let reply: Promise<Reply>
+  // #ifdef H5
+  reply = fetchBare(request)
+  // #endif
+  // #ifdef MP-WEIXIN
+  reply = send(request, {})
+  // #endif
+  return reply
+}
+
+// #ifdef H5
+async function fetchBare({ method, url, body, headers }: Request): Promise<Reply> {
+  const stop = new AbortController()
+  const late = setTimeout(() => stop.abort(), timeFor(body))
+  try {
+    const answer = await fetch(url, {
+      method,
+      body,
+      headers: { ...headers, 'accept-language': languageHeader() },
+      credentials: 'omit',
+      cache: 'no-store',
+      signal: stop.signal,
+    })
+    const text = await answer.text()
+    return { status: answer.status, body: parsed(text), headers: Object.fromEntries(answer.headers) }
+  } catch {
+    throw new NoAnswer(stop.signal.aborted ? 'timeout' : 'offline')
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? undefined : (JSON.parse(text) as unknown)
+  } catch {
+    return text
+  }
+}
+// #endif
+
+/** The same client without anything that shows who asks: no cookie, no token. */
+export const nameless: Client = createClient(base, carryNameless)
+
+/** How bytes are sent, besides their path. */
+interface Parcel {
+  headers?: Record<string, string>
+  /** Without anything that shows who sends. */
+  nameless?: boolean
+}
+
 /** Sends the bytes of a file to a path of the server and answers its JSON; a minute without an answer is a NoAnswer. */
-export async function sendBytes<T>(method: 'PUT' | 'POST', path: string, bytes: ArrayBuffer, type: string): Promise<T> {
-  const reply = await carry({ method, url: base + path, body: bytes, headers: { accept: 'application/json', 'content-type': type } })
+export async function sendBytes<T>(
+  method: 'PUT' | 'POST',
+  path: string,
+  bytes: ArrayBuffer,
+  type: string,
+  { headers, nameless: bare }: Parcel = {},
+): Promise<T> {
+  const request = { method, url: base + path, body: bytes, headers: { accept: 'application/json', 'content-type': type, ...headers } }
+  const reply = await (bare ? carryNameless(request) : carry(request))
   const problem = reply.body as Problem | undefined
   if (reply.status >= 400) throw new ApiError(reply.status, problem?.code ?? 'internal', problem)
   return reply.body as T

@@ -2,6 +2,9 @@ import { ApiError, NoAnswer } from '@tuoyuquan/api'
 import { language } from '@/state/language'
 import { sendBytes, serverUrl } from './api'
 import { proofHeaders } from './proof'
+// #ifdef H5
+import { shrink } from './shrink'
+// #endif
 
 /** A picture or PDF chosen to be sent. */
 export interface Scan {
@@ -28,29 +31,9 @@ const typeOf = (name: string) => types[name.toLowerCase().split('.').pop() ?? ''
 /** Longer side of a picture that is sent, in pixels: an A4 page stays readable, a phone's photo becomes a tenth of its size. */
 const longest = 2400
 
-// A photo is drawn anew, smaller: faster to send on a phone, and the place it was taken at, which cameras write into the file, stays here.
-async function redrawn(file: File): Promise<Blob> {
-  try {
-    const picture = await createImageBitmap(file)
-    const scale = Math.min(1, longest / Math.max(picture.width, picture.height))
-    const canvas = document.createElement('canvas')
-    canvas.width = Math.round(picture.width * scale)
-    canvas.height = Math.round(picture.height * scale)
-    const pen = canvas.getContext('2d')
-    if (!pen) return file
-    pen.fillStyle = '#fff'
-    pen.fillRect(0, 0, canvas.width, canvas.height)
-    pen.drawImage(picture, 0, 0, canvas.width, canvas.height)
-    picture.close()
-    return (await new Promise<Blob | null>(done => canvas.toBlob(done, 'image/jpeg', 0.85))) ?? file
-  } catch {
-    // Not a picture this browser can draw: the server looks at the bytes and says so.
-    return file
-  }
-}
-
 async function ofFile(file: File): Promise<Scan> {
-  const blob = file.type.startsWith('image/') ? await redrawn(file) : file
+  // Not a picture this browser can draw: the server looks at the bytes and says so.
+  const blob = file.type.startsWith('image/') ? ((await shrink(file, longest)) ?? file) : file
   return {
     name: file.name,
     type: blob.type || typeOf(file.name),

@@ -85,6 +85,8 @@ export interface ReportDraft {
   child: string
   /** '' while it is written; asked once the person pressed send; posted once the statement itself may have reached the server. */
   sending: '' | 'asked' | 'posted'
+  /** What went out, to the letter, once it may have reached the server: sent again it is the same. */
+  sent: string
   receipt?: ReportReceipt
 }
 
@@ -112,6 +114,7 @@ export function newReport(id: string, key: string, at: string): ReportDraft {
     join: '',
     child: '',
     sending: '',
+    sent: '',
   }
 }
 
@@ -178,7 +181,7 @@ function readReport(raw: Raw<ReportDraft>, now: Date): ReportDraft | undefined {
     text: cut(raw.text, 8000),
     wants: cut(raw.wants, 2000),
     as: oneOf(raw.as, ['named', 'nameless'] as const, '' as never),
-    name: cut(raw.name, 60),
+    name: cut(raw.name, 40),
     phone: cut(raw.phone, 40),
     contact: oneOf(raw.contact, ['app', 'phone', 'none'], 'app'),
     keepOriginals: raw.keepOriginals === true,
@@ -186,6 +189,7 @@ function readReport(raw: Raw<ReportDraft>, now: Date): ReportDraft | undefined {
     join: cut(raw.join, 120),
     child: cut(raw.child, 80),
     sending: oneOf(raw.sending, ['asked', 'posted'] as const, '' as never),
+    sent: cut(raw.sent, 20_000),
     ...(receipt && { receipt }),
   }
 }
@@ -232,7 +236,7 @@ export function lacks(draft: ReportDraft, step: ReportStep, asks: Asks): Lack[] 
     2: () => {
       const length = textLength(draft.text)
       return [
-        !draft.facility && !draft.place && ('where' as const),
+        !draft.facility && !draft.place?.name.trim() && ('where' as const),
         draft.happened !== '' && draft.happened > today(asks.now) && ('happened' as const),
         length < asks.limits.least && ('text' as const),
         length > asks.limits.most && ('long' as const),

@@ -1,24 +1,9 @@
 // A draft as the server takes it. Only what was asked for goes along: an anonymous statement carries no name, whatever was typed before.
 import { readPhone } from '../person'
+import type { ComplaintInput } from '@tuoyuquan/api'
 import { isNamed, type ReportDraft } from './draft'
 
-export interface Statement {
-  facility_id?: string
-  place?: { name: string; lon: number; lat: number }
-  category: string
-  danger_now: boolean
-  happened_on?: string
-  text: string
-  wants?: string
-  anonymous: boolean
-  name?: string
-  phone?: string
-  contact: 'app' | 'phone' | 'none'
-  keep_originals: boolean
-  uploads: string[]
-  join?: string
-  child_id?: string
-}
+export type Statement = ComplaintInput
 
 /** What a draft comes to. namelessOk: whether its kind may go without a name; signedIn: whether the person is known to the server. */
 export function statementOf(draft: ReportDraft, { namelessOk, signedIn }: { namelessOk: boolean; signedIn: boolean }): Statement {
@@ -27,8 +12,10 @@ export function statementOf(draft: ReportDraft, { namelessOk, signedIn }: { name
   const { place } = draft
   return {
     ...(draft.facility ? { facility_id: draft.facility } : {}),
-    ...(!draft.facility && place ? { place: { name: place.name, lon: round(place.point[0]), lat: round(place.point[1]) } } : {}),
-    category: draft.category,
+    ...(!draft.facility && place
+      ? { place: { name: place.name.trim().slice(0, 80), lon: round(place.point[0]), lat: round(place.point[1]) } }
+      : {}),
+    category: draft.category || 'OTHER',
     danger_now: draft.danger === true,
     ...(draft.happened && { happened_on: draft.happened }),
     text: draft.text.trim(),
@@ -38,7 +25,7 @@ export function statementOf(draft: ReportDraft, { namelessOk, signedIn }: { name
     ...(phone && { phone }),
     contact: contactOf(draft, called, signedIn),
     keep_originals: draft.photos.length > 0 && draft.keepOriginals,
-    uploads: draft.photos.filter(one => one.state === 'ready').map(one => one.upload),
+    uploads: draft.photos.filter(one => one.state === 'ready').map(one => ({ id: one.upload, token: one.token })),
     ...(draft.join && { join: draft.join }),
     ...(called && signedIn && draft.child && { child_id: draft.child }),
   }

@@ -2,6 +2,7 @@ import { computed, ref } from 'vue'
 import { onShow } from '@dcloudio/uni-app'
 import { forgetMaps, mapsKept } from '@/platform/offline'
 import { startAgain } from '@/platform/nav'
+import { forgetLocked } from '@/platform/locked'
 import { forgetEverything, storedSize } from '@/platform/storage'
 import { answersKept } from '@/platform/cache'
 import { useFamily } from '@/state/family'
@@ -42,6 +43,7 @@ export function useMemory() {
   async function forget() {
     // The cookie is out of reach of any script: the server takes it away.
     if (signedIn.value) await signOut()
+    await forgetLocked()
     forgetEverything()
     await forgetMaps()
     startAgain()

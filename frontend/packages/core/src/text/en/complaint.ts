@@ -32,7 +32,7 @@ export const complaint: Like<typeof zh> = {
   lacks: {
     danger: 'First say whether a child is in danger now',
     category: 'Choose what it is about',
-    where: 'Choose a centre, or find the place',
+    where: 'Choose a centre, or say where it is',
     happened: 'That day has not come yet: please check the date',
     text: 'Write a little more about what you saw',
     long: 'That is too long; please shorten it',
@@ -119,7 +119,7 @@ export const complaint: Like<typeof zh> = {
   whereTitle: 'Where?',
   whereChange: 'Change',
   whereOther: 'Not this one',
-  whereUnfiled: 'Not in the list? Finding the place is enough.',
+  whereUnfiled: 'Not in the list? Choose an estate or street beside it, then write where exactly.',
   whereSearch: 'Search a centre, estate or street',
   wherePlaceholder: 'Name of the centre, or a place near it',
   whereFound: 'Centre',
@@ -275,8 +275,4 @@ export const complaint: Like<typeof zh> = {
     working_day: n => (n === 1 ? '1 working day' : `${n} working days`),
   },
   callOffice: phone => `Call ${phone}`,
-
-  entryFacility: 'Something wrong?',
-  entryFacilityText: 'You need not give your name. The centre does not learn who reported it.',
-  entryFacilityDo: 'Report this centre',
 }

@@ -247,4 +247,8 @@ export const facility: Like<typeof zh> = {
   callPhone: phone => `Call ${phone}`,
   noPhone: 'No phone number is published',
   actions: 'Contact and compare',
+
+  reportTitle: 'Something wrong?',
+  reportText: 'You need not give your name. The centre does not learn who reported it.',
+  reportDo: 'Report this centre',
 }

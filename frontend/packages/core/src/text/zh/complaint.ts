@@ -35,7 +35,7 @@ const groups: Record<ComplaintGroup, string> = {
 const lacks: Record<Lack, string> = {
   danger: '先说说孩子现在有没有危险',
   category: '选一下是什么事',
-  where: '选一家机构，或者在地图上找到地方',
+  where: '选一家机构，或者写清楚是哪里',
   happened: '日子还没到，请看看是不是选错了',
   text: '再多写几个字，说说看到了什么',
   long: '写得太长了，请短一些',
@@ -128,7 +128,7 @@ export const complaint = {
   whereTitle: '在哪里？',
   whereChange: '换一个',
   whereOther: '不是这家',
-  whereUnfiled: '找不到这家机构？在地图上找到地方也行。',
+  whereUnfiled: '找不到这家机构？选旁边的小区或街道，再写清楚是哪里。',
   whereSearch: '搜机构名、小区或街道',
   wherePlaceholder: '如 云朵托育、映月府',
   whereFound: '机构',
@@ -286,9 +286,4 @@ export const complaint = {
     working_day: (n: number) => `${n} 个工作日`,
   },
   callOffice: (phone: string) => `打电话 ${phone}`,
-
-  /** Ways in. */
-  entryFacility: '遇到问题？',
-  entryFacilityText: '可以不留名字。机构看不到是谁反映的。',
-  entryFacilityDo: '投诉举报这家',
 }

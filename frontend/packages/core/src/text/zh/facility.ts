@@ -245,4 +245,8 @@ export const facility = {
   callPhone: (phone: string) => `打电话 ${phone}`,
   noPhone: '没有公布电话',
   actions: '联系和对比',
+
+  reportTitle: '遇到问题？',
+  reportText: '可以不留名字。机构看不到是谁反映的。',
+  reportDo: '投诉举报这家',
 }
