@@ -2,13 +2,463 @@ package casework
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+	"unicode/utf8"
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store"
 )
 
 // beginWatch watches over the complainant's children at the facility for 90 days (C22), in the transaction of the complaint.
-func (s *Service) beginWatch(_ context.Context, _ *store.Tx, _ care.Case) error { return nil }
+func (s *Service) beginWatch(ctx context.Context, tx *store.Tx, c care.Case) error {
+	if c.Facility == "" {
+		return nil
+	}
+	watch := care.NewWatch(c.CreatedAt, s.Rules().CaseTerms(c.Area, c.Track, care.Today(c.CreatedAt)))
+	return tx.InVault(ctx, func(v *store.Vault) error {
+		who, _, err := v.Identity(ctx, c.ID)
+		if err != nil || who.FamilyHash == "" {
+			return err
+		}
+		return v.InsertWatch(ctx, store.NewWatch{
+			ID: care.NewID(), CaseID: string(c.ID), FamilyHash: who.FamilyHash, FacilityID: string(c.Facility), AreaCode: c.Area,
+			Starts: int64(watch.Since), Ends: int64(watch.Until),
+		})
+	})
+}
 
-// sweepVault ends watches, and severs identities whose time is over.
-func (s *Service) sweepVault(_ context.Context) (int, error) { return 0, nil }
+// What a facility asks for that a watch can hold, by the kind of escalation it is.
+var holdable = map[store.EscalationKind]string{store.EscalationReject: "reject", store.EscalationRevoke: "revoke"}
+
+// Examined reports, in the transaction of whoever asks, whether the complaint desk still has what a facility wants to take from a
+// family: a refusal that would take effect (T7), a place taken back (T16). It is asked about every one alike and reads the same
+// rows for all; what a facility asked for before there was a complaint is none of its business.
+func (s *Service) Examined(ctx context.Context, tx *store.Tx, a care.Application) (bool, error) {
+	open, err := tx.Escalated(ctx, a.ID)
+	if err != nil {
+		return false, err
+	}
+	family, examined := s.Vault.Hash(hashedFamily, string(a.FamilyID)), false
+	err = tx.InVault(ctx, func(v *store.Vault) error {
+		examined = false
+		for _, e := range open {
+			if holdable[e.Kind] == "" {
+				continue
+			}
+			watches, err := v.Watching(ctx, family, a.FacilityID, e.At)
+			if err != nil {
+				return err
+			}
+			hold, held, err := v.HoldFor(ctx, e.ID)
+			if err != nil {
+				return err
+			}
+			if len(watches) > 0 && (!held || hold.Decision != store.HoldLetGo) {
+				examined = true
+			}
+		}
+		return nil
+	})
+	return examined, err
+}
+
+// Held is something held for a bureau. It says nothing of the complaint: whether a facility has a reason is seen from the
+// application and from what the facility says.
+type Held struct {
+	ID          string
+	Kind        string // reject, revoke, end: the last is over already and can only be looked into
+	Application care.ApplicationID
+	Facility    FacilityRef
+	Reason      care.ReasonCode // the facility's
+	At, Due     care.Instant
+	Overdue     bool
+	Decision    string // let_go, keep, over; "": not decided
+	DecidedBy   care.AccountID
+	DecidedAt   care.Instant
+}
+
+// Watches returns what is held for the actor's bureau, the most pressing first, and what was decided in the last 90 days.
+func (s *Service) Watches(ctx context.Context, actor care.Actor) ([]Held, error) {
+	if err := actor.May(care.MayOpenIdentity, care.Owner{Area: actor.Area}); err != nil {
+		return nil, err
+	}
+	now := s.now()
+	var out []Held
+	err := s.look(ctx, "read what is held", func(ctx context.Context, t *turn) error {
+		if err := t.supervises(ctx, actor); err != nil {
+			return err
+		}
+		var rows []store.Hold
+		err := t.tx.InVault(ctx, func(v *store.Vault) (err error) {
+			rows, err = v.HeldIn(ctx, actor.Area, now-shownReviews)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		out = make([]Held, 0, len(rows))
+		for _, r := range rows {
+			f, err := t.tx.FacilityAlone(ctx, care.FacilityID(r.FacilityID))
+			if err != nil {
+				return err
+			}
+			out = append(out, Held{
+				ID: r.ID, Kind: r.Kind, Application: care.ApplicationID(r.ApplicationID), Facility: FacilityRef{f.ID, f.Name},
+				Reason: care.ReasonCode(r.Reason), At: care.Instant(r.OpenedAt), Due: care.Instant(r.DueAt),
+				Overdue: r.Decision == "" && r.DueAt < int64(now), Decision: r.Decision, DecidedBy: care.AccountID(r.DecidedBy),
+				DecidedAt: care.Instant(r.DecidedAt),
+			})
+		}
+		return nil
+	})
+	return out, err
+}
+
+// ActWatch decides about something held. let_go: what the facility asked for goes on as it always does. keep: the bureau objects, in
+// the words and by the step it uses for every objection. Fails with not_found for another area's, state_conflict for a decided one.
+func (s *Service) ActWatch(ctx context.Context, actor care.Actor, id, decision, why string) error {
+	why = strings.TrimSpace(why)
+	if decision != store.HoldLetGo && decision != store.HoldKept {
+		return care.Errorf(care.Invalid, care.CodeInvalid, "action", "%q is not let_go or keep", care.Clip(decision))
+	}
+	if why == "" || utf8.RuneCountInString(why) > maxNote || !care.PlainText(why) {
+		return care.Errorf(care.Invalid, care.CodeReasonNeeded, "reason", "say in at most %d characters why", maxNote)
+	}
+	hold, err := s.hold(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	if decision == store.HoldKept && hold.Kind != "end" {
+		over, err := s.object(ctx, actor, hold)
+		if err != nil {
+			return err
+		}
+		if over {
+			decision = store.HoldOver
+		}
+	}
+	return s.doInVault(ctx, "decide about what is held", func(ctx context.Context, t *turn) error {
+		done := false
+		err := t.tx.InVault(ctx, func(v *store.Vault) (err error) {
+			done, err = v.Decide(ctx, id, decision, actor.ID, t.Vault.Seal(sealedNote+id, why), t.now)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if !done {
+			return decided()
+		}
+		return t.written(ctx, actor, id, "held", map[string]any{"decision": decision})
+	})
+}
+
+func decided() error {
+	return care.Errorf(care.Conflict, care.CodeStateConflict, "", "somebody else has decided this")
+}
+
+// hold returns something held that an actor may decide about.
+func (s *Service) hold(ctx context.Context, actor care.Actor, id string) (hold store.Hold, err error) {
+	err = s.look(ctx, "look at what is held", func(ctx context.Context, t *turn) error {
+		known := false
+		err := t.tx.InVault(ctx, func(v *store.Vault) (err error) {
+			hold, known, err = v.Hold(ctx, id)
+			return err
+		})
+		switch {
+		case err != nil:
+			return err
+		case !known:
+			return notHere()
+		}
+		if err := actor.May(care.MayOpenIdentity, care.Owner{Area: hold.AreaCode}); err != nil {
+			return err
+		}
+		if hold.Decision != "" {
+			return decided()
+		}
+		return t.supervises(ctx, actor)
+	})
+	return hold, err
+}
+
+// object lets the bureau object to what is held, and reports whether there is nothing to object to any more.
+func (s *Service) object(ctx context.Context, actor care.Actor, hold store.Hold) (over bool, err error) {
+	action := care.ActRefuseReject
+	if hold.Kind == "revoke" {
+		action = care.ActRefuseRevoke
+	}
+	if s.Object == nil {
+		return false, nil
+	}
+	err = s.Object(ctx, actor, care.ApplicationID(hold.ApplicationID), action)
+	if care.Is(err, care.CodeStateConflict) || care.Is(err, care.CodeNotFound) {
+		return true, nil
+	}
+	return false, err
+}
+
+// holdAsked writes down what facilities ask for that a watch holds, and lets go what is over. The bureau is told by id alone.
+func (s *Service) holdAsked(ctx context.Context) (held int, err error) {
+	err = s.doInVault(ctx, "hold what is asked for", func(ctx context.Context, t *turn) error {
+		held = 0
+		open, err := t.tx.Asks(ctx)
+		if err != nil {
+			return err
+		}
+		for _, e := range open {
+			a, err := t.tx.Application(ctx, e.Application)
+			if err != nil {
+				return err
+			}
+			isNew, err := t.hold(ctx, a, holdable[e.Kind], e.ID, e.Reason, e.At)
+			if err != nil {
+				return err
+			}
+			if isNew {
+				held++
+			}
+		}
+		return t.letGoOver(ctx, open)
+	})
+	return held, err
+}
+
+// hold holds something for the bureau where a watch ran when it was asked for, and reports whether that is new.
+func (t *turn) hold(ctx context.Context, a care.Application, kind, ask string, reason care.ReasonCode, at care.Instant) (bool, error) {
+	f, err := t.tx.FacilityAlone(ctx, a.FacilityID)
+	if err != nil {
+		return false, err
+	}
+	family := t.Vault.Hash(hashedFamily, string(a.FamilyID))
+	due := t.cal.EndOfWorking(at, t.rules.CaseTerms(f.AreaCode, "", t.today).WatchDecide)
+	id, isNew := care.NewID(), false
+	err = t.tx.InVault(ctx, func(v *store.Vault) error {
+		isNew = false
+		watches, err := v.Watching(ctx, family, a.FacilityID, at)
+		if err != nil || len(watches) == 0 {
+			return err
+		}
+		n, err := v.InsertHold(ctx, store.NewHold{
+			ID: id, WatchID: watches[0].ID, CaseID: watches[0].CaseID, Ask: ask, ApplicationID: string(a.ID), FacilityID: string(a.FacilityID),
+			AreaCode: f.AreaCode, Kind: kind, Reason: string(reason), OpenedAt: int64(at), DueAt: int64(due),
+		})
+		isNew = n == 1
+		return err
+	})
+	if err != nil || !isNew {
+		return false, err
+	}
+	return true, t.tellOfHold(ctx, id, f.AreaCode, due)
+}
+
+// tellOfHold tells a bureau that something waits. Nothing in it says what: whoever may look will see.
+func (t *turn) tellOfHold(ctx context.Context, id, area string, due care.Instant) error {
+	return t.notice(ctx, t.tx, care.Notice{
+		ID: "watch/" + id + "/" + area, Event: care.NoticeCaseWatch, At: t.now, Area: area, Urgent: true,
+		Params: map[string]string{"deadline": due.Time().Format("2006-01-02T15:04:05Z07:00")},
+	})
+}
+
+// letGoOver ends what is held of something nobody asks for any more: the facility thought better of it, or the family went.
+func (t *turn) letGoOver(ctx context.Context, open []store.Escalation) error {
+	for after := ""; ; {
+		var page []store.Hold
+		err := t.tx.InVault(ctx, func(v *store.Vault) (err error) {
+			page, err = v.Held(ctx, after, sweepPage)
+			return err
+		})
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, h := range page {
+			after = h.ID
+			if h.Kind == "end" {
+				continue
+			}
+			asked := slices.ContainsFunc(open, func(e store.Escalation) bool { return e.ID == h.Ask })
+			if err := t.lookAfter(ctx, h, asked); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+const sweepPage = 200
+
+// lookAfter ends a hold that is over, and tells the next authority up when the time of the bureau is.
+func (t *turn) lookAfter(ctx context.Context, h store.Hold, asked bool) error {
+	warned := false
+	err := t.tx.InVault(ctx, func(v *store.Vault) (err error) {
+		if !asked {
+			_, err = v.Decide(ctx, h.ID, store.HoldOver, "system", "", t.now)
+			return err
+		}
+		if care.Instant(h.DueAt) < t.now {
+			warned, err = v.Warned(ctx, h.ID, t.now)
+		}
+		return err
+	})
+	if err != nil || !warned {
+		return err
+	}
+	return t.tellOfHold(ctx, h.ID, cityOf(h.AreaCode), care.Instant(h.DueAt))
+}
+
+// cityOf is the code of the city a district lies in.
+func cityOf(area string) string {
+	if len(area) < districtCode {
+		return area
+	}
+	return area[:districtCode-2] + "00"
+}
+
+// holdEnded brings to the bureau what a facility has ended itself in a watch: an enrolment, a place nobody came to. It is over, and
+// looking into it is all that can be done.
+func (s *Service) holdEnded(ctx context.Context) error {
+	for after := ""; ; {
+		var page []store.Watch
+		now := s.now()
+		err := s.Store.ReadVault(ctx, "read watches", func(v *store.Vault) (err error) {
+			page, err = v.Running(ctx, now, after, sweepPage)
+			return err
+		})
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, w := range page {
+			after = w.ID
+			if err := s.holdEndedAt(ctx, w); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (s *Service) holdEndedAt(ctx context.Context, w store.Watch) error {
+	return s.doInVault(ctx, "look for what was ended", func(ctx context.Context, t *turn) error {
+		ended, err := t.tx.EndedBy(ctx, care.FacilityID(w.FacilityID), care.Instant(w.Starts))
+		if err != nil {
+			return err
+		}
+		for _, e := range ended {
+			if t.Vault.Hash(hashedFamily, string(e.Application.FamilyID)) != w.FamilyHash {
+				continue
+			}
+			if _, err := t.hold(ctx, e.Application, "end", "step/"+string(e.Application.ID), e.Application.Reason, e.At); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+const (
+	lookForEnded = 10 * time.Minute // reading every watched facility is not for every sweep
+	lookForOld   = time.Hour
+	keepIdentity = 3 * 365 * dayMillis // after a case is over; see sever
+	keepWatch    = 30 * dayMillis      // after it ended
+)
+
+// sweepVault holds what facilities ask for in a watch, tells who is late, and severs identities whose time is over. It returns how
+// many things it newly held.
+func (s *Service) sweepVault(ctx context.Context) (int, error) {
+	held, err := s.holdAsked(ctx)
+	if err != nil {
+		return held, err
+	}
+	now := s.Machine()
+	if last := s.vault.ended.Load(); last == nil || now.Sub(*last) >= lookForEnded || now.Before(*last) {
+		if err := s.holdEnded(ctx); err != nil {
+			return held, err
+		}
+		s.vault.ended.Store(&now)
+	}
+	if last := s.vault.old.Load(); last == nil || now.Sub(*last) >= lookForOld || now.Before(*last) {
+		if err := s.retainVault(ctx); err != nil {
+			return held, err
+		}
+		s.vault.old.Store(&now)
+	}
+	return held, nil
+}
+
+// vaultSweep remembers when what need not be done in every sweep was done last.
+type vaultSweep struct{ ended, old atomic.Pointer[time.Time] }
+
+// retainVault severs identities whose time is over, forgets watches that ended, and reminds bureaus of openings nobody has reviewed.
+func (s *Service) retainVault(ctx context.Context) error {
+	for after := ""; ; {
+		var page []store.Identity
+		err := s.Store.ReadVault(ctx, "look for identities to sever", func(v *store.Vault) (err error) {
+			page, err = v.Kept(ctx, after, sweepPage)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, row := range page {
+			after = row.ID
+			if err := s.sever(ctx, row); err != nil {
+				return err
+			}
+		}
+		if len(page) < sweepPage {
+			break
+		}
+	}
+	return s.doInVault(ctx, "tidy the vault", func(ctx context.Context, t *turn) error {
+		var due []store.OpeningsDue
+		err := t.tx.InVault(ctx, func(v *store.Vault) (err error) {
+			if _, err = v.DeleteOldWatches(ctx, int64(t.now-keepWatch)); err != nil {
+				return err
+			}
+			due, err = v.OpeningsDue(ctx, int64(t.now))
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, d := range due { // once a week for each bureau: the id says which
+			week := care.Today(t.now).AddDays(-(int(care.Today(t.now).Time().Weekday()) + 6) % 7)
+			if err := t.notice(ctx, t.tx, care.Notice{
+				ID: "openings/" + d.AreaCode + "/" + week.String(), Event: care.NoticeOpeningsDue, At: t.now, Area: d.AreaCode,
+				Params: map[string]string{"count": strconv.FormatInt(d.Openings, 10)},
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// sever erases an identity whose time is over: of a family that asked to be forgotten when its case is, of everybody three years after.
+// The case stays as the archive law asks: it names nobody.
+func (s *Service) sever(ctx context.Context, row store.Identity) error {
+	return s.doInVault(ctx, "sever an identity", func(ctx context.Context, t *turn) error {
+		c, err := t.tx.CaseFile(ctx, care.CaseID(row.CaseID))
+		if err != nil && !care.Is(err, care.CodeNotFound) {
+			return err
+		}
+		over := c.ClosedAt
+		if c.ID != "" && over == 0 && !c.State.Open() {
+			over = c.UpdatedAt
+		}
+		if c.ID != "" && (c.State.Open() || (row.LeftAt == 0 && t.now-over < keepIdentity)) {
+			return nil
+		}
+		erased := false
+		err = t.tx.InVault(ctx, func(v *store.Vault) (err error) {
+			erased, err = v.Erase(ctx, row.ID, t.now)
+			return err
+		})
+		if err != nil || !erased || c.ID == "" {
+			return err
+		}
+		return t.written(ctx, care.System("retention"), row.CaseID, "severed", map[string]any{})
+	})
+}

@@ -45,7 +45,7 @@ func accountOf(r db.Account) Account {
 
 // found turns "no row" into false.
 func found[T any](row T, err error) (T, bool, error) {
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, sql.ErrNoRows) || care.Is(err, care.CodeNotFound) {
 		return row, false, nil
 	}
 	return row, err == nil, err

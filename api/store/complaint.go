@@ -75,15 +75,6 @@ func (w *work) CaseOfTracking(ctx context.Context, hash string) (care.CaseID, bo
 	return found(care.CaseID(id), translate(err))
 }
 
-// found turns not_found into false.
-func found[T any](v T, err error) (T, bool, error) {
-	if care.Is(err, care.CodeNotFound) {
-		var none T
-		return none, false, nil
-	}
-	return v, err == nil, err
-}
-
 func complaintOf(r db.Complaint, err error) (Complaint, error) {
 	if err != nil {
 		return Complaint{}, translate(err)

@@ -15,6 +15,16 @@ type (
 	NewIdentity = vaultdb.InsertIdentityParams
 	// VaultFile is a file as it came.
 	VaultFile = vaultdb.VaultFile
+	// NewOpening is a look as it is first written down.
+	NewOpening = vaultdb.InsertOpeningParams
+	// OpeningsDue counts the looks of an area whose review is late.
+	OpeningsDue = vaultdb.OpeningsDueRow
+	// NewWatch is a watch as it begins.
+	NewWatch = vaultdb.InsertWatchParams
+	// NewHold is a hold as it begins.
+	NewHold = vaultdb.InsertHoldParams
+	// NewVaultFile is a file as it is first kept.
+	NewVaultFile = vaultdb.InsertVaultFileParams
 	// Opening is a look of staff at an identity.
 	Opening = vaultdb.VaultOpening
 	// Watch is a family's places at a facility, watched over.
@@ -105,4 +115,62 @@ func (v *Vault) ForgetCase(ctx context.Context, id care.CaseID) error {
 		}
 	}
 	return nil
+}
+
+// OpeningsIn returns the looks in an area that nobody has reviewed, the most pressing first, and those since an instant.
+func (v *Vault) OpeningsIn(ctx context.Context, area string, since care.Instant) ([]Opening, error) {
+	return v.OpeningsOfArea(ctx, vaultdb.OpeningsOfAreaParams{Prefix: care.RegionPrefix(area), Since: int64(since)})
+}
+
+// Review keeps what somebody says of a look, once.
+func (v *Vault) Review(ctx context.Context, id, verdict, noteSealed string, by care.AccountID, at care.Instant) (bool, error) {
+	return one(v.ReviewOpening(ctx, vaultdb.ReviewOpeningParams{
+		ID: id, Verdict: verdict, NoteSealed: noteSealed, Reviewer: string(by), At: int64(at),
+	}))
+}
+
+// Watching returns the watches that ran over a family at a facility at an instant.
+func (v *Vault) Watching(ctx context.Context, family string, facility care.FacilityID, at care.Instant) ([]Watch, error) {
+	return v.WatchesOver(ctx, vaultdb.WatchesOverParams{FamilyHash: family, FacilityID: string(facility), At: int64(at)})
+}
+
+// Running returns a page of the watches that run at an instant, by id.
+func (v *Vault) Running(ctx context.Context, at care.Instant, after string, page int32) ([]Watch, error) {
+	return v.WatchesRunning(ctx, vaultdb.WatchesRunningParams{At: int64(at), After: after, Page: page})
+}
+
+// Held returns a page of what is held and not decided, by id.
+func (v *Vault) Held(ctx context.Context, after string, page int32) ([]Hold, error) {
+	return v.HoldsOpen(ctx, vaultdb.HoldsOpenParams{After: after, Page: page})
+}
+
+// HeldIn returns what is held in an area, the most pressing first, and what was decided since an instant.
+func (v *Vault) HeldIn(ctx context.Context, area string, since care.Instant) ([]Hold, error) {
+	return v.HoldsOfArea(ctx, vaultdb.HoldsOfAreaParams{Prefix: care.RegionPrefix(area), Since: int64(since)})
+}
+
+// Decide ends a hold, once.
+func (v *Vault) Decide(ctx context.Context, id, decision, by, noteSealed string, at care.Instant) (bool, error) {
+	return one(v.DecideHold(ctx, vaultdb.DecideHoldParams{ID: id, Decision: decision, DecidedBy: by, NoteSealed: noteSealed, At: int64(at)}))
+}
+
+// Warned notes that the next authority was told of a hold, once.
+func (v *Vault) Warned(ctx context.Context, id string, at care.Instant) (bool, error) {
+	return one(v.HoldWarned(ctx, vaultdb.HoldWarnedParams{ID: id, At: int64(at)}))
+}
+
+// Kept returns a page of the identities that are not erased, by id.
+func (v *Vault) Kept(ctx context.Context, after string, page int32) ([]Identity, error) {
+	return v.IdentitiesKept(ctx, vaultdb.IdentitiesKeptParams{After: after, Page: page})
+}
+
+// Leave cuts an identity off from account, family and child; what was given to reach the complainant stays while the case runs.
+func (v *Vault) Leave(ctx context.Context, id string, at care.Instant) error {
+	_, err := v.LeaveIdentity(ctx, vaultdb.LeaveIdentityParams{ID: id, At: int64(at)})
+	return err
+}
+
+// Erase empties an identity. The case keeps its row, so that its complainant's code still leads to it.
+func (v *Vault) Erase(ctx context.Context, id string, at care.Instant) (bool, error) {
+	return one(v.EraseIdentity(ctx, vaultdb.EraseIdentityParams{ID: id, At: int64(at)}))
 }

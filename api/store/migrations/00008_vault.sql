@@ -92,6 +92,7 @@ CREATE TABLE vault_hold (
     warned_at      BIGINT NOT NULL DEFAULT 0, -- the next authority was told that the time is over
     decision       TEXT NOT NULL DEFAULT '' CHECK (decision IN ('', 'let_go', 'keep', 'over')),
     decided_by     TEXT NOT NULL DEFAULT '',
+    note_sealed    TEXT NOT NULL DEFAULT '', -- why
     decided_at     BIGINT NOT NULL DEFAULT 0,
     CHECK ((decision = '') = (decided_at = 0) AND (decision = '') = (decided_by = ''))
 );

@@ -27,6 +27,9 @@ WHERE id = @id AND left_at = 0;
 -- name: ForgetChildOf :execrows
 UPDATE vault_identity SET child_sealed = '', child_hash = '' WHERE id = $1;
 
+-- name: ForgetFamilyOf :execrows
+UPDATE vault_identity SET family_hash = '', child_sealed = '', child_hash = '' WHERE id = $1;
+
 -- name: EraseIdentity :execrows
 UPDATE vault_identity SET account_sealed = '', account_hash = '', family_hash = '', child_sealed = '', child_hash = '', name_sealed = '', phone_sealed = '',
   erased_at = @at
@@ -113,7 +116,7 @@ SELECT * FROM vault_hold WHERE decision = '' AND id > @after ORDER BY id LIMIT @
 UPDATE vault_hold SET warned_at = @at WHERE id = @id AND warned_at = 0;
 
 -- name: DecideHold :execrows
-UPDATE vault_hold SET decision = @decision, decided_by = @decided_by, decided_at = @at WHERE id = @id AND decision = '';
+UPDATE vault_hold SET decision = @decision, decided_by = @decided_by, note_sealed = @note_sealed, decided_at = @at WHERE id = @id AND decision = '';
 
 -- name: DeleteCaseFromVault :exec
 DELETE FROM vault_identity WHERE case_id = $1;

@@ -31,6 +31,7 @@ type VaultHold struct {
 	WarnedAt      int64
 	Decision      string
 	DecidedBy     string
+	NoteSealed    string
 	DecidedAt     int64
 }
 

@@ -26,20 +26,22 @@ func (q *Queries) CountOpenings(ctx context.Context, arg CountOpeningsParams) (i
 }
 
 const decideHold = `-- name: DecideHold :execrows
-UPDATE vault_hold SET decision = $1, decided_by = $2, decided_at = $3 WHERE id = $4 AND decision = ''
+UPDATE vault_hold SET decision = $1, decided_by = $2, note_sealed = $3, decided_at = $4 WHERE id = $5 AND decision = ''
 `
 
 type DecideHoldParams struct {
-	Decision  string
-	DecidedBy string
-	At        int64
-	ID        string
+	Decision   string
+	DecidedBy  string
+	NoteSealed string
+	At         int64
+	ID         string
 }
 
 func (q *Queries) DecideHold(ctx context.Context, arg DecideHoldParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, decideHold,
 		arg.Decision,
 		arg.DecidedBy,
+		arg.NoteSealed,
 		arg.At,
 		arg.ID,
 	)
@@ -147,8 +149,20 @@ func (q *Queries) ForgetChildOf(ctx context.Context, id string) (int64, error) {
 	return result.RowsAffected()
 }
 
+const forgetFamilyOf = `-- name: ForgetFamilyOf :execrows
+UPDATE vault_identity SET family_hash = '', child_sealed = '', child_hash = '' WHERE id = $1
+`
+
+func (q *Queries) ForgetFamilyOf(ctx context.Context, id string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, forgetFamilyOf, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const holdByID = `-- name: HoldByID :one
-SELECT id, watch_id, case_id, ask, application_id, facility_id, area_code, kind, reason, opened_at, due_at, warned_at, decision, decided_by, decided_at FROM vault_hold WHERE id = $1
+SELECT id, watch_id, case_id, ask, application_id, facility_id, area_code, kind, reason, opened_at, due_at, warned_at, decision, decided_by, note_sealed, decided_at FROM vault_hold WHERE id = $1
 `
 
 func (q *Queries) HoldByID(ctx context.Context, id string) (VaultHold, error) {
@@ -169,13 +183,14 @@ func (q *Queries) HoldByID(ctx context.Context, id string) (VaultHold, error) {
 		&i.WarnedAt,
 		&i.Decision,
 		&i.DecidedBy,
+		&i.NoteSealed,
 		&i.DecidedAt,
 	)
 	return i, err
 }
 
 const holdOfAsk = `-- name: HoldOfAsk :one
-SELECT id, watch_id, case_id, ask, application_id, facility_id, area_code, kind, reason, opened_at, due_at, warned_at, decision, decided_by, decided_at FROM vault_hold WHERE ask = $1
+SELECT id, watch_id, case_id, ask, application_id, facility_id, area_code, kind, reason, opened_at, due_at, warned_at, decision, decided_by, note_sealed, decided_at FROM vault_hold WHERE ask = $1
 `
 
 func (q *Queries) HoldOfAsk(ctx context.Context, ask string) (VaultHold, error) {
@@ -196,6 +211,7 @@ func (q *Queries) HoldOfAsk(ctx context.Context, ask string) (VaultHold, error) 
 		&i.WarnedAt,
 		&i.Decision,
 		&i.DecidedBy,
+		&i.NoteSealed,
 		&i.DecidedAt,
 	)
 	return i, err
@@ -219,7 +235,7 @@ func (q *Queries) HoldWarned(ctx context.Context, arg HoldWarnedParams) (int64, 
 }
 
 const holdsOfArea = `-- name: HoldsOfArea :many
-SELECT id, watch_id, case_id, ask, application_id, facility_id, area_code, kind, reason, opened_at, due_at, warned_at, decision, decided_by, decided_at FROM vault_hold
+SELECT id, watch_id, case_id, ask, application_id, facility_id, area_code, kind, reason, opened_at, due_at, warned_at, decision, decided_by, note_sealed, decided_at FROM vault_hold
 WHERE substr(area_code, 1, length(CAST($1 AS TEXT))) = CAST($1 AS TEXT) AND (decision = '' OR decided_at >= $2)
 ORDER BY CASE WHEN decision = '' THEN 0 ELSE 1 END, due_at, id LIMIT 500
 `
@@ -253,6 +269,7 @@ func (q *Queries) HoldsOfArea(ctx context.Context, arg HoldsOfAreaParams) ([]Vau
 			&i.WarnedAt,
 			&i.Decision,
 			&i.DecidedBy,
+			&i.NoteSealed,
 			&i.DecidedAt,
 		); err != nil {
 			return nil, err
@@ -269,7 +286,7 @@ func (q *Queries) HoldsOfArea(ctx context.Context, arg HoldsOfAreaParams) ([]Vau
 }
 
 const holdsOpen = `-- name: HoldsOpen :many
-SELECT id, watch_id, case_id, ask, application_id, facility_id, area_code, kind, reason, opened_at, due_at, warned_at, decision, decided_by, decided_at FROM vault_hold WHERE decision = '' AND id > $1 ORDER BY id LIMIT $2
+SELECT id, watch_id, case_id, ask, application_id, facility_id, area_code, kind, reason, opened_at, due_at, warned_at, decision, decided_by, note_sealed, decided_at FROM vault_hold WHERE decision = '' AND id > $1 ORDER BY id LIMIT $2
 `
 
 type HoldsOpenParams struct {
@@ -301,6 +318,7 @@ func (q *Queries) HoldsOpen(ctx context.Context, arg HoldsOpenParams) ([]VaultHo
 			&i.WarnedAt,
 			&i.Decision,
 			&i.DecidedBy,
+			&i.NoteSealed,
 			&i.DecidedAt,
 		); err != nil {
 			return nil, err
