@@ -1,8 +1,6 @@
 package casework
 
 import (
-	"context"
-
 	"github.com/paulmach/orb"
 
 	"tuoyuquan/api/care"
@@ -68,6 +66,7 @@ type CategoryView struct {
 	Class       care.CaseClass
 	AnonymousOK bool
 	Public      bool
+	Joinable    bool
 	Advice      string // a code: call_110, keep_receipts, …
 }
 
@@ -87,12 +86,14 @@ type FormLimits struct {
 type ComplaintView struct {
 	care.ComplainantView
 
-	Facility *FacilityRef
-	Office   Office
-	Text     string
-	Wants    string
-	Messages []Message
-	Evidence []EvidenceView
+	Facility   *FacilityRef
+	Office     Office
+	HappenedOn care.Date
+	Text       string
+	Wants      string
+	Messages   []Message
+	Evidence   []EvidenceView
+	Looks      []Look // of officers at who they are
 }
 
 // FacilityRef names a facility.
@@ -107,6 +108,8 @@ type Message struct {
 	At   care.Instant
 	From string // office, you
 	Text string
+
+	Officer care.AccountID // who wrote for the office; told to officers alone
 }
 
 // OwnAct is something a complainant does with their complaint: add_information, message, withdraw, rate, reopen, second_look.
@@ -129,4 +132,3 @@ type SimilarView struct {
 	Since    care.Date // the Monday of its week
 	Step     care.CaseState
 }
-

@@ -1,8 +1,7 @@
 package casework
 
 import (
-	"context"
-	"io"
+	"github.com/paulmach/orb"
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store"
@@ -58,20 +57,20 @@ type CaseView struct {
 	CoUnits  []Office
 	Text     string
 	Wants    string
+	Happened care.Date
 	Contact  string // how the complainant wants to be reached: app, phone, none
 	Messages []Message
-	Texts    map[care.CaseEventID]string // what the office wrote with its steps
 	Evidence []EvidenceView
 	Pages    []store.CasePage
-	Release  *Release
-	Merged   []care.CaseID // that follow this one
-	Actions  []care.CaseAction
+	Follow   []care.CaseID // that were merged into this one
+	Joined   care.CaseID   // the case the complainant wanted to join
 }
 
 // ActRequest is something to be done with a case.
 type ActRequest struct {
 	Action  care.CaseAction
 	Version int64 // as it was seen
+	NoTie   bool  // with sign: no tie to the place or the people is declared
 	Body    care.CaseBody
 	Text    string // words that go with it: a message, a reply, an instruction, what the facility is shown
 }
@@ -89,6 +88,8 @@ type ConflictError struct {
 	Current     care.CaseState
 	Version     int64
 	Differences []Difference
+
+	cause error // where a step does not begin; nil: it was changed since it was seen
 }
 
 // Error gives code and text.
@@ -96,6 +97,9 @@ func (e *ConflictError) Error() string { return e.Unwrap().Error() }
 
 // Unwrap returns the care.Error.
 func (e *ConflictError) Unwrap() error {
+	if e.cause != nil {
+		return e.cause
+	}
 	return care.Errorf(care.Conflict, care.CodeStateConflict, "version", "somebody else has changed this; look at it again")
 }
 
@@ -109,6 +113,7 @@ type ImportReport struct {
 type RefusedRow struct {
 	Row         int // the first below the head is 2
 	Column, Why string
+	Code        care.Code
 }
 
 // RatesView is the three rates of somebody.
@@ -143,12 +148,7 @@ type Duty struct {
 type Release struct {
 	care.FacilityView
 
-	Summary    string
-	Answer     string
-	ReleasedAt care.Instant
-	AnswerBy   care.Instant
-	AnsweredAt care.Instant
-	Version    int64
+	Office Office
 }
 
 // Swept says what a sweep did.
@@ -159,130 +159,20 @@ type Swept struct {
 	Failed int
 }
 
-// PublicFilter chooses what everybody may see.
+// PublicFilter chooses among what everybody may see.
 type PublicFilter struct {
-	IDs      []string // receipt references
-	Category care.Category
-	Open     *bool
-	From, To care.Instant
-	Limit    int
+	IDs        []care.CaseID
+	Categories []care.Category // empty: all of public interest
+	Open       *bool
+	From, To   care.Instant
+	Limit      int
 }
 
-func unfinished() error { return care.Errorf(care.Unavailable, care.CodeUnavailable, "", "not yet") }
+// PublicCase is the outline of a case of public interest, with the names that belong to it.
+type PublicCase struct {
+	care.PublicView
 
-// Form returns what the form shows before its first field.
-func (s *Service) Form(ctx context.Context) (FormView, error) { return FormView{}, unfinished() }
-
-// Submit keeps a complaint and files its case. The same draft sent again gives the same receipt and the same code.
-func (s *Service) Submit(ctx context.Context, who Complainant, key IdempotencyKey, r SubmitRequest) (Receipt, error) {
-	return Receipt{}, unfinished()
-}
-
-// Mine returns the complaints of the actor's account, newest first.
-func (s *Service) Mine(ctx context.Context, actor care.Actor) ([]ComplaintView, error) {
-	return nil, unfinished()
-}
-
-// ByCode returns the complaint a tracking code belongs to.
-func (s *Service) ByCode(ctx context.Context, who Complainant) (ComplaintView, error) {
-	return ComplaintView{}, unfinished()
-}
-
-// Own returns a complaint to its complainant.
-func (s *Service) Own(ctx context.Context, who Complainant, id care.CaseID) (ComplaintView, error) {
-	return ComplaintView{}, unfinished()
-}
-
-// ActOwn does something with a complaint for its complainant.
-func (s *Service) ActOwn(ctx context.Context, who Complainant, id care.CaseID, r OwnAct) (ComplaintView, error) {
-	return ComplaintView{}, unfinished()
-}
-
-// SimilarQuery asks for open cases about the same place.
-type SimilarQuery struct {
-	Facility care.FacilityID
-	Near     *[2]float64 // lon, lat
-	Category care.Category
-}
-
-// Similar returns open cases somebody could join.
-func (s *Service) Similar(ctx context.Context, q SimilarQuery) ([]SimilarView, error) {
-	return nil, unfinished()
-}
-
-// Inbox returns a page of the desk's list.
-func (s *Service) Inbox(ctx context.Context, actor care.Actor, f InboxFilter) (InboxPage, error) {
-	return InboxPage{}, unfinished()
-}
-
-// Case returns a case to the desk.
-func (s *Service) Case(ctx context.Context, actor care.Actor, id care.CaseID) (CaseView, error) {
-	return CaseView{}, unfinished()
-}
-
-// Act does something with a case. Fails with state_conflict (a ConflictError) when it is no longer as it was seen.
-func (s *Service) Act(ctx context.Context, actor care.Actor, id care.CaseID, r ActRequest) (CaseView, error) {
-	return CaseView{}, unfinished()
-}
-
-// Merge lets cases about the same facts follow one of them.
-func (s *Service) Merge(ctx context.Context, actor care.Actor, lead care.CaseID, ids []care.CaseID, reason care.ReasonCode) (CaseView, error) {
-	return CaseView{}, unfinished()
-}
-
-// Import takes a list of 12345 work orders (CSV).
-func (s *Service) Import(ctx context.Context, actor care.Actor, list io.Reader) (ImportReport, error) {
-	return ImportReport{}, unfinished()
-}
-
-// Rates returns the three rates of cases accepted from one day to another, by "unit", "area" or "class".
-func (s *Service) Rates(ctx context.Context, actor care.Actor, from, to care.Date, by string) ([]RatesView, error) {
-	return nil, unfinished()
-}
-
-// Performance returns how every office keeps its time.
-func (s *Service) Performance(ctx context.Context) ([]UnitPerformance, error) {
-	return nil, unfinished()
-}
-
-// Roster returns who is on duty at the units of the actor's area.
-func (s *Service) Roster(ctx context.Context, actor care.Actor) ([]Duty, error) {
-	return nil, unfinished()
-}
-
-// SetRoster replaces the posts and shifts of a unit.
-func (s *Service) SetRoster(ctx context.Context, actor care.Actor, unit care.UnitID, posts []care.Post, shifts []store.Shift) (Duty, error) {
-	return Duty{}, unfinished()
-}
-
-// AckPage answers a call: the officer has the case now.
-func (s *Service) AckPage(ctx context.Context, actor care.Actor, id care.PageID) (CaseView, error) {
-	return CaseView{}, unfinished()
-}
-
-// FacilityCases returns what the actor's facility was shown.
-func (s *Service) FacilityCases(ctx context.Context, actor care.Actor) ([]Release, error) {
-	return nil, unfinished()
-}
-
-// AnswerRelease keeps what a facility says to what it was shown.
-func (s *Service) AnswerRelease(ctx context.Context, actor care.Actor, id care.CaseID, text string, version int64) (Release, error) {
-	return Release{}, unfinished()
-}
-
-// Sweep does what the clock asks of cases.
-func (s *Service) Sweep(ctx context.Context, holder string) (Swept, error) {
-	return Swept{}, unfinished()
-}
-
-// StopSweeping gives the sweeper's lease up.
-func (s *Service) StopSweeping(ctx context.Context, holder string) error {
-	return s.Store.Release(ctx, sweeperLease, holder)
-}
-
-const sweeperLease = "casework.sweeper"
-
-// PublicCases returns what everybody may see of cases in the public interest.
-func (s *Service) PublicCases(ctx context.Context, f PublicFilter) ([]care.PublicView, error) {
-	return nil, unfinished()
+	Place  *FacilityRef
+	Point  *orb.Point // of the facility
+	Office Office
 }

@@ -80,7 +80,7 @@ func (t *turn) file(ctx context.Context, id care.CaseID) (*file, error) {
 	if len(steps) == 0 {
 		return nil, notHere()
 	}
-	f := &file{others: -1}
+	f := &file{others: -1, demo: steps[0].Demo}
 	for _, s := range steps {
 		if s.TextSealed != "" {
 			if s.Body.Text, err = t.Box.Open(stepContext(s.ID), s.TextSealed); err != nil {
@@ -100,13 +100,26 @@ func notHere() error {
 // stepContext binds sealed words to their step: moved to another they do not open.
 func stepContext(id care.CaseEventID) string { return "complaint_event:" + string(id) }
 
+// begin is the first step of a case.
+func (t *turn) begin(ctx context.Context, f *file, facts care.CaseFacts) error {
+	o := facts.Body.Opening
+	return t.move(ctx, f, care.CaseEdgeSubmit, care.CaseComplainant(), facts, t.rules.CaseTerms(o.Area, o.Track, t.today))
+}
+
 // step takes a case along an edge and writes it down, with who must be told.
 func (t *turn) step(ctx context.Context, f *file, edge care.CaseEdge, by care.CaseActor, facts care.CaseFacts) error {
-	next, event, err := care.MoveCase(f.Case, edge, by, facts, t.now, t.terms(&f.Case), t.cal)
+	return t.move(ctx, f, edge, by, facts, t.terms(&f.Case))
+}
+
+func (t *turn) move(ctx context.Context, f *file, edge care.CaseEdge, by care.CaseActor, facts care.CaseFacts, terms care.CaseTerms) error {
+	next, event, err := care.MoveCase(f.Case, edge, by, facts, t.now, terms, t.cal)
 	if err != nil {
 		return err
 	}
 	event.ID = care.CaseEventID(care.NewID())
+	if edge == care.CaseEdgeSubmit { // the first row of a case must not fail on what hangs on it
+		f.pages, f.paged = nil, true
+	}
 	kept := store.CaseStep{CaseEvent: event}
 	if event.Body.Text != "" {
 		kept.TextSealed = t.Box.Seal(stepContext(event.ID), event.Body.Text)
@@ -123,7 +136,7 @@ func (t *turn) step(ctx context.Context, f *file, edge care.CaseEdge, by care.Ca
 	if err := t.tx.AppendChanges(ctx, changes); err != nil {
 		return err
 	}
-	return t.after(ctx, f, was, event)
+	return t.after(ctx, f, event)
 }
 
 // save keeps what a case has become.
@@ -154,24 +167,19 @@ func (t *turn) row(ctx context.Context, f *file) (store.CaseRow, error) {
 
 // next is when the clock next asks something of a case; 0: never.
 func (t *turn) next(ctx context.Context, f *file) (care.Instant, error) {
-	near := care.Instant(math.MaxInt64)
+	near, err := t.callDue(ctx, f)
+	if err != nil {
+		return 0, err
+	}
+	if near == 0 {
+		near = math.MaxInt64
+	}
 	for i := range f.Clocks {
-		if at := asksAt(&f.Clocks[i]); at != 0 {
+		if at := asksAt(&f.Clocks[i], &f.Case); at != 0 {
 			near = min(near, at)
 		}
 	}
-	if f.Class == care.ClassA && f.State.Open() && f.AckedAt == 0 {
-		pages, err := t.pagesOf(ctx, f)
-		if err != nil {
-			return 0, err
-		}
-		at := f.CreatedAt
-		if len(pages) > 0 {
-			at = pages[len(pages)-1].AnswerBy
-		}
-		near = min(near, at)
-	}
-	if (f.State == care.CaseReplied || f.State == care.CaseMerged) && f.RepliedAt != 0 && f.DeliveredAt == 0 {
+	if undelivered(&f.Case) || f.State == care.CaseReplied {
 		near = min(near, f.UpdatedAt)
 	}
 	if near == math.MaxInt64 {
@@ -180,13 +188,23 @@ func (t *turn) next(ctx context.Context, f *file) (care.Instant, error) {
 	return near, nil
 }
 
-// asksAt is when a clock next asks for something: at 80, 100 and 150 % of an office's time, at the end of others'.
-func asksAt(c *care.Clock) care.Instant {
+// asksAt is when a clock next asks for something: at 80, 100 and 150 % of an office's time, and after the end of one that leads
+// somewhere by itself. 0: never.
+func asksAt(c *care.Clock, of *care.Case) care.Instant {
 	if !c.Running() || c.Paused() {
 		return 0
 	}
+	switch c.Kind {
+	case care.ClockInfo, care.ClockSuspend, care.ClockSecond:
+		return c.Due + 1
+	case care.ClockCall:
+		if quiet(of) && c.Warned >= 80 {
+			return c.Due + 1
+		}
+	default:
+	}
 	if !c.Kind.Office() {
-		return c.Due
+		return 0
 	}
 	paused := care.Instant(0)
 	for _, p := range c.Pauses {

@@ -155,7 +155,7 @@ func (w *work) Around(ctx context.Context, west, south, east, north float64, cat
 type PublicPage struct {
 	From, To   care.Instant
 	Categories []care.Category
-	Numbers    []string // receipt numbers; empty: all
+	IDs        []care.CaseID // empty: all
 	Open       *bool
 	Limit      int
 }
@@ -170,21 +170,29 @@ func (w *work) PublicCases(ctx context.Context, p PublicPage) ([]CaseRow, error)
 		}
 	}
 	return casesOf(w.CasesPublic(ctx, db.CasesPublicParams{
-		FromAt: int64(p.From), ToAt: int64(p.To), Categories: listed(p.Categories), Numbers: listed(p.Numbers), OpenOnly: open,
+		FromAt: int64(p.From), ToAt: int64(p.To), Categories: listed(p.Categories), Ids: listed(p.IDs), OpenOnly: open,
 		Page: int32(min(max(p.Limit, 1), 1000)), //nolint:gosec // bounded
 	}))
 }
 
-// AcceptedCases returns the cases of an area that were accepted from one instant until before another, in that order.
-func (w *work) AcceptedCases(ctx context.Context, area string, from, to care.Instant) ([]care.Case, error) {
-	rows, err := w.CasesAccepted(ctx, db.CasesAcceptedParams{FromAt: int64(from), ToAt: int64(to), Prefix: care.RegionPrefix(area)})
-	out := make([]care.Case, len(rows))
+// AcceptedSteps calls f with the steps of each case of an area that was accepted from one instant until before another.
+func (w *work) AcceptedSteps(ctx context.Context, area string, from, to care.Instant, f func([]care.CaseEvent) error) error {
+	low, high := areaRange(area)
+	rows, err := stepsOf(w.Queries.AcceptedSteps(ctx, db.AcceptedStepsParams{FromAt: int64(from), ToAt: int64(to), AreaFrom: low, AreaTo: high}))
+	if err != nil {
+		return err
+	}
+	var one []care.CaseEvent
 	for i, r := range rows {
-		if err := json.Unmarshal([]byte(r.File), &out[i]); err != nil {
-			return nil, fmt.Errorf("case %s: %w", r.ID, err)
+		one = append(one, r.CaseEvent)
+		if i+1 == len(rows) || rows[i+1].Case != r.Case {
+			if err := f(one); err != nil {
+				return err
+			}
+			one = one[:0]
 		}
 	}
-	return out, err
+	return nil
 }
 
 // OpenCase is what the red list needs of an open case.
@@ -248,7 +256,7 @@ func areaRange(area string) (from, to string) {
 
 // CaseCount is how many open cases of an area stand in a state.
 type CaseCount struct {
-	State                 care.CaseState
+	State                care.CaseState
 	N, Overdue, OfClassA int
 }
 
@@ -299,4 +307,14 @@ func listed[T ~string](words []T) string {
 		b.WriteByte(',')
 	}
 	return b.String()
+}
+
+// FacilityNamed returns the facility of an area with exactly this name, and false when there is none or more than one.
+func (w *work) FacilityNamed(ctx context.Context, name, area string) (care.FacilityID, bool, error) {
+	from, to := areaRange(area)
+	ids, err := w.FacilitiesNamed(ctx, db.FacilitiesNamedParams{Name: name, AreaFrom: from, AreaTo: to})
+	if err != nil || len(ids) != 1 {
+		return "", false, err
+	}
+	return care.FacilityID(ids[0]), true, nil
 }

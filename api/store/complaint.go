@@ -95,6 +95,7 @@ type CaseStep struct {
 
 	TextSealed string
 	Hash       string // of the row as it is kept
+	Demo       bool
 }
 
 // AddCaseSteps appends steps of one case, and returns the changes that tell of them: the chain of changes covers every row.
@@ -157,7 +158,7 @@ func stepsOf(rows []db.ComplaintEvent, err error) ([]CaseStep, error) {
 				ID: care.CaseEventID(r.ID), Case: care.CaseID(r.CaseID), N: r.N, Edge: care.CaseEdge(r.Edge), From: care.CaseState(r.FromState),
 				To: care.CaseState(r.ToState), At: care.Instant(r.At), By: care.Actor{Kind: care.ActorKind(r.ActorKind), ID: r.ActorID}, Public: r.Public,
 			},
-			TextSealed: r.TextSealed, Hash: hashOfStep(r),
+			TextSealed: r.TextSealed, Hash: hashOfStep(r), Demo: r.Demo,
 		}
 		if err := json.Unmarshal([]byte(r.Body), &out[i].Body); err != nil {
 			return nil, fmt.Errorf("case %s, step %d: %w", r.CaseID, r.N, err)

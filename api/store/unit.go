@@ -136,3 +136,21 @@ func (w *work) Officers(ctx context.Context) ([]Officer, error) {
 	}
 	return out, err
 }
+
+// Backstop opens the district's own desk where nobody else answers for it, and does nothing where there is one. name is its name where
+// the area is in no register.
+func (w *work) Backstop(ctx context.Context, u Unit) error {
+	_, err := w.EnsureUnit(ctx, db.EnsureUnitParams{ID: string(u.ID), AreaCode: u.Area, Name: u.Name, Demo: u.Demo, CreatedAt: int64(u.At)})
+	return err
+}
+
+// NameOfArea returns the name of an area, "" for a code nobody knows.
+func (w *work) NameOfArea(ctx context.Context, code string) (string, error) {
+	name, _, err := found(w.areaName(ctx, code))
+	return name, err
+}
+
+func (w *work) areaName(ctx context.Context, code string) (string, error) {
+	name, err := w.AreaName(ctx, code)
+	return name, translate(err)
+}

@@ -70,13 +70,15 @@ ORDER BY cc.created_at DESC, cc.id DESC LIMIT 20;
 -- name: CasesPublic :many
 SELECT * FROM complaint_case WHERE accepted_at > 0 AND created_at >= @from_at AND created_at <= @to_at AND lead_id = ''
   AND (CAST(@categories AS TEXT) LIKE '%,' || category || ',%')
-  AND (CAST(@numbers AS TEXT) = '' OR CAST(@numbers AS TEXT) LIKE '%,' || receipt_no || ',%')
+  AND (CAST(@ids AS TEXT) = '' OR CAST(@ids AS TEXT) LIKE '%,' || id || ',%')
   AND (CAST(@open_only AS INTEGER) < 0 OR (CAST(@open_only AS INTEGER) = 1) = is_open)
 ORDER BY created_at DESC, id DESC LIMIT @page;
 
--- name: CasesAccepted :many
-SELECT id, file FROM complaint_case WHERE accepted_at >= @from_at AND accepted_at < @to_at AND substr(area_code, 1, length(CAST(@prefix AS TEXT))) = CAST(@prefix AS TEXT)
-ORDER BY accepted_at, id;
+-- Every step of the cases of an area that were accepted from one instant until before another.
+-- name: AcceptedSteps :many
+SELECT e.* FROM complaint_event e JOIN complaint_case c ON c.id = e.case_id
+WHERE c.accepted_at >= @from_at AND c.accepted_at < @to_at AND c.area_code >= @area_from AND c.area_code < @area_to
+ORDER BY e.case_id, e.n;
 
 -- name: CasesOpen :many
 SELECT id, unit_id, due_at, accepted_at FROM complaint_case WHERE is_open ORDER BY id;
@@ -137,3 +139,6 @@ UPDATE complaint_case SET version = version WHERE id = $1;
 
 -- name: ProvisionalCases :many
 SELECT id FROM complaint_case WHERE is_open AND file LIKE '%"provisional":true%' ORDER BY id LIMIT 5000;
+
+-- name: FacilitiesNamed :many
+SELECT id FROM facility WHERE name = @name AND area_code >= @area_from AND area_code < @area_to ORDER BY id LIMIT 2;

@@ -35,3 +35,10 @@ DELETE FROM duty_shift WHERE unit_id = @unit_id AND ends > @since;
 
 -- name: BureauStaff :many
 SELECT id, area_code FROM account WHERE role IN ('district', 'city') AND erased_at = 0 AND disabled_at = 0 ORDER BY id;
+
+-- name: EnsureUnit :execrows
+INSERT INTO unit (id, area_code, kind, name, phone, backstop, demo, created_at) VALUES ($1, $2, 'backstop', $3, '', TRUE, $4, $5)
+ON CONFLICT DO NOTHING;
+
+-- name: AreaName :one
+SELECT name FROM area WHERE code = $1;

@@ -1123,6 +1123,39 @@ func (q *Queries) ComplaintByTracking(ctx context.Context, trackingHash string) 
 	return id, err
 }
 
+const facilitiesNamed = `-- name: FacilitiesNamed :many
+SELECT id FROM facility WHERE name = $1 AND area_code >= $2 AND area_code < $3 ORDER BY id LIMIT 2
+`
+
+type FacilitiesNamedParams struct {
+	Name     string
+	AreaFrom string
+	AreaTo   string
+}
+
+func (q *Queries) FacilitiesNamed(ctx context.Context, arg FacilitiesNamedParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, facilitiesNamed, arg.Name, arg.AreaFrom, arg.AreaTo)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertCase = `-- name: InsertCase :exec
 INSERT INTO complaint_case (id, receipt_no, facility_id, area_code, category, class, track, state, version, is_open, unit_id, intake, handler, reviewer, caller,
   lead_id, anonymous, due_at, next_at, accepted_at, replied_at, released_at, closed_at, created_at, updated_at, demo, file)

@@ -1,0 +1,176 @@
+package casework
+
+import (
+	"context"
+	"encoding/base64"
+	"strconv"
+	"strings"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/store"
+)
+
+const inboxPage = 50
+
+// Inbox returns a page of the cases of the actor's area, those whose clock ends first before the others, and how many there are by
+// state.
+func (s *Service) Inbox(ctx context.Context, actor care.Actor, f InboxFilter) (page InboxPage, err error) {
+	if err := actor.May(care.MaySeeCases, care.Owner{Area: actor.Area}); err != nil {
+		return page, err
+	}
+	q := store.CasePageQuery{
+		Area: actor.Area, Over: f.Closed, States: f.States, Class: f.Class, Category: f.Category, Facility: f.Facility, Unit: f.Unit,
+		Number: strings.TrimSpace(f.Number), Limit: inboxPage + 1,
+	}
+	if f.Limit > 0 && f.Limit < inboxPage {
+		q.Limit = f.Limit + 1
+	}
+	if f.Mine {
+		q.Account = care.AccountID(actor.ID)
+	}
+	if f.Overdue {
+		q.DueBefore = s.now()
+	}
+	if q.After, q.AfterID, err = readCursor(f.Cursor); err != nil {
+		return page, err
+	}
+	err = s.look(ctx, "read the desk's list", func(ctx context.Context, t *turn) error {
+		rows, err := t.tx.InboxCases(ctx, q)
+		if err != nil {
+			return err
+		}
+		page = InboxPage{Counts: map[string]int{}}
+		if len(rows) == q.Limit {
+			rows = rows[:q.Limit-1]
+			last := rows[len(rows)-1]
+			page.Next = cursorAfter(last.Due, last.ID)
+			if f.Closed {
+				page.Next = cursorAfter(last.UpdatedAt, last.ID)
+			}
+		}
+		if page.Cases, err = t.caseRows(ctx, rows); err != nil {
+			return err
+		}
+		counts, err := t.tx.CountCases(ctx, actor.Area, t.now)
+		for _, c := range counts {
+			page.Counts[string(c.State)] = c.N
+			page.Counts["open"] += c.N
+			page.Counts["overdue"] += c.Overdue
+			page.Counts["class_a"] += c.OfClassA
+		}
+		return err
+	})
+	return page, err
+}
+
+func (t *turn) caseRows(ctx context.Context, rows []store.CaseRow) ([]CaseRow, error) {
+	names := map[care.FacilityID]*FacilityRef{}
+	out := make([]CaseRow, 0, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		if _, known := names[r.Facility]; !known {
+			ref, err := t.facility(ctx, r.Facility)
+			if err != nil {
+				return nil, err
+			}
+			names[r.Facility] = ref
+		}
+		office, err := t.office(ctx, r.Unit)
+		if err != nil {
+			return nil, err
+		}
+		row := CaseRow{
+			ID: r.ID, ReceiptNo: r.ReceiptNo, State: r.State, Class: r.Class, Category: r.Category, Facility: names[r.Facility], Place: r.PlaceName, Unit: r.Unit,
+			Office: office.Name, Handler: r.Handler, Anonymous: r.Anonymous, Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+		}
+		if c, ok := r.NearestDue(); ok {
+			row.Clock = &c
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+func cursorAfter(at care.Instant, id care.CaseID) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(int64(at), 10) + "/" + string(id)))
+}
+
+func readCursor(cursor string) (care.Instant, care.CaseID, error) {
+	if cursor == "" {
+		return 0, "", nil
+	}
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	at, id, ok := strings.Cut(string(text), "/")
+	n, numErr := strconv.ParseInt(at, 10, 64)
+	if err != nil || numErr != nil || !ok || id == "" {
+		return 0, "", care.Errorf(care.Invalid, care.CodeBadCursor, "cursor", "this is not a cursor of this list")
+	}
+	return care.Instant(n), care.CaseID(id), nil
+}
+
+// NounCaseReading is a look at a case of danger to a child: each is written down.
+const NounCaseReading = "case_reading"
+
+// Case returns a case to the desk: everything but who complained. A look at a danger to a child is written down. Fails with not_found
+// for another area's case.
+func (s *Service) Case(ctx context.Context, actor care.Actor, id care.CaseID) (view CaseView, err error) {
+	err = s.look(ctx, "read a case", func(ctx context.Context, t *turn) error {
+		f, err := t.file(ctx, id)
+		if err != nil {
+			return err
+		}
+		by, err := t.officer(ctx, actor, f, care.MaySeeCases)
+		if err != nil {
+			return err
+		}
+		view, err = t.caseView(ctx, f, by)
+		return err
+	})
+	if err != nil || view.Case.Class != care.ClassA {
+		return view, err
+	}
+	return view, s.Store.Write(ctx, "write down a look at a case", func(tx *store.Tx) error {
+		return tx.AppendChanges(ctx, []care.Change{{Noun: NounCaseReading, ID: string(id), Kind: "seen", At: s.now(), Actor: actor}})
+	})
+}
+
+func (t *turn) caseView(ctx context.Context, f *file, by care.CaseActor) (v CaseView, err error) {
+	others, err := t.tx.Following(ctx, f.ID)
+	if err != nil {
+		return v, err
+	}
+	v.Follow = others
+	if v.HandlerView, err = care.HandlerSees(f.steps, by, len(others), t.now, t.terms(&f.Case), t.cal); err != nil {
+		return v, err
+	}
+	said, err := t.tx.Complaint(ctx, f.ID)
+	if err != nil {
+		return v, err
+	}
+	if v.Text, v.Wants, err = t.words(said); err != nil {
+		return v, err
+	}
+	v.Contact, v.Happened, v.Joined = said.Contact, said.HappenedOn, said.Joined
+	if v.Facility, err = t.facility(ctx, f.Facility); err != nil {
+		return v, err
+	}
+	if v.Office, err = t.office(ctx, f.Unit); err != nil {
+		return v, err
+	}
+	for _, u := range f.CoUnits {
+		o, err := t.office(ctx, u)
+		if err != nil {
+			return v, err
+		}
+		v.CoUnits = append(v.CoUnits, o)
+	}
+	if v.Messages, err = t.messages(ctx, f.ID, true); err != nil {
+		return v, err
+	}
+	f.paged = false
+	if v.Pages, err = t.pagesOf(ctx, f); err != nil {
+		return v, err
+	}
+	v.Evidence, err = t.evidenceOf(ctx, t.tx, f.ID)
+	return v, err
+}
