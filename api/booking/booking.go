@@ -21,8 +21,8 @@ type Deps struct {
 	Child func(ctx context.Context, tx *store.Tx, id care.ChildID) (ChildFacts, error)
 	// Names gives the names of children for whoever may see them. They are never written.
 	Names func(ctx context.Context, ids []care.ChildID) (map[care.ChildID]string, error)
-	// Examined reports whether the complaint desk has an application that its facility wants to refuse. It is asked about every
-	// refusal alike, when it would take effect, and nobody is told of the answer. nil: there is no such desk.
+	// Examined reports whether the complaint desk has an application that its facility wants to refuse, or whose place it wants
+	// back. It is asked about every one alike, when it would take effect, and nobody is told of the answer. nil: there is no such desk.
 	Examined func(ctx context.Context, tx *store.Tx, a care.Application) (bool, error)
 	Rules    func() *care.Rules // as they stand now
 	Now      func() time.Time

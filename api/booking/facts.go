@@ -23,7 +23,12 @@ func (t *turn) facts(ctx context.Context, a care.Application, edge care.Edge) (c
 		return f, nil
 	case care.EdgeTurnAway:
 		return f, t.refusal(ctx, a, &f)
-	case care.EdgeEscalate, care.EdgeAskRevoke, care.EdgeRevoke, care.EdgeRefuseRevoke, care.EdgeObject:
+	case care.EdgeRevoke:
+		if err := t.escalated(ctx, a, &f); err != nil {
+			return f, err
+		}
+		return f, t.examined(ctx, a, &f)
+	case care.EdgeEscalate, care.EdgeAskRevoke, care.EdgeRefuseRevoke, care.EdgeObject:
 		return f, t.escalated(ctx, a, &f)
 	default:
 	}
@@ -106,10 +111,17 @@ func (t *turn) refusal(ctx context.Context, a care.Application, f *care.Facts) e
 			f.Reason = e.Reason
 		}
 	}
-	if err != nil || t.Examined == nil {
+	if err != nil {
 		return err
 	}
-	f.Examined, err = t.Examined(ctx, t.tx, a)
+	return t.examined(ctx, a, f)
+}
+
+// examined asks the complaint desk whether it still has what the facility wants to take from a family.
+func (t *turn) examined(ctx context.Context, a care.Application, f *care.Facts) (err error) {
+	if t.Examined != nil {
+		f.Examined, err = t.Examined(ctx, t.tx, a)
+	}
 	return err
 }
 

@@ -33,7 +33,7 @@ func TestRefusalTakesEffectAfterTheDistrictHadTime(t *testing.T) {
 		before, told := w.seenBy(anna, v), len(w.toldTo("anna"))
 		w.pass(time.Hour)
 		asked := w.must(staff("f"), v, care.ActReject, booking.ActRequest{Reason: care.ReasonNeedsNotMet}, care.StateSubmitted)
-		if asked.Deadline == nil || asked.Deadline.Kind != care.DueReject || asked.Deadline.At.Time().Format("2006-01-02 15:04") != "2026-03-03 23:59" {
+		if asked.Deadline == nil || asked.Deadline.Kind != care.DueReject || asked.Deadline.At.Time().Format("2006-01-02 15:04") != "2026-03-04 23:59" {
 			t.Fatalf("%+v", asked.Deadline)
 		}
 		if now := w.seenBy(anna, v); now != before {

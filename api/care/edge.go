@@ -179,7 +179,7 @@ var edges = []EdgeRule{
 	},
 	{
 		Edge: EdgeRevoke, Action: ActRevoke, From: seated, To: StateRevoked, Who: byDistrict, Reasons: RevokeReasons(), Needs: byDistrict,
-		Frozen: true, guard: guardRevoke,
+		Frozen: true, guard: guardTakeBack,
 	},
 	{
 		Edge: EdgeAskRevoke, Action: ActAskRevoke, From: seated, Who: byFacility, Reasons: RevokeReasons(), Needs: byFacility,

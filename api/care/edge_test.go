@@ -218,6 +218,7 @@ func TestGuards(t *testing.T) {
 		{EdgeTurnAway, StateSubmitted, ActorSystem, CodeTooEarly, func(a *Application, _ *Facts, now *Instant) { *now = a.RejectBy - 1 }},
 		{EdgeTurnAway, StateSubmitted, ActorSystem, CodeTooEarly, func(a *Application, _ *Facts, _ *Instant) { a.RejectBy = 0 }},
 		{EdgeTurnAway, StateSubmitted, ActorSystem, CodeTooEarly, func(_ *Application, f *Facts, _ *Instant) { f.Examined = true }},
+		{EdgeRevoke, StateEnrolled, ActorDistrict, CodeTooEarly, func(_ *Application, f *Facts, _ *Instant) { f.Examined = true }},
 		{EdgeTurnAway, StateSubmitted, ActorSystem, CodeReasonNeeded, func(_ *Application, f *Facts, _ *Instant) { f.Reason = "" }},
 		{EdgeRefuseReject, StateSubmitted, ActorDistrict, CodeStateConflict, func(a *Application, _ *Facts, _ *Instant) { a.RejectBy = 0 }},
 		{EdgeEscalate, StateSubmitted, ActorSystem, CodeStateConflict, func(a *Application, _ *Facts, now *Instant) { a.RejectBy = *now + 1 }},

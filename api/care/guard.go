@@ -328,6 +328,18 @@ func guardRevoke(m *moving) error {
 	return nil
 }
 
+// guardTakeBack lets the district take a place back that the facility asked for, unless the complaint desk has the case: then that
+// is decided first, wherever it is decided.
+func guardTakeBack(m *moving) error {
+	if err := guardRevoke(m); err != nil {
+		return err
+	}
+	if m.facts.Examined {
+		return conflict(CodeTooEarly, "it is too early for this")
+	}
+	return nil
+}
+
 func guardEnd(m *moving) error {
 	if m.by == ActorSystem && Today(m.now).MonthOf() <= m.app.To {
 		return conflict(CodeTooEarly, "it is too early for this")

@@ -185,7 +185,7 @@ func bookingRules() []Rule {
 		rule(RuleBookingHold, "15", "minutes", ""),
 		rule(RuleBookingHoldMore, "10", "minutes", ""),
 		rule(RuleBookingDecide, "3", "days", WorkingDays),
-		rule(RuleBookingReject, "1", "days", WorkingDays),
+		rule(RuleBookingReject, "2", "days", WorkingDays),
 		rule(RuleBookingAnswer, "48", "hours", ""),
 		rule(RuleBookingDeliver, "24", "hours", ""),
 		rule(RuleBookingAgree, "7", "days", WorkingDays),

@@ -5,7 +5,7 @@ type BookingTerms struct {
 	Hold          int64 // milliseconds a place is held while the form is finished
 	HoldMore      int64 // milliseconds one extension adds
 	DecideDays    int   // working days for the facility to decide
-	RejectDays    int   // working days until a refusal takes effect, unless the district objects
+	RejectDays    int   // working days until a refusal takes effect, unless the district objects; the complaint desk has no more for its own
 	AnswerHours   int   // hours for the family to answer an offer
 	DeliverHours  int   // hours between a delivered message and a lapse
 	AgreeDays     int   // working days for the agreement
@@ -30,7 +30,7 @@ type BookingTerms struct {
 
 // DefaultBookingTerms are the house's.
 var DefaultBookingTerms = BookingTerms{
-	Hold: 15 * minuteMillis, HoldMore: 10 * minuteMillis, DecideDays: 3, RejectDays: 1, AnswerHours: 48, DeliverHours: 24, AgreeDays: 7, RevokeDays: 2,
+	Hold: 15 * minuteMillis, HoldMore: 10 * minuteMillis, DecideDays: 3, RejectDays: 2, AnswerHours: 48, DeliverHours: 24, AgreeDays: 7, RevokeDays: 2,
 	NoShowDays: 5, Reminders: 2, ObjectDays: 5, MaxWaits: 3, WaitsEnrolled: 2, SupersedeDays: 7, RestoreDays: 30, ReviveDays: 7, DraftDays: 30,
 	GroupSkips: 3, GroupKeepDays: 7, AheadMonths: 18, ConfirmHours: 24, Reoffers: 3, RecallDays: 3, ReofferMetres: 3000,
 }

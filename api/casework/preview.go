@@ -43,6 +43,7 @@ const (
 // is kept but this: a summary that holds the complainant's name or number has answered a guess, and is written down as a look at
 // their identity. What the facility would see is made by the rule that makes what it sees.
 func (s *Service) Preview(ctx context.Context, actor care.Actor, id care.CaseID, summary string) (Preview, error) {
+	typed := summary
 	summary = strings.TrimSpace(summary)
 	if n := utf8.RuneCountInString(summary); n == 0 || n > maxSummary || !care.PlainText(summary) {
 		return Preview{}, care.Errorf(care.Invalid, care.CodeInvalid, "summary", "write 1 to %d characters that can be seen", maxSummary)
@@ -76,6 +77,11 @@ func (s *Service) Preview(ctx context.Context, actor care.Actor, id care.CaseID,
 		_, err = t.open(ctx, care.NewID(), &f.Case, actor, care.OpenedByPreview, "a summary that was tried out holds what names the complainant")
 		return err
 	})
+	for _, seen := range []string{typed, summary} { // what is released must have been looked at
+		if err == nil {
+			err = s.rememberPreview(ctx, id, actor, seen)
+		}
+	}
 	return p, err
 }
 
