@@ -1,7 +1,6 @@
 package server
 
 import (
-	"bytes"
 	"context"
 	"crypto/subtle"
 	"net/http"
@@ -25,6 +24,7 @@ type access struct {
 	person bool       // somebody must be signed in
 	demo   bool       // in demonstrations only
 	soft   bool       // open to all, and tells a little more to whoever is signed in
+	code   bool       // a tracking code in place of a login: the handler asks what it opens
 }
 
 // Keys of Operation.Metadata.
@@ -40,6 +40,13 @@ const (
 	loginCookie = "__Host-tuoyuquan_login"
 	plainCookie = "tuoyuquan_login"
 	csrfHeader  = "X-Csrf-Token"
+)
+
+// trackingCode is the header with the tracking code of a complaint. No page of another site can send it.
+// uploadToken is the header with the token of an upload.
+const (
+	trackingCode = "X-Tracking-Code"
+	uploadToken  = "X-Upload-Token"
 )
 
 // needs lets those in whose role has a right.
@@ -99,6 +106,9 @@ func (r *route) admit(c *fiber.Ctx, info *requestInfo) *Problem {
 		return nil
 	}
 	c.Response().Header.Set("Cache-Control", "no-store")
+	if r.access.code && len(c.Request().Header.Peek(trackingCode)) > 0 {
+		return nil // whoever shows the code is asked for nothing else, so that a login beside it tells nothing
+	}
 	token, bearer := r.s.tokenOf(&c.Request().Header)
 	person, err := r.s.who(info, token)
 	switch {
@@ -130,6 +140,8 @@ func (s *Server) lacks(tags []string) bool {
 		return s.Account == nil || s.Booking == nil
 	case tagMessage:
 		return s.Account == nil || s.Notify == nil
+	case tagComplaint, tagCase, tagReview:
+		return s.Account == nil || s.Casework == nil
 	default:
 		return false
 	}
@@ -227,28 +239,4 @@ func locale(ctx context.Context) string {
 		return "zh"
 	}
 	return "en"
-}
-
-// scansPerMinute is how many large bodies one account may send at a time. Each lies in memory while it comes in.
-const scansPerMinute = 8
-
-// largeBodies lets pictures of papers be larger than everything else, of those who may send any: a body is read before its
-// route is, so that whoever is nobody must not get as far.
-func (s *Server) largeBodies(h *fasthttp.RequestHeader) (c fasthttp.RequestConfig) {
-	if !h.IsPut() || !bytes.HasPrefix(h.RequestURI(), []byte("/api/v1/family/children/")) || !bytes.HasSuffix(h.RequestURI(), []byte("/scan")) {
-		return c
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), s.o.RequestTimeout)
-	defer cancel()
-	token, _ := s.tokenOf(h)
-	person, err := s.who(ctx, token)
-	if err != nil || !care.HasRight(person.Actor.Kind, care.MayChangePaper) {
-		return c
-	}
-	if s.allow(ctx, "scan:"+string(person.Account), scansPerMinute, time.Minute) != nil {
-		return c
-	}
-	c.MaxRequestBodySize = scanLimit + 1
-	c.ReadTimeout = time.Minute
-	return c
 }

@@ -118,7 +118,7 @@ func (s *Server) crossOrigin(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	c.Set(fiber.HeaderAccessControlAllowMethods, "GET, HEAD, POST, PUT, PATCH, DELETE")
-	c.Set(fiber.HeaderAccessControlAllowHeaders, "Content-Type, Accept-Language, If-None-Match, Last-Event-ID, Authorization, Idempotency-Key")
+	c.Set(fiber.HeaderAccessControlAllowHeaders, "Content-Type, Accept-Language, If-None-Match, Last-Event-ID, Authorization, Idempotency-Key, X-Tracking-Code, X-Upload-Token")
 	c.Set(fiber.HeaderAccessControlMaxAge, "600")
 	return c.SendStatus(fiber.StatusNoContent)
 }

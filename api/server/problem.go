@@ -33,6 +33,8 @@ type Problem struct { //nolint:errname // the name of RFC 9457
 	Current string        `json:"current,omitempty" doc:"state_conflict: the state now"`
 	Version int64         `json:"version,omitempty" doc:"state_conflict: the version now"`
 
+	Differences []Difference `json:"differences,omitempty" doc:"state_conflict of a case: what is no longer as it was seen"`
+
 	retryAfter time.Duration
 }
 

@@ -21,6 +21,10 @@ const (
 	tagMessage  = "message"
 	tagFacility = "facility"
 	tagBureau   = "bureau"
+
+	tagComplaint = "complaint"
+	tagCase      = "case"
+	tagReview    = "review"
 )
 
 // Names of members are what they are: in other letters they would be checked as one thing and read as another.
@@ -43,6 +47,9 @@ func (s *Server) newAPI() huma.API {
 			Components: &huma.Components{Schemas: registry, SecuritySchemes: map[string]*huma.SecurityScheme{
 				"cookie": {Type: "apiKey", In: "cookie", Name: loginCookie, Description: "Set by a sign-in in a browser; whatever changes something also needs X-Csrf-Token"},
 				"bearer": {Type: "http", Scheme: "bearer", Description: "Told when a mini-program signs in"},
+				"tracking": {
+					Type: "apiKey", In: "header", Name: trackingCode, Description: "The tracking code of a complaint's receipt: opens that complaint, and nothing else",
+				},
 			}},
 			Extensions: map[string]any{"x-codes": codeTexts()},
 			Tags: []*huma.Tag{
@@ -56,6 +63,9 @@ func (s *Server) newAPI() huma.API {
 				{Name: tagMessage, Description: "What people are told"},
 				{Name: tagFacility, Description: "The desk of a facility"},
 				{Name: tagBureau, Description: "The desk of a bureau"},
+				{Name: tagComplaint, Description: "Complaints (投诉举报), with or without saying who one is"},
+				{Name: tagCase, Description: "The desk's side of complaints, and the facility's right to reply"},
+				{Name: tagReview, Description: "What families say of facilities, and what was found there"},
 			},
 		},
 		Formats:       huma.DefaultFormats,
@@ -104,6 +114,9 @@ func (s *Server) routes() {
 	s.messageRoutes()
 	s.facilityRoutes()
 	s.bureauRoutes()
+	s.complaintRoutes()
+	s.caseRoutes()
+	s.reviewRoutes()
 }
 
 func (s *Server) findRoutes() {

@@ -25,6 +25,7 @@ import (
 	"tuoyuquan/api/account"
 	"tuoyuquan/api/basemap"
 	"tuoyuquan/api/booking"
+	"tuoyuquan/api/casework"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
 	"tuoyuquan/api/notify"
@@ -34,17 +35,18 @@ import (
 
 // Deps are what the server stands on. Finder, Store, KV and Now are needed.
 type Deps struct {
-	Finder  *finder.Finder
-	Store   *store.Store
-	KV      kv.KV
-	Basemap *tile.Basemap    // nil: no tiles of our own
-	Map     *basemap.Map     // the licensed provider's tiles; nil: tiles of our own
-	Pages   fs.FS            // the parents' app as built; nil: a welcome page in its place
-	Account *account.Service // nil: nobody can sign in
-	Booking *booking.Service // nil: nothing can be reserved
-	Notify  *notify.Service  // nil: nobody is told anything
-	Now     func() time.Time
-	Log     *slog.Logger // nil: silent. One line a request at info, without personal data
+	Finder   *finder.Finder
+	Store    *store.Store
+	KV       kv.KV
+	Basemap  *tile.Basemap     // nil: no tiles of our own
+	Map      *basemap.Map      // the licensed provider's tiles; nil: tiles of our own
+	Pages    fs.FS             // the parents' app as built; nil: a welcome page in its place
+	Account  *account.Service  // nil: nobody can sign in
+	Booking  *booking.Service  // nil: nothing can be reserved
+	Notify   *notify.Service   // nil: nobody is told anything
+	Casework *casework.Service // nil: nobody can complain
+	Now      func() time.Time
+	Log      *slog.Logger // nil: silent. One line a request at info, without personal data
 }
 
 // Options are the settings. The zero value of each has a default that is safe.
@@ -115,6 +117,8 @@ type Server struct {
 	town    atomic.Pointer[Town]
 
 	holding sync.Mutex // guards the counts of holds
+
+	staffNames atomic.Pointer[officerNames]
 
 	closing   chan struct{}
 	closeOnce sync.Once
