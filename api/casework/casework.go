@@ -6,6 +6,7 @@ package casework
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -35,7 +36,7 @@ type Deps struct {
 	// Object lets a bureau object to what a facility asks for (refuse_reject, refuse_revoke), as it always does. nil: nothing is asked for.
 	Object func(ctx context.Context, actor care.Actor, id care.ApplicationID, action care.Action) error
 	// Scan refuses a file that is malware. nil: there is no scanner.
-	Scan func(ctx context.Context, file []byte) error
+	Scan func(ctx context.Context, file io.Reader) error
 	// Pictures makes a picture anew, so that nothing is left of its file but what is seen.
 	Pictures func(ctx context.Context, file []byte) (Picture, error)
 	Limits   kv.KV
@@ -73,6 +74,7 @@ type Service struct {
 	counted   atomic.Pointer[care.Rules] // provisional clocks were counted by these
 	performed atomic.Pointer[performance]
 	vault     vaultSweep
+	checks    chan struct{} // so many files are checked at once; others wait unread
 }
 
 // calendar is the working days as some rules have them: reading them from rules takes time.
@@ -99,7 +101,7 @@ func New(deps Deps, options Options) *Service {
 	if deps.Machine == nil {
 		deps.Machine = deps.Now
 	}
-	return &Service{Deps: deps, Options: options}
+	return &Service{Deps: deps, Options: options, checks: make(chan struct{}, checksAtOnce)}
 }
 
 func (s *Service) probe(point string) {

@@ -17,14 +17,12 @@ type ReviewRow struct {
 	AnswerSealed string
 	AnsweredAt   care.Instant
 	PublishedAt  care.Instant
-	Demo         bool
 }
 
 // FindingRow is something found at a facility, as it is published.
 type FindingRow struct {
 	ID           string
 	Facility     care.FacilityID
-	FacilityName string // in lists of staff
 	Case         care.CaseID
 	Allegation   int
 	Round        int
@@ -33,12 +31,6 @@ type FindingRow struct {
 	Measures     []care.CaseMeasure
 	From, Until  care.Date
 	AnswerSealed string
-	AnsweredBy   care.AccountID
-	AnswerState  care.ReviewState // "", pending, published, refused
-	AnswerReason care.ReasonCode
-	WithdrawnAt  care.Instant
-	Version      int64
-	Demo         bool
 	At           care.Instant
 }
 
@@ -56,7 +48,7 @@ func reviewOf(r db.Review, err error) (ReviewRow, error) {
 			State: care.ReviewState(r.State), Reason: care.ReasonCode(r.Reason), Version: r.Version,
 			CreatedAt: care.Instant(r.CreatedAt), UpdatedAt: care.Instant(r.UpdatedAt),
 		},
-		TextSealed: r.TextSealed, AnswerSealed: r.AnswerSealed, AnsweredAt: care.Instant(r.AnsweredAt), PublishedAt: care.Instant(r.PublishedAt), Demo: r.Demo,
+		TextSealed: r.TextSealed, AnswerSealed: r.AnswerSealed, AnsweredAt: care.Instant(r.AnsweredAt), PublishedAt: care.Instant(r.PublishedAt),
 	}, nil
 }
 
@@ -74,7 +66,7 @@ func (w *work) AddReview(ctx context.Context, r ReviewRow) error {
 		ID: string(r.ID), FacilityID: string(r.Facility), FamilyID: string(r.Family), Basis: string(r.Basis),
 		Safety: score(r, care.ReviewSafety), Care: score(r, care.ReviewCare), Food: score(r, care.ReviewFood),
 		Communication: score(r, care.ReviewCommunication), Value: score(r, care.ReviewValue),
-		TextSealed: r.TextSealed, State: string(r.State), Version: r.Version, Demo: r.Demo, CreatedAt: int64(r.CreatedAt), UpdatedAt: int64(r.UpdatedAt),
+		TextSealed: r.TextSealed, State: string(r.State), Version: r.Version, CreatedAt: int64(r.CreatedAt), UpdatedAt: int64(r.UpdatedAt),
 	})
 }
 
@@ -147,19 +139,19 @@ func reviewPart(r db.ReviewsHandledRow) db.Review {
 	return db.Review{
 		ID: r.ID, FacilityID: r.FacilityID, FamilyID: r.FamilyID, Basis: r.Basis, Safety: r.Safety, Care: r.Care, Food: r.Food,
 		Communication: r.Communication, Value: r.Value, TextSealed: r.TextSealed, State: r.State, Reason: r.Reason, AnswerSealed: r.AnswerSealed,
-		AnsweredAt: r.AnsweredAt, Version: r.Version, Demo: r.Demo, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, PublishedAt: r.PublishedAt,
+		AnsweredAt: r.AnsweredAt, Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, PublishedAt: r.PublishedAt,
 	}
 }
 
 // ReviewStep is something done with a review.
 type ReviewStep struct {
-	ID     string
-	Review care.ReviewID
-	Action care.ReviewAction
-	By     care.Actor // without an id when it is the family
-	Reason care.ReasonCode
-	At     care.Instant
-	Demo   bool
+	ID       string
+	Review   care.ReviewID
+	Facility care.FacilityID
+	Action   care.ReviewAction
+	By       care.Actor // without an id when it is the family
+	Reason   care.ReasonCode
+	At       care.Instant
 }
 
 // AddReviewStep writes down what was done with a review, and returns its number.
@@ -169,8 +161,8 @@ func (w *work) AddReviewStep(ctx context.Context, s ReviewStep) (int64, error) {
 		return 0, err
 	}
 	return n + 1, w.InsertReviewEvent(ctx, db.InsertReviewEventParams{
-		ID: s.ID, ReviewID: string(s.Review), N: n + 1, Action: string(s.Action), ActorKind: string(s.By.Kind), ActorID: s.By.ID, Reason: string(s.Reason),
-		At: int64(s.At), Demo: s.Demo,
+		ID: s.ID, ReviewID: string(s.Review), FacilityID: string(s.Facility), N: n + 1, Action: string(s.Action), ActorKind: string(s.By.Kind),
+		ActorID: s.By.ID, Reason: string(s.Reason), At: int64(s.At),
 	})
 }
 
@@ -193,27 +185,8 @@ func (w *work) AddFinding(ctx context.Context, f FindingRow) error {
 	return w.InsertFinding(ctx, db.InsertFindingParams{
 		ID: f.ID, FacilityID: string(f.Facility), CaseID: string(f.Case), Allegation: int32(f.Allegation), Round: int32(f.Round), //nolint:gosec // small numbers
 		Category: string(f.Category), Result: string(f.Result), Measures: string(measures), PublishedFrom: f.From.String(), Until: f.Until.String(),
-		Demo: f.Demo, CreatedAt: int64(f.At),
+		AnswerSealed: f.AnswerSealed, CreatedAt: int64(f.At),
 	})
-}
-
-func findingOf(r db.FindingPublication, err error) (FindingRow, error) {
-	if err != nil {
-		return FindingRow{}, err
-	}
-	f := FindingRow{
-		ID: r.ID, Facility: care.FacilityID(r.FacilityID), Case: care.CaseID(r.CaseID), Allegation: int(r.Allegation), Round: int(r.Round),
-		Category: care.Category(r.Category), Result: care.FindingResult(r.Result), AnswerSealed: r.AnswerSealed, AnsweredBy: care.AccountID(r.AnsweredBy),
-		AnswerState: care.ReviewState(r.AnswerState), AnswerReason: care.ReasonCode(r.AnswerReason), WithdrawnAt: care.Instant(r.WithdrawnAt),
-		Version: r.Version, Demo: r.Demo, At: care.Instant(r.CreatedAt),
-	}
-	if err := json.Unmarshal([]byte(r.Measures), &f.Measures); err != nil {
-		return f, err
-	}
-	if err := f.From.UnmarshalText([]byte(r.PublishedFrom)); err != nil {
-		return f, err
-	}
-	return f, f.Until.UnmarshalText([]byte(r.Until))
 }
 
 // Findings returns what is shown of a facility on a day, the last first.
@@ -224,49 +197,25 @@ func (w *work) Findings(ctx context.Context, facility care.FacilityID, today car
 	}
 	out := make([]FindingRow, len(rows))
 	for i, r := range rows {
-		if out[i], err = findingOf(r, nil); err != nil {
+		f := FindingRow{
+			ID: r.ID, Facility: care.FacilityID(r.FacilityID), Case: care.CaseID(r.CaseID), Allegation: int(r.Allegation), Round: int(r.Round),
+			Category: care.Category(r.Category), Result: care.FindingResult(r.Result), AnswerSealed: r.AnswerSealed, At: care.Instant(r.CreatedAt),
+		}
+		if err := json.Unmarshal([]byte(r.Measures), &f.Measures); err != nil {
 			return nil, err
 		}
-	}
-	return out, nil
-}
-
-// Finding returns one. Fails with not_found.
-func (w *work) Finding(ctx context.Context, id string) (FindingRow, error) {
-	return findingOf(w.FindingByID(ctx, id))
-}
-
-// WaitingFindings returns findings of an area with an answer nobody has read.
-func (w *work) WaitingFindings(ctx context.Context, area string) ([]FindingRow, error) {
-	rows, err := w.FindingsWaiting(ctx, care.RegionPrefix(area))
-	if err != nil {
-		return nil, err
-	}
-	out := make([]FindingRow, len(rows))
-	for i, r := range rows {
-		f, err := findingOf(db.FindingPublication{
-			ID: r.ID, FacilityID: r.FacilityID, CaseID: r.CaseID, Allegation: r.Allegation, Round: r.Round, Category: r.Category, Result: r.Result,
-			Measures: r.Measures, PublishedFrom: r.PublishedFrom, Until: r.Until, AnswerSealed: r.AnswerSealed, AnsweredBy: r.AnsweredBy,
-			AnswerState: r.AnswerState, AnswerReason: r.AnswerReason, WithdrawnAt: r.WithdrawnAt, Version: r.Version, Demo: r.Demo, CreatedAt: r.CreatedAt,
-		}, nil)
-		if err != nil {
+		if err := f.From.UnmarshalText([]byte(r.PublishedFrom)); err != nil {
 			return nil, err
 		}
-		f.FacilityName = r.FacilityName
+		if err := f.Until.UnmarshalText([]byte(r.Until)); err != nil {
+			return nil, err
+		}
 		out[i] = f
 	}
 	return out, nil
 }
 
-// AnswerFinding keeps the facility's words to a finding, or what became of them; false when it is no longer as it was read.
-func (w *work) AnswerFinding(ctx context.Context, f FindingRow) (bool, error) {
-	return one(w.SaveFindingAnswer(ctx, db.SaveFindingAnswerParams{
-		ID: f.ID, AnswerSealed: f.AnswerSealed, AnsweredBy: string(f.AnsweredBy), AnswerState: string(f.AnswerState), AnswerReason: string(f.AnswerReason),
-		WasVersion: f.Version,
-	}))
-}
-
-// WithdrawFindings takes the findings of a case off the page: it is taken up again. It returns how many were shown.
+// WithdrawFindings takes the findings of a case off the page. It returns how many were shown.
 func (w *work) WithdrawFindings(ctx context.Context, id care.CaseID, now care.Instant) (int64, error) {
 	return w.Queries.WithdrawFindings(ctx, db.WithdrawFindingsParams{CaseID: string(id), Now: int64(now)})
 }

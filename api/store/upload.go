@@ -87,6 +87,11 @@ func (w *work) ExpiredUploads(ctx context.Context, now care.Instant, page int32)
 	return w.UploadsExpired(ctx, db.UploadsExpiredParams{Now: int64(now), Page: page})
 }
 
+// Spent returns uploads whose files as they came are needed no longer.
+func (w *work) Spent(ctx context.Context, page int32) ([]Upload, error) {
+	return w.UploadsSpent(ctx, page)
+}
+
 // DropUpload forgets an upload and its parts, and reports false when a case has taken it.
 func (w *work) DropUpload(ctx context.Context, id care.UploadID) (bool, error) {
 	return one(w.DeleteUpload(ctx, string(id)))

@@ -86,7 +86,6 @@ CREATE TABLE review (
     answer_sealed TEXT NOT NULL DEFAULT '',
     answered_at   BIGINT NOT NULL DEFAULT 0,
     version       BIGINT NOT NULL CHECK (version > 0),
-    demo          BOOLEAN NOT NULL DEFAULT FALSE,
     created_at    BIGINT NOT NULL,
     updated_at    BIGINT NOT NULL,
     published_at  BIGINT NOT NULL DEFAULT 0,
@@ -100,15 +99,15 @@ CREATE INDEX review_waiting ON review (created_at, id) WHERE state = 'pending';
 
 -- What was done with a review, and by whom. Written once.
 CREATE TABLE review_event (
-    id         TEXT PRIMARY KEY CHECK (id <> ''),
-    review_id  TEXT NOT NULL, -- stays when the review is taken back
-    n          BIGINT NOT NULL CHECK (n > 0),
-    action     TEXT NOT NULL CHECK (action IN ('write', 'remove', 'publish', 'refuse', 'hide', 'answer')),
-    actor_kind TEXT NOT NULL,
-    actor_id   TEXT NOT NULL DEFAULT '', -- of staff; who wrote a review stands in it alone
-    reason     TEXT NOT NULL DEFAULT '',
-    at         BIGINT NOT NULL,
-    demo       BOOLEAN NOT NULL DEFAULT FALSE
+    id          TEXT PRIMARY KEY CHECK (id <> ''),
+    review_id   TEXT NOT NULL, -- stays when the review is taken back
+    facility_id TEXT NOT NULL REFERENCES facility (id) ON DELETE CASCADE,
+    n           BIGINT NOT NULL CHECK (n > 0),
+    action      TEXT NOT NULL CHECK (action IN ('write', 'remove', 'publish', 'refuse', 'hide', 'answer')),
+    actor_kind  TEXT NOT NULL,
+    actor_id    TEXT NOT NULL DEFAULT '', -- of staff; who wrote a review stands in it alone
+    reason      TEXT NOT NULL DEFAULT '',
+    at          BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX review_event_n ON review_event (review_id, n);
 
@@ -124,16 +123,10 @@ CREATE TABLE finding_publication (
     measures       TEXT NOT NULL, -- JSON: codes and days
     published_from TEXT NOT NULL CHECK (length(published_from) = 10),
     until          TEXT NOT NULL CHECK (length(until) = 10),
-    answer_sealed  TEXT NOT NULL DEFAULT '', -- the facility's own words for this page
-    answered_by    TEXT NOT NULL DEFAULT '',
-    answer_state   TEXT NOT NULL DEFAULT '' CHECK (answer_state IN ('', 'pending', 'published', 'refused')),
-    answer_reason  TEXT NOT NULL DEFAULT '',
-    withdrawn_at   BIGINT NOT NULL DEFAULT 0, -- the case was taken up again
-    version        BIGINT NOT NULL DEFAULT 1 CHECK (version > 0),
-    demo           BOOLEAN NOT NULL DEFAULT FALSE,
+    answer_sealed  TEXT NOT NULL DEFAULT '', -- what the facility said to it, where that tells of nobody
+    withdrawn_at   BIGINT NOT NULL DEFAULT 0, -- the case was taken up again, and something else was found
     created_at     BIGINT NOT NULL,
-    CHECK (until >= published_from),
-    CHECK ((answer_sealed = '') = (answer_state = ''))
+    CHECK (until >= published_from)
 );
 CREATE UNIQUE INDEX finding_publication_once ON finding_publication (case_id, allegation, round);
 CREATE INDEX finding_publication_facility ON finding_publication (facility_id, until) WHERE withdrawn_at = 0;

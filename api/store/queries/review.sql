@@ -1,6 +1,6 @@
 -- name: InsertReview :exec
-INSERT INTO review (id, facility_id, family_id, basis, safety, care, food, communication, value, text_sealed, state, version, demo, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+INSERT INTO review (id, facility_id, family_id, basis, safety, care, food, communication, value, text_sealed, state, version, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: SaveReview :execrows
 UPDATE review SET basis = @basis, safety = @safety, care = @care, food = @food, communication = @communication, value = @value,
@@ -35,7 +35,7 @@ WHERE review.state <> 'pending' AND facility.area_code LIKE CAST(@prefix AS TEXT
 DELETE FROM review WHERE family_id = $1;
 
 -- name: InsertReviewEvent :exec
-INSERT INTO review_event (id, review_id, n, action, actor_kind, actor_id, reason, at, demo) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+INSERT INTO review_event (id, review_id, facility_id, n, action, actor_kind, actor_id, reason, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: ReviewEventCount :one
 SELECT COUNT(*) FROM review_event WHERE review_id = $1;
@@ -47,7 +47,7 @@ SELECT COUNT(*) FROM application WHERE family_id = $1 AND facility_id = $2 AND s
 SELECT COUNT(*) FROM visit WHERE family_id = $1 AND facility_id = $2 AND state = 'attended';
 
 -- name: InsertFinding :exec
-INSERT INTO finding_publication (id, facility_id, case_id, allegation, round, category, result, measures, published_from, until, demo, created_at)
+INSERT INTO finding_publication (id, facility_id, case_id, allegation, round, category, result, measures, published_from, until, answer_sealed, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (case_id, allegation, round) DO NOTHING;
 
@@ -55,18 +55,5 @@ ON CONFLICT (case_id, allegation, round) DO NOTHING;
 SELECT * FROM finding_publication WHERE facility_id = @facility_id AND withdrawn_at = 0 AND published_from <= @today AND until >= @today
 ORDER BY published_from DESC, id LIMIT 200;
 
--- name: FindingByID :one
-SELECT * FROM finding_publication WHERE id = $1;
-
--- name: FindingsWaiting :many
-SELECT finding_publication.*, facility.name AS facility_name FROM finding_publication JOIN facility ON facility.id = finding_publication.facility_id
-WHERE finding_publication.answer_state = 'pending' AND withdrawn_at = 0 AND facility.area_code LIKE CAST(@prefix AS TEXT) || '%'
-ORDER BY finding_publication.created_at, finding_publication.id LIMIT 200;
-
--- name: SaveFindingAnswer :execrows
-UPDATE finding_publication SET answer_sealed = @answer_sealed, answered_by = @answered_by, answer_state = @answer_state, answer_reason = @answer_reason,
-  version = version + 1
-WHERE id = @id AND version = @was_version;
-
 -- name: WithdrawFindings :execrows
-UPDATE finding_publication SET withdrawn_at = @now, version = version + 1 WHERE case_id = @case_id AND withdrawn_at = 0;
+UPDATE finding_publication SET withdrawn_at = @now WHERE case_id = @case_id AND withdrawn_at = 0;

@@ -65,3 +65,10 @@ SELECT * FROM evidence WHERE id = $1;
 -- name: EndEvidence :execrows
 UPDATE evidence SET state = @state, code = @code, type = @type, bytes = @bytes, sha256 = @sha256, width = @width, height = @height, blob_key = @blob_key
 WHERE id = @id AND state = 'checking';
+
+-- What came of these is decided and needs no file as it came any more: refused ones, and photos whose sender keeps no original here.
+-- name: UploadsSpent :many
+SELECT * FROM upload WHERE EXISTS (SELECT 1 FROM upload_part WHERE upload_part.upload_id = upload.id)
+  AND (state = 'refused' OR (evidence_id <> '' AND state = 'ready' AND kind = 'photo'
+    AND EXISTS (SELECT 1 FROM evidence WHERE evidence.id = upload.evidence_id AND NOT evidence.original)))
+ORDER BY id LIMIT @page;

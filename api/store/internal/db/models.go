@@ -372,12 +372,7 @@ type FindingPublication struct {
 	PublishedFrom string
 	Until         string
 	AnswerSealed  string
-	AnsweredBy    string
-	AnswerState   string
-	AnswerReason  string
 	WithdrawnAt   int64
-	Version       int64
-	Demo          bool
 	CreatedAt     int64
 }
 
@@ -482,7 +477,6 @@ type Review struct {
 	AnswerSealed  string
 	AnsweredAt    int64
 	Version       int64
-	Demo          bool
 	CreatedAt     int64
 	UpdatedAt     int64
 	PublishedAt   int64

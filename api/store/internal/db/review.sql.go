@@ -70,38 +70,8 @@ func (q *Queries) FamilyVisited(ctx context.Context, arg FamilyVisitedParams) (i
 	return count, err
 }
 
-const findingByID = `-- name: FindingByID :one
-SELECT id, facility_id, case_id, allegation, round, category, result, measures, published_from, until, answer_sealed, answered_by, answer_state, answer_reason, withdrawn_at, version, demo, created_at FROM finding_publication WHERE id = $1
-`
-
-func (q *Queries) FindingByID(ctx context.Context, id string) (FindingPublication, error) {
-	row := q.db.QueryRowContext(ctx, findingByID, id)
-	var i FindingPublication
-	err := row.Scan(
-		&i.ID,
-		&i.FacilityID,
-		&i.CaseID,
-		&i.Allegation,
-		&i.Round,
-		&i.Category,
-		&i.Result,
-		&i.Measures,
-		&i.PublishedFrom,
-		&i.Until,
-		&i.AnswerSealed,
-		&i.AnsweredBy,
-		&i.AnswerState,
-		&i.AnswerReason,
-		&i.WithdrawnAt,
-		&i.Version,
-		&i.Demo,
-		&i.CreatedAt,
-	)
-	return i, err
-}
-
 const findingsOfFacility = `-- name: FindingsOfFacility :many
-SELECT id, facility_id, case_id, allegation, round, category, result, measures, published_from, until, answer_sealed, answered_by, answer_state, answer_reason, withdrawn_at, version, demo, created_at FROM finding_publication WHERE facility_id = $1 AND withdrawn_at = 0 AND published_from <= $2 AND until >= $2
+SELECT id, facility_id, case_id, allegation, round, category, result, measures, published_from, until, answer_sealed, withdrawn_at, created_at FROM finding_publication WHERE facility_id = $1 AND withdrawn_at = 0 AND published_from <= $2 AND until >= $2
 ORDER BY published_from DESC, id LIMIT 200
 `
 
@@ -131,84 +101,8 @@ func (q *Queries) FindingsOfFacility(ctx context.Context, arg FindingsOfFacility
 			&i.PublishedFrom,
 			&i.Until,
 			&i.AnswerSealed,
-			&i.AnsweredBy,
-			&i.AnswerState,
-			&i.AnswerReason,
 			&i.WithdrawnAt,
-			&i.Version,
-			&i.Demo,
 			&i.CreatedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const findingsWaiting = `-- name: FindingsWaiting :many
-SELECT finding_publication.id, finding_publication.facility_id, finding_publication.case_id, finding_publication.allegation, finding_publication.round, finding_publication.category, finding_publication.result, finding_publication.measures, finding_publication.published_from, finding_publication.until, finding_publication.answer_sealed, finding_publication.answered_by, finding_publication.answer_state, finding_publication.answer_reason, finding_publication.withdrawn_at, finding_publication.version, finding_publication.demo, finding_publication.created_at, facility.name AS facility_name FROM finding_publication JOIN facility ON facility.id = finding_publication.facility_id
-WHERE finding_publication.answer_state = 'pending' AND withdrawn_at = 0 AND facility.area_code LIKE CAST($1 AS TEXT) || '%'
-ORDER BY finding_publication.created_at, finding_publication.id LIMIT 200
-`
-
-type FindingsWaitingRow struct {
-	ID            string
-	FacilityID    string
-	CaseID        string
-	Allegation    int32
-	Round         int32
-	Category      string
-	Result        string
-	Measures      string
-	PublishedFrom string
-	Until         string
-	AnswerSealed  string
-	AnsweredBy    string
-	AnswerState   string
-	AnswerReason  string
-	WithdrawnAt   int64
-	Version       int64
-	Demo          bool
-	CreatedAt     int64
-	FacilityName  string
-}
-
-func (q *Queries) FindingsWaiting(ctx context.Context, prefix string) ([]FindingsWaitingRow, error) {
-	rows, err := q.db.QueryContext(ctx, findingsWaiting, prefix)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []FindingsWaitingRow
-	for rows.Next() {
-		var i FindingsWaitingRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.FacilityID,
-			&i.CaseID,
-			&i.Allegation,
-			&i.Round,
-			&i.Category,
-			&i.Result,
-			&i.Measures,
-			&i.PublishedFrom,
-			&i.Until,
-			&i.AnswerSealed,
-			&i.AnsweredBy,
-			&i.AnswerState,
-			&i.AnswerReason,
-			&i.WithdrawnAt,
-			&i.Version,
-			&i.Demo,
-			&i.CreatedAt,
-			&i.FacilityName,
 		); err != nil {
 			return nil, err
 		}
@@ -224,7 +118,7 @@ func (q *Queries) FindingsWaiting(ctx context.Context, prefix string) ([]Finding
 }
 
 const insertFinding = `-- name: InsertFinding :exec
-INSERT INTO finding_publication (id, facility_id, case_id, allegation, round, category, result, measures, published_from, until, demo, created_at)
+INSERT INTO finding_publication (id, facility_id, case_id, allegation, round, category, result, measures, published_from, until, answer_sealed, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (case_id, allegation, round) DO NOTHING
 `
@@ -240,7 +134,7 @@ type InsertFindingParams struct {
 	Measures      string
 	PublishedFrom string
 	Until         string
-	Demo          bool
+	AnswerSealed  string
 	CreatedAt     int64
 }
 
@@ -256,15 +150,15 @@ func (q *Queries) InsertFinding(ctx context.Context, arg InsertFindingParams) er
 		arg.Measures,
 		arg.PublishedFrom,
 		arg.Until,
-		arg.Demo,
+		arg.AnswerSealed,
 		arg.CreatedAt,
 	)
 	return err
 }
 
 const insertReview = `-- name: InsertReview :exec
-INSERT INTO review (id, facility_id, family_id, basis, safety, care, food, communication, value, text_sealed, state, version, demo, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+INSERT INTO review (id, facility_id, family_id, basis, safety, care, food, communication, value, text_sealed, state, version, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 `
 
 type InsertReviewParams struct {
@@ -280,7 +174,6 @@ type InsertReviewParams struct {
 	TextSealed    string
 	State         string
 	Version       int64
-	Demo          bool
 	CreatedAt     int64
 	UpdatedAt     int64
 }
@@ -299,7 +192,6 @@ func (q *Queries) InsertReview(ctx context.Context, arg InsertReviewParams) erro
 		arg.TextSealed,
 		arg.State,
 		arg.Version,
-		arg.Demo,
 		arg.CreatedAt,
 		arg.UpdatedAt,
 	)
@@ -307,38 +199,38 @@ func (q *Queries) InsertReview(ctx context.Context, arg InsertReviewParams) erro
 }
 
 const insertReviewEvent = `-- name: InsertReviewEvent :exec
-INSERT INTO review_event (id, review_id, n, action, actor_kind, actor_id, reason, at, demo) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO review_event (id, review_id, facility_id, n, action, actor_kind, actor_id, reason, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 `
 
 type InsertReviewEventParams struct {
-	ID        string
-	ReviewID  string
-	N         int64
-	Action    string
-	ActorKind string
-	ActorID   string
-	Reason    string
-	At        int64
-	Demo      bool
+	ID         string
+	ReviewID   string
+	FacilityID string
+	N          int64
+	Action     string
+	ActorKind  string
+	ActorID    string
+	Reason     string
+	At         int64
 }
 
 func (q *Queries) InsertReviewEvent(ctx context.Context, arg InsertReviewEventParams) error {
 	_, err := q.db.ExecContext(ctx, insertReviewEvent,
 		arg.ID,
 		arg.ReviewID,
+		arg.FacilityID,
 		arg.N,
 		arg.Action,
 		arg.ActorKind,
 		arg.ActorID,
 		arg.Reason,
 		arg.At,
-		arg.Demo,
 	)
 	return err
 }
 
 const reviewByID = `-- name: ReviewByID :one
-SELECT id, facility_id, family_id, basis, safety, care, food, communication, value, text_sealed, state, reason, answer_sealed, answered_at, version, demo, created_at, updated_at, published_at FROM review WHERE id = $1
+SELECT id, facility_id, family_id, basis, safety, care, food, communication, value, text_sealed, state, reason, answer_sealed, answered_at, version, created_at, updated_at, published_at FROM review WHERE id = $1
 `
 
 func (q *Queries) ReviewByID(ctx context.Context, id string) (Review, error) {
@@ -360,7 +252,6 @@ func (q *Queries) ReviewByID(ctx context.Context, id string) (Review, error) {
 		&i.AnswerSealed,
 		&i.AnsweredAt,
 		&i.Version,
-		&i.Demo,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.PublishedAt,
@@ -380,7 +271,7 @@ func (q *Queries) ReviewEventCount(ctx context.Context, reviewID string) (int64,
 }
 
 const reviewOfFamily = `-- name: ReviewOfFamily :one
-SELECT id, facility_id, family_id, basis, safety, care, food, communication, value, text_sealed, state, reason, answer_sealed, answered_at, version, demo, created_at, updated_at, published_at FROM review WHERE family_id = $1 AND facility_id = $2 ORDER BY created_at DESC, id DESC LIMIT 1
+SELECT id, facility_id, family_id, basis, safety, care, food, communication, value, text_sealed, state, reason, answer_sealed, answered_at, version, created_at, updated_at, published_at FROM review WHERE family_id = $1 AND facility_id = $2 ORDER BY created_at DESC, id DESC LIMIT 1
 `
 
 type ReviewOfFamilyParams struct {
@@ -407,7 +298,6 @@ func (q *Queries) ReviewOfFamily(ctx context.Context, arg ReviewOfFamilyParams) 
 		&i.AnswerSealed,
 		&i.AnsweredAt,
 		&i.Version,
-		&i.Demo,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.PublishedAt,
@@ -416,7 +306,7 @@ func (q *Queries) ReviewOfFamily(ctx context.Context, arg ReviewOfFamilyParams) 
 }
 
 const reviewsHandled = `-- name: ReviewsHandled :many
-SELECT review.id, review.facility_id, review.family_id, review.basis, review.safety, review.care, review.food, review.communication, review.value, review.text_sealed, review.state, review.reason, review.answer_sealed, review.answered_at, review.version, review.demo, review.created_at, review.updated_at, review.published_at, facility.name AS facility_name FROM review JOIN facility ON facility.id = review.facility_id
+SELECT review.id, review.facility_id, review.family_id, review.basis, review.safety, review.care, review.food, review.communication, review.value, review.text_sealed, review.state, review.reason, review.answer_sealed, review.answered_at, review.version, review.created_at, review.updated_at, review.published_at, facility.name AS facility_name FROM review JOIN facility ON facility.id = review.facility_id
 WHERE review.state <> 'pending' AND facility.area_code LIKE CAST($1 AS TEXT) || '%' ORDER BY review.updated_at DESC, review.id LIMIT 200
 `
 
@@ -436,7 +326,6 @@ type ReviewsHandledRow struct {
 	AnswerSealed  string
 	AnsweredAt    int64
 	Version       int64
-	Demo          bool
 	CreatedAt     int64
 	UpdatedAt     int64
 	PublishedAt   int64
@@ -468,7 +357,6 @@ func (q *Queries) ReviewsHandled(ctx context.Context, prefix string) ([]ReviewsH
 			&i.AnswerSealed,
 			&i.AnsweredAt,
 			&i.Version,
-			&i.Demo,
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.PublishedAt,
@@ -488,7 +376,7 @@ func (q *Queries) ReviewsHandled(ctx context.Context, prefix string) ([]ReviewsH
 }
 
 const reviewsOfFamily = `-- name: ReviewsOfFamily :many
-SELECT id, facility_id, family_id, basis, safety, care, food, communication, value, text_sealed, state, reason, answer_sealed, answered_at, version, demo, created_at, updated_at, published_at FROM review WHERE family_id = $1 ORDER BY created_at, id
+SELECT id, facility_id, family_id, basis, safety, care, food, communication, value, text_sealed, state, reason, answer_sealed, answered_at, version, created_at, updated_at, published_at FROM review WHERE family_id = $1 ORDER BY created_at, id
 `
 
 func (q *Queries) ReviewsOfFamily(ctx context.Context, familyID string) ([]Review, error) {
@@ -516,7 +404,6 @@ func (q *Queries) ReviewsOfFamily(ctx context.Context, familyID string) ([]Revie
 			&i.AnswerSealed,
 			&i.AnsweredAt,
 			&i.Version,
-			&i.Demo,
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.PublishedAt,
@@ -535,7 +422,7 @@ func (q *Queries) ReviewsOfFamily(ctx context.Context, familyID string) ([]Revie
 }
 
 const reviewsPublished = `-- name: ReviewsPublished :many
-SELECT id, facility_id, family_id, basis, safety, care, food, communication, value, text_sealed, state, reason, answer_sealed, answered_at, version, demo, created_at, updated_at, published_at FROM review WHERE facility_id = $1 AND state = 'published' ORDER BY published_at DESC, id DESC LIMIT 1000
+SELECT id, facility_id, family_id, basis, safety, care, food, communication, value, text_sealed, state, reason, answer_sealed, answered_at, version, created_at, updated_at, published_at FROM review WHERE facility_id = $1 AND state = 'published' ORDER BY published_at DESC, id DESC LIMIT 1000
 `
 
 func (q *Queries) ReviewsPublished(ctx context.Context, facilityID string) ([]Review, error) {
@@ -563,7 +450,6 @@ func (q *Queries) ReviewsPublished(ctx context.Context, facilityID string) ([]Re
 			&i.AnswerSealed,
 			&i.AnsweredAt,
 			&i.Version,
-			&i.Demo,
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.PublishedAt,
@@ -582,7 +468,7 @@ func (q *Queries) ReviewsPublished(ctx context.Context, facilityID string) ([]Re
 }
 
 const reviewsWaiting = `-- name: ReviewsWaiting :many
-SELECT review.id, review.facility_id, review.family_id, review.basis, review.safety, review.care, review.food, review.communication, review.value, review.text_sealed, review.state, review.reason, review.answer_sealed, review.answered_at, review.version, review.demo, review.created_at, review.updated_at, review.published_at, facility.name AS facility_name FROM review JOIN facility ON facility.id = review.facility_id
+SELECT review.id, review.facility_id, review.family_id, review.basis, review.safety, review.care, review.food, review.communication, review.value, review.text_sealed, review.state, review.reason, review.answer_sealed, review.answered_at, review.version, review.created_at, review.updated_at, review.published_at, facility.name AS facility_name FROM review JOIN facility ON facility.id = review.facility_id
 WHERE review.state = 'pending' AND facility.area_code LIKE CAST($1 AS TEXT) || '%' ORDER BY review.created_at, review.id LIMIT 200
 `
 
@@ -602,7 +488,6 @@ type ReviewsWaitingRow struct {
 	AnswerSealed  string
 	AnsweredAt    int64
 	Version       int64
-	Demo          bool
 	CreatedAt     int64
 	UpdatedAt     int64
 	PublishedAt   int64
@@ -634,7 +519,6 @@ func (q *Queries) ReviewsWaiting(ctx context.Context, prefix string) ([]ReviewsW
 			&i.AnswerSealed,
 			&i.AnsweredAt,
 			&i.Version,
-			&i.Demo,
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.PublishedAt,
@@ -651,36 +535,6 @@ func (q *Queries) ReviewsWaiting(ctx context.Context, prefix string) ([]ReviewsW
 		return nil, err
 	}
 	return items, nil
-}
-
-const saveFindingAnswer = `-- name: SaveFindingAnswer :execrows
-UPDATE finding_publication SET answer_sealed = $1, answered_by = $2, answer_state = $3, answer_reason = $4,
-  version = version + 1
-WHERE id = $5 AND version = $6
-`
-
-type SaveFindingAnswerParams struct {
-	AnswerSealed string
-	AnsweredBy   string
-	AnswerState  string
-	AnswerReason string
-	ID           string
-	WasVersion   int64
-}
-
-func (q *Queries) SaveFindingAnswer(ctx context.Context, arg SaveFindingAnswerParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, saveFindingAnswer,
-		arg.AnswerSealed,
-		arg.AnsweredBy,
-		arg.AnswerState,
-		arg.AnswerReason,
-		arg.ID,
-		arg.WasVersion,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
 }
 
 const saveReview = `-- name: SaveReview :execrows
@@ -735,7 +589,7 @@ func (q *Queries) SaveReview(ctx context.Context, arg SaveReviewParams) (int64, 
 }
 
 const withdrawFindings = `-- name: WithdrawFindings :execrows
-UPDATE finding_publication SET withdrawn_at = $1, version = version + 1 WHERE case_id = $2 AND withdrawn_at = 0
+UPDATE finding_publication SET withdrawn_at = $1 WHERE case_id = $2 AND withdrawn_at = 0
 `
 
 type WithdrawFindingsParams struct {

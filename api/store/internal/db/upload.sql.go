@@ -530,6 +530,58 @@ func (q *Queries) UploadsExpired(ctx context.Context, arg UploadsExpiredParams) 
 	return items, nil
 }
 
+const uploadsSpent = `-- name: UploadsSpent :many
+SELECT id, token_hash, size, received, announced, kind, type, state, code, sha256, clean_key, clean_sha256, clean_bytes, width, height, claimed_until, evidence_id, created_at, updated_at, expires_at FROM upload WHERE EXISTS (SELECT 1 FROM upload_part WHERE upload_part.upload_id = upload.id)
+  AND (state = 'refused' OR (evidence_id <> '' AND state = 'ready' AND kind = 'photo'
+    AND EXISTS (SELECT 1 FROM evidence WHERE evidence.id = upload.evidence_id AND NOT evidence.original)))
+ORDER BY id LIMIT $1
+`
+
+// What came of these is decided and needs no file as it came any more: refused ones, and photos whose sender keeps no original here.
+func (q *Queries) UploadsSpent(ctx context.Context, page int32) ([]Upload, error) {
+	rows, err := q.db.QueryContext(ctx, uploadsSpent, page)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Upload
+	for rows.Next() {
+		var i Upload
+		if err := rows.Scan(
+			&i.ID,
+			&i.TokenHash,
+			&i.Size,
+			&i.Received,
+			&i.Announced,
+			&i.Kind,
+			&i.Type,
+			&i.State,
+			&i.Code,
+			&i.Sha256,
+			&i.CleanKey,
+			&i.CleanSha256,
+			&i.CleanBytes,
+			&i.Width,
+			&i.Height,
+			&i.ClaimedUntil,
+			&i.EvidenceID,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.ExpiresAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const uploadsToCheck = `-- name: UploadsToCheck :many
 SELECT id, token_hash, size, received, announced, kind, type, state, code, sha256, clean_key, clean_sha256, clean_bytes, width, height, claimed_until, evidence_id, created_at, updated_at, expires_at FROM upload WHERE state = 'checking' AND claimed_until <= $1 ORDER BY claimed_until, id LIMIT $2
 `
