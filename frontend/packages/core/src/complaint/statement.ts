@@ -1,6 +1,6 @@
 // A draft as the server takes it. Only what was asked for goes along: an anonymous statement carries no name, whatever was typed before.
-import { readPhone } from '../person'
 import type { ComplaintInput } from '@tuoyuquan/api'
+import { readPhone } from '../person'
 import { isNamed, type ReportDraft } from './draft'
 
 export type Statement = ComplaintInput
