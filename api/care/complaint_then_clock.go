@@ -48,7 +48,14 @@ func (m *caseMove) running(kind ClockKind) int {
 func stopMet(kind ClockKind) func(*caseMove)   { return func(m *caseMove) { m.stop(true, kind) } }
 func stopUnmet(kind ClockKind) func(*caseMove) { return func(m *caseMove) { m.stop(false, kind) } }
 
-func (m *caseMove) class() ClassTerms { return m.terms.Of(m.next.Class) }
+// class are the clocks of the class the case now has; a case that is handled again has half the time.
+func (m *caseMove) class() ClassTerms {
+	t := m.terms.Of(m.next.Class)
+	if m.next.Reopened > 0 {
+		t.Contact, t.Handle = t.Contact.Half(), t.Handle.Half()
+	}
+	return t
+}
 
 func clocksSubmit(m *caseMove) {
 	m.start(triageClock(m.next.Class), m.class().Triage)
@@ -224,8 +231,8 @@ func clocksClose(m *caseMove) {
 func clocksReopen(m *caseMove) {
 	m.stopAll()
 	m.start(ClockAssign, m.class().Assign)
-	m.start(ClockContact, m.class().Contact.Half())
-	m.start(ClockHandle, m.class().Handle.Half())
+	m.start(ClockContact, m.class().Contact)
+	m.start(ClockHandle, m.class().Handle)
 }
 
 // clocksMerge: the case that leads has the clocks of the work; each complainant keeps their own for being contacted and
