@@ -27,6 +27,10 @@ type Deps struct {
 	// Delivered tells reservations, in the same transaction, that a message about one has reached its family.
 	Delivered func(ctx context.Context, tx *store.Tx, application care.ApplicationID, now care.Instant) error
 
+	// Complainants gives, in the moment of telling, the accounts of whoever complained in a case: nobody for somebody unknown. nil: there
+	// is no complaint desk.
+	Complainants func(ctx context.Context, id care.CaseID) ([]care.AccountID, error)
+
 	Now func() time.Time // runs on, even where the clock that is shown stands still: leases and waits go by it
 	Log *slog.Logger
 }

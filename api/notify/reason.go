@@ -4,7 +4,10 @@ import "tuoyuquan/api/care"
 
 // ReasonText says a public reason in a few words; "" for one that is on no list.
 func ReasonText(r care.ReasonCode, english bool) string {
-	t := reasons[r]
+	t, ok := reasons[r]
+	if !ok {
+		t = caseReasons[r]
+	}
 	if english {
 		return t[1]
 	}

@@ -94,7 +94,7 @@ func (s *Service) send(ctx context.Context, d store.Delivery) error {
 		return s.Store.FailDelivery(ctx, d.ID, s.o.Holder, "tried too often")
 	}
 	now := s.now()
-	if due := AfterQuiet(now); due > now {
+	if due := ringsAt(m, now); due > now {
 		return s.Store.PutOffDelivery(ctx, d.ID, s.o.Holder, due, "")
 	}
 	b := s.breaker(d.Channel)

@@ -2,8 +2,8 @@ package notify
 
 import "tuoyuquan/api/care"
 
-// sentences says every event. {child}, {facility} and {class} are names; the other words are the parameters of the notice.
-var sentences = map[care.NoticeEvent]map[side]sentence{
+// bookingSentences says the events of accounts and reservations. {child}, {facility} and {class} are names; the other words are the parameters of the notice.
+var bookingSentences = map[care.NoticeEvent]map[side]sentence{
 	care.NoticeHeldExpired: {toFamily: {
 		"保留的托位已放开", "您在{facility}保留的托位超过时间没有提交，已经放开。|想要的话可以重新申请。",
 		"The place held for you was released", "the place held at {facility} was not asked for in time and has been released.|You can apply again.",

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -71,6 +72,11 @@ func (s *Service) tell(ctx context.Context, row store.OutboxRow) error {
 	if n.At == 0 {
 		n.At = row.At
 	}
+	if n.Complainant {
+		if err := s.whoComplained(ctx, &n); err != nil {
+			return err
+		}
+	}
 	var told []store.Audience
 	err := s.Store.Write(ctx, "tell", func(tx *store.Tx) error {
 		readers, err := tx.NoticeReaders(ctx, n)
@@ -106,6 +112,20 @@ func (s *Service) tell(ctx context.Context, row store.OutboxRow) error {
 	return nil
 }
 
+// whoComplained asks the vault whom a notice is for, and takes out of it what would tie them to a case: their messages say that there
+// is news, and nothing of what.
+func (s *Service) whoComplained(ctx context.Context, n *care.Notice) error {
+	var to []care.AccountID
+	if s.Complainants != nil {
+		var err error
+		if to, err = s.Complainants(ctx, n.Case); err != nil {
+			return err
+		}
+	}
+	n.To, n.Family, n.Staff, n.Area, n.Case, n.About, n.Child = to, "", "", "", "", "", ""
+	return nil
+}
+
 // tellOne puts a notice into one inbox, prepares its deliveries, and returns who has news by it: nobody when it was there.
 func (s *Service) tellOne(ctx context.Context, tx *store.Tx, n care.Notice, to care.AccountID) (store.Audience, error) {
 	reader, err := tx.Reader(ctx, to)
@@ -117,7 +137,14 @@ func (s *Service) tellOne(ctx context.Context, tx *store.Tx, n care.Notice, to c
 	}
 	m := store.Message{
 		ID: care.MessageID(care.NewID()), EventID: n.ID, Account: to, Event: n.Event, Urgent: n.Urgent,
-		Application: n.Application, Visit: n.Visit, Entry: n.Entry, Facility: n.About, Class: n.Class, Child: n.Child, Params: n.Params, At: n.At,
+		Application: n.Application, Visit: n.Visit, Entry: n.Entry, Case: n.Case, Facility: n.About, Class: n.Class, Child: n.Child, Params: n.Params, At: n.At,
+	}
+	if n.AnyHour {
+		m.Params = maps.Clone(m.Params)
+		if m.Params == nil {
+			m.Params = map[string]string{}
+		}
+		m.Params[paramAnyHour] = "yes"
 	}
 	if fresh, err := tx.AddMessage(ctx, m); err != nil || !fresh {
 		return "", err
@@ -131,7 +158,7 @@ func (s *Service) prepare(ctx context.Context, tx *store.Tx, m store.Message, re
 		return nil
 	}
 	now := s.now()
-	due := AfterQuiet(now)
+	due := ringsAt(m, now)
 	if t, ok := s.o.Templates[templateFor(m.Event)]; ok && s.WeChat != nil && reader.WeChatSealed != "" {
 		id := care.NewID()
 		taken, err := tx.TakeSubscription(ctx, reader.ID, t.ID, id)

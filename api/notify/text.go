@@ -121,6 +121,10 @@ func linkOf(m store.Message, to side) Link {
 		return Link{Kind: "confirm", ID: m.Params["token"]}
 	case m.Event == care.NoticeChildRead:
 		return Link{Kind: "readings"}
+	case strings.HasPrefix(string(m.Event), "case_"):
+		return caseLink(m, to)
+	case strings.HasPrefix(string(m.Event), "review_"):
+		return Link{Kind: "reviews", ID: string(m.Facility)}
 	case m.Event == care.NoticeDelegateJoined || m.Event == care.NoticeDelegateRemoved || m.Event == care.NoticePaperDue:
 		return Link{Kind: "family"}
 	case to != toFamily && (m.Application != "" || m.Visit != "" || m.Entry != ""):
@@ -133,6 +137,23 @@ func linkOf(m store.Message, to side) Link {
 		return Link{Kind: "entry", ID: string(m.Entry)}
 	default:
 		return Link{}
+	}
+}
+
+// caseLink opens the case for an officer, what it was shown for a facility, and for whoever complained their list: their message does
+// not say which it is about.
+func caseLink(m store.Message, to side) Link {
+	switch {
+	case m.Event == care.NoticeCaseWatch:
+		return Link{Kind: "watches"}
+	case m.Event == care.NoticeOpeningsDue:
+		return Link{Kind: "openings"}
+	case m.Case == "":
+		return Link{Kind: "complaints"}
+	case to == toFacility:
+		return Link{Kind: "release", ID: string(m.Case)}
+	default:
+		return Link{Kind: "case", ID: string(m.Case)}
 	}
 }
 

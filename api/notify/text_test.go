@@ -28,11 +28,11 @@ func listed(t *testing.T, file, pattern string) []string {
 }
 
 func TestEveryEventHasASentence(t *testing.T) {
-	all := listed(t, "../care/notice.go", `NoticeEvent\s*= "([a-z_]+)"`)
+	all := append(listed(t, "../care/notice.go", `NoticeEvent\s*= "([a-z_]+)"`), string(care.NoticeOpeningsDue))
 	known := map[care.NoticeEvent]bool{}
 	everything := map[string]string{
 		"deadline": "1800000000000", "starts_at": "2027-01-16T09:30:00+08:00", "date": "2027-01-16", "start": "2027-03-01", "rank": "3", "was": "2",
-		"reason": "staff_short", "device": "mini",
+		"reason": "staff_short", "device": "mini", "number": "202601160000001", "class": "A", "share": "80", "count": "3",
 	}
 	for _, event := range all {
 		known[care.NoticeEvent(event)] = true
@@ -85,7 +85,7 @@ func filled(m store.Message, locale string, n names) []string {
 }
 
 func TestEveryReasonHasWords(t *testing.T) {
-	for _, code := range listed(t, "../care/reason.go", `ReasonCode = "([a-z_]+)"`) {
+	for _, code := range append(listed(t, "../care/reason.go", `ReasonCode = "([a-z_]+)"`), listed(t, "../care/complaint_reason.go", `ReasonCode = "([a-z_]+)"`)...) {
 		for _, english := range []bool{false, true} {
 			if ReasonText(care.ReasonCode(code), english) == "" {
 				t.Errorf("%s has no words", code)

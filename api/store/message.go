@@ -20,6 +20,7 @@ type Message struct {
 	Application care.ApplicationID
 	Visit       care.VisitID
 	Entry       care.EntryID
+	Case        care.CaseID // never in a message to who complained
 	Facility    care.FacilityID
 	Class       care.ClassID
 	Child       care.ChildID
@@ -104,6 +105,7 @@ func (w *work) AddMessage(ctx context.Context, m Message) (fresh bool, err error
 		ID: string(m.ID), EventID: m.EventID, AccountID: string(m.Account), Event: string(m.Event), Urgent: m.Urgent,
 		ApplicationID: string(m.Application), VisitID: string(m.Visit), EntryID: string(m.Entry),
 		FacilityID: string(m.Facility), ClassID: string(m.Class), ChildID: string(m.Child), Params: string(params), ToldAt: int64(m.At),
+		CaseID: string(m.Case),
 	})
 	return n == 1, err
 }
@@ -125,7 +127,7 @@ func (s *Store) Inbox(ctx context.Context, account care.AccountID, before care.M
 		for i, r := range rows {
 			if out[i], err = messageOf(account, db.MessageOfDeliveryRow{
 				ID: r.ID, Event: r.Event, Urgent: r.Urgent, ApplicationID: r.ApplicationID, VisitID: r.VisitID, EntryID: r.EntryID,
-				FacilityID: r.FacilityID, ClassID: r.ClassID, ChildID: r.ChildID, Params: r.Params, ToldAt: r.ToldAt, SeenAt: r.SeenAt, ReadAt: r.ReadAt,
+				FacilityID: r.FacilityID, ClassID: r.ClassID, ChildID: r.ChildID, Params: r.Params, ToldAt: r.ToldAt, SeenAt: r.SeenAt, ReadAt: r.ReadAt, CaseID: r.CaseID,
 			}); err != nil {
 				return err
 			}
@@ -138,7 +140,7 @@ func (s *Store) Inbox(ctx context.Context, account care.AccountID, before care.M
 func messageOf(account care.AccountID, r db.MessageOfDeliveryRow) (Message, error) {
 	m := Message{
 		ID: care.MessageID(r.ID), Account: account, Event: care.NoticeEvent(r.Event), Urgent: r.Urgent,
-		Application: care.ApplicationID(r.ApplicationID), Visit: care.VisitID(r.VisitID), Entry: care.EntryID(r.EntryID),
+		Application: care.ApplicationID(r.ApplicationID), Visit: care.VisitID(r.VisitID), Entry: care.EntryID(r.EntryID), Case: care.CaseID(r.CaseID),
 		Facility: care.FacilityID(r.FacilityID), Class: care.ClassID(r.ClassID), Child: care.ChildID(r.ChildID),
 		At: care.Instant(r.ToldAt), SeenAt: care.Instant(r.SeenAt), ReadAt: care.Instant(r.ReadAt),
 	}

@@ -1,10 +1,10 @@
 -- name: InsertMessage :execrows
-INSERT INTO message (id, event_id, account_id, event, urgent, application_id, visit_id, entry_id, facility_id, class_id, child_id, params, told_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+INSERT INTO message (id, event_id, account_id, event, urgent, application_id, visit_id, entry_id, facility_id, class_id, child_id, params, told_at, case_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (event_id, account_id) DO NOTHING;
 
 -- name: Inbox :many
-SELECT id, event, urgent, application_id, visit_id, entry_id, facility_id, class_id, child_id, params, told_at, seen_at, read_at
+SELECT id, event, urgent, application_id, visit_id, entry_id, facility_id, class_id, child_id, params, told_at, seen_at, read_at, case_id
 FROM message WHERE account_id = @account_id AND (CAST(@before AS TEXT) = '' OR id < @before) ORDER BY id DESC LIMIT @page;
 
 -- name: CountUnread :one
@@ -58,7 +58,7 @@ WHERE delivery.state = 'waiting' AND delivery.due_at <= @now AND delivery.id IN 
 RETURNING id, message_id, channel, attempts;
 
 -- name: MessageOfDelivery :one
-SELECT id, account_id, event, urgent, application_id, visit_id, entry_id, facility_id, class_id, child_id, params, told_at, seen_at, read_at
+SELECT id, account_id, event, urgent, application_id, visit_id, entry_id, facility_id, class_id, child_id, params, told_at, seen_at, read_at, case_id
 FROM message WHERE id = $1;
 
 -- name: SentDelivery :execrows

@@ -372,7 +372,7 @@ func (q *Queries) FamilyReaders(ctx context.Context, familyID string) ([]string,
 }
 
 const inbox = `-- name: Inbox :many
-SELECT id, event, urgent, application_id, visit_id, entry_id, facility_id, class_id, child_id, params, told_at, seen_at, read_at
+SELECT id, event, urgent, application_id, visit_id, entry_id, facility_id, class_id, child_id, params, told_at, seen_at, read_at, case_id
 FROM message WHERE account_id = $1 AND (CAST($2 AS TEXT) = '' OR id < $2) ORDER BY id DESC LIMIT $3
 `
 
@@ -396,6 +396,7 @@ type InboxRow struct {
 	ToldAt        int64
 	SeenAt        int64
 	ReadAt        int64
+	CaseID        string
 }
 
 func (q *Queries) Inbox(ctx context.Context, arg InboxParams) ([]InboxRow, error) {
@@ -421,6 +422,7 @@ func (q *Queries) Inbox(ctx context.Context, arg InboxParams) ([]InboxRow, error
 			&i.ToldAt,
 			&i.SeenAt,
 			&i.ReadAt,
+			&i.CaseID,
 		); err != nil {
 			return nil, err
 		}
@@ -463,8 +465,8 @@ func (q *Queries) InsertDelivery(ctx context.Context, arg InsertDeliveryParams) 
 }
 
 const insertMessage = `-- name: InsertMessage :execrows
-INSERT INTO message (id, event_id, account_id, event, urgent, application_id, visit_id, entry_id, facility_id, class_id, child_id, params, told_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+INSERT INTO message (id, event_id, account_id, event, urgent, application_id, visit_id, entry_id, facility_id, class_id, child_id, params, told_at, case_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (event_id, account_id) DO NOTHING
 `
 
@@ -482,6 +484,7 @@ type InsertMessageParams struct {
 	ChildID       string
 	Params        string
 	ToldAt        int64
+	CaseID        string
 }
 
 func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) (int64, error) {
@@ -499,6 +502,7 @@ func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) (i
 		arg.ChildID,
 		arg.Params,
 		arg.ToldAt,
+		arg.CaseID,
 	)
 	if err != nil {
 		return 0, err
@@ -507,7 +511,7 @@ func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) (i
 }
 
 const messageOfDelivery = `-- name: MessageOfDelivery :one
-SELECT id, account_id, event, urgent, application_id, visit_id, entry_id, facility_id, class_id, child_id, params, told_at, seen_at, read_at
+SELECT id, account_id, event, urgent, application_id, visit_id, entry_id, facility_id, class_id, child_id, params, told_at, seen_at, read_at, case_id
 FROM message WHERE id = $1
 `
 
@@ -526,6 +530,7 @@ type MessageOfDeliveryRow struct {
 	ToldAt        int64
 	SeenAt        int64
 	ReadAt        int64
+	CaseID        string
 }
 
 func (q *Queries) MessageOfDelivery(ctx context.Context, id string) (MessageOfDeliveryRow, error) {
@@ -546,6 +551,7 @@ func (q *Queries) MessageOfDelivery(ctx context.Context, id string) (MessageOfDe
 		&i.ToldAt,
 		&i.SeenAt,
 		&i.ReadAt,
+		&i.CaseID,
 	)
 	return i, err
 }

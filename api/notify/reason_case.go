@@ -1,0 +1,40 @@
+package notify
+
+import "tuoyuquan/api/care"
+
+// caseReasons are the words of the complaint desk's public reasons.
+var caseReasons = map[care.ReasonCode][2]string{
+	care.ReasonNotOurs:       {"不属于职责范围", "not within the office's powers"},
+	care.ReasonNoFacts:       {"没有明确的对象或事实", "no clear place or facts"},
+	care.ReasonAlreadyRuled:  {"已依法处理过", "already decided by law"},
+	care.ReasonInCourt:       {"已进入诉讼或仲裁", "before a court or in arbitration"},
+	care.ReasonTooOld:        {"超过受理时效", "too long ago"},
+	care.ReasonIdentityOpen:  {"投诉人身份没有核实", "the complainant's identity is not verified"},
+	care.ReasonSameAgain:     {"同一事项重复提出", "the same matter again"},
+	care.ReasonInfoPlace:     {"缺：是哪一家", "which place it is"},
+	care.ReasonInfoTime:      {"缺：什么时间", "when it was"},
+	care.ReasonInfoFacts:     {"缺：具体经过", "what exactly happened"},
+	care.ReasonInfoProof:     {"缺：凭证", "papers that show it"},
+	care.ReasonInfoIdentity:  {"缺：您的身份", "who you are"},
+	care.ReasonInfoWish:      {"缺：您的诉求", "what you want"},
+	care.ReasonWrongArea:     {"不在本辖区", "another district"},
+	care.ReasonWrongUnit:     {"不属于本单位职责", "another office's matter"},
+	care.ReasonLessUrgent:    {"核实后没有紧急危险", "checked: no urgent danger"},
+	care.ReasonMoreUrgent:    {"比提交时更紧急", "more urgent than it seemed"},
+	care.ReasonOtherInquiry:  {"等待其他机关的结论", "another authority's inquiry"},
+	care.ReasonExpertise:     {"需要检测或鉴定", "an expert's opinion is needed"},
+	care.ReasonUnreachable:   {"当事人暂时联系不上", "somebody concerned cannot be reached for now"},
+	care.ReasonComplex:       {"情况复杂", "a complex matter"},
+	care.ReasonManyParties:   {"涉及多方", "several parties"},
+	care.ReasonSettled:       {"已和解", "settled"},
+	care.ReasonNoLongerWants: {"不再需要", "no longer wanted"},
+	care.ReasonMalicious:     {"经查实的恶意投诉", "found to be malicious"},
+	care.ReasonBeyondPowers:  {"诉求超出法律规定", "the law does not provide for it"},
+	care.ReasonForceMajeure:  {"不可抗力", "beyond anybody's control"},
+	care.ReasonInsulting:     {"含有辱骂内容", "insulting"},
+	care.ReasonNamesPerson:   {"写出了个人信息", "it names a person"},
+	care.ReasonNotChildcare:  {"与托育服务无关", "not about childcare"},
+	care.ReasonAdvertising:   {"是广告", "advertising"},
+	care.ReasonNoBasis:       {"没有入托或参观记录", "no enrolment and no visit"},
+	care.ReasonIsComplaint:   {"属于投诉举报，请走投诉渠道", "it is a complaint; please send it as one"},
+}
