@@ -108,6 +108,39 @@ async function full(page: Page): Promise<void> {
   )
 }
 
+/** Two children of an age, with these applications and no others. */
+async function twoChildren(page: Page, applications: object[]): Promise<void> {
+  await asFamily(page)
+  await page.route('**/api/v1/family', async (route: Route) => {
+    const family = (await (await route.fetch()).json()) as { children: { birth: string; age_months: number }[] }
+    for (const one of family.children) Object.assign(one, { birth, age_months: 20 })
+    await route.fulfill({ json: family })
+  })
+  await page.route('**/api/v1/applications', (route: Route) => route.fulfill({ json: { applications } }))
+}
+const siblings = (page: Page) => twoChildren(page, [])
+
+/** Every child has a full-day place somewhere else. */
+async function placed(page: Page): Promise<void> {
+  await asFamily(page)
+  const { children } = (await (await page.request.get('/api/v1/family')).json()) as { children: { id: string; name: string }[] }
+  await twoChildren(
+    page,
+    children.map(({ id, name }) => ({
+      id: `place-${id}`,
+      child: { id, name },
+      facility: { id: 'there', name: '云朵幼儿园托班' },
+      class: { id: 'there-1', name: '托小班', mode: 'full_day', band: 'toddler' },
+      start: '2026-09-01',
+      state: 'enrolled',
+      version: 5,
+      since: '2026-09-01T09:00:00+08:00',
+      created_at: '2026-08-01T09:00:00+08:00',
+      actions: ['end'],
+    })),
+  )
+}
+
 async function hold(visit: Visit): Promise<void> {
   const next = visit.page.getByRole('button', { name: words(visit).holdIt })
   await expect(next).toBeEnabled()
@@ -148,6 +181,59 @@ export const bookingScreens: Screen[] = [
     async reach(visit) {
       await hold(visit)
       await seen(visit, words(visit).fullTitle)
+    },
+  },
+  {
+    name: 'book-class',
+    path: at(({ id }) => `/pkg-booking/reserve/index?facility=${id}&start=2026-12-01`),
+    store: { ...device, birth: '2024-12-01' },
+    reach: visit => seen(visit, words(visit).chooseClass),
+  },
+  {
+    name: 'book-together',
+    path: reserve,
+    store: signedIn,
+    before: siblings,
+    async reach(visit) {
+      const { page } = visit
+      await page.getByRole('switch').click()
+      await page.locator('.v-sibling').getByRole('radio').first().check()
+      await page.locator('#reserve-together').scrollIntoViewIfNeeded()
+    },
+    wide: true,
+  },
+  {
+    name: 'book-transfer',
+    path: reserve,
+    store: signedIn,
+    before: placed,
+    async reach(visit) {
+      await visit.page.getByRole('radio', { name: words(visit).transferYes }).check()
+      await visit.page.locator('#reserve-transfer').scrollIntoViewIfNeeded()
+    },
+    wide: true,
+  },
+  {
+    name: 'book-transfer-barred',
+    path: reserve,
+    store: signedIn,
+    before: placed,
+    async reach(visit) {
+      await visit.page.getByRole('radio', { name: words(visit).transferNo }).check()
+      await seen(visit, words(visit).transferBarred)
+    },
+  },
+  {
+    name: 'book-exchange',
+    path: reserve,
+    store: signedIn,
+    before: holding,
+    async reach(visit) {
+      await toPapers(visit)
+      await visit.page.getByRole('button', { name: words(visit).stepBack, exact: true }).click()
+      await visit.page.locator('#reserve-start').fill('2026-12-02')
+      await hold(visit)
+      await expect(visit.page.getByRole('alertdialog')).toBeVisible()
     },
   },
   { name: 'bookings-out', path: '/pkg-booking/list/index', store: device },

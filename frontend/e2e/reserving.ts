@@ -53,15 +53,28 @@ export async function decide(staff: Person, child: string, action: string, form?
   await staff.do('POST', `/api/v1/facility/applications/${app.id}/actions`, { action, version: app.version, ...(form && { form }) })
 }
 
-/** Gives the only child of a family a place in a class, as family and staff do it between them. */
-export async function enrol(at: { staff: Person; room: { class_id: string } }, family: Person, child: string): Promise<string> {
-  const [{ children }, { texts }] = await Promise.all([
-    family.get<{ children: { id: string; name: string }[] }>('/api/v1/family'),
-    family.get<{ texts: { purpose: string; version: number; required_for?: string[]; per_child?: boolean }[] }>('/api/v1/consents'),
-  ])
-  const child_id = children.find(one => one.name === child)?.id
+/** Gives the consents a child's reservation needs. */
+async function consent(family: Person, child_id: string | undefined): Promise<void> {
+  const { texts } = await family.get<{ texts: { purpose: string; version: number; required_for?: string[]; per_child?: boolean }[] }>(
+    '/api/v1/consents',
+  )
   for (const { purpose, version, per_child } of texts.filter(one => one.required_for?.length))
     await family.do('POST', '/api/v1/family/consents', { purpose, version, ...(per_child && { child_id }) })
+}
+
+/** Puts the only child of a family on the waitlist of a class. */
+export async function wait(family: Person, class_id: string, start: string): Promise<void> {
+  const { children } = await family.get<{ children: { id: string }[] }>('/api/v1/family')
+  const child_id = children[0]?.id
+  await consent(family, child_id)
+  await family.do('POST', '/api/v1/applications', { child_id, class_id, start, as: 'wait' })
+}
+
+/** Gives the only child of a family a place in a class, as family and staff do it between them. */
+export async function enrol(at: { staff: Person; room: { class_id: string } }, family: Person, child: string): Promise<string> {
+  const { children } = await family.get<{ children: { id: string; name: string }[] }>('/api/v1/family')
+  const child_id = children.find(one => one.name === child)?.id
+  await consent(family, child_id)
   await family.papers()
   const wish = { child_id, class_id: at.room.class_id, start: today, as: 'hold' }
   let app = await family.do<{ id: string; version: number }>('POST', '/api/v1/applications', wish)

@@ -16,7 +16,7 @@ interface Round {
 }
 
 /** Reservations, in the looks a tired parent may have chosen. */
-const booking = ['book-choose', 'bookings', 'book-offered']
+const booking = ['book-choose', 'bookings', 'book-offered', 'book-together', 'book-transfer']
 const daily = ['find', 'find-list', 'find-filters', 'detail', 'compare', 'saved', 'start', 'mine', 'family']
 const rare = [
   'start-suggestions',
@@ -38,7 +38,7 @@ const rounds: Round[] = [
     width: 375,
     look: 'light-zh',
     settings: { ...light, language: 'zh' },
-    of: [...daily, ...rare, ...booking, 'book-papers', 'book-full', 'book-session'],
+    of: [...daily, ...rare, ...booking, 'book-papers', 'book-full', 'book-session', 'book-class', 'book-exchange', 'book-transfer-barred'],
   },
   { width: 375, look: 'dark-zh', settings: { ...dark, language: 'zh' }, of: [...daily, ...booking] },
   { width: 375, look: 'care-zh', settings: { ...care, language: 'zh' }, of: [...daily, 'pick', ...booking] },
@@ -48,7 +48,7 @@ const rounds: Round[] = [
     width: 1280,
     look: 'light-zh',
     settings: { ...light, language: 'zh' },
-    of: ['find', 'detail', 'compare', 'saved', 'book-choose', 'bookings'],
+    of: ['find', 'detail', 'compare', 'saved', 'book-choose', 'bookings', 'book-together', 'book-transfer'],
   },
   { width: 1280, look: 'dark-en', settings: { ...dark, language: 'en' }, of: ['saved', 'detail', 'compare'] },
   { width: 1280, look: 'care-zh', settings: { ...care, language: 'zh' }, of: ['saved', 'mine', 'family'] },

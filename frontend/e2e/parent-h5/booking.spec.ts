@@ -4,7 +4,8 @@ import type { BrowserContext, Page } from '@playwright/test'
 import { bookingTexts, countdown } from '../../packages/core/src/booking'
 import { texts } from '../../packages/core/src/text'
 import { birth, expect, familyStorage, home, settled, test, type Point } from '../fixtures'
-import { decide, elsewhere, enrol, facility, leave, newFamily, today, type Opening } from '../reserving'
+import { codeFor } from '../people'
+import { decide, elsewhere, enrol, facility, leave, newFamily, wait, today, type Opening } from '../reserving'
 import type { Person } from '../sides'
 
 const t = texts.zh
@@ -117,6 +118,7 @@ test('the last place, wanted by two browsers at once, and the queue seen live', 
   // The place comes back and goes to the queue; the page of who waits says so by itself.
   await agree(winner)
   await winner.getByRole('button', { name: b.leaveHeld }).click()
+  await winner.getByRole('alertdialog').getByRole('button', { name: b.leaveAsk.yes }).click()
   await expect(loser.getByText(b.states.offered.line)).toBeVisible({ timeout: 15_000 })
   await other.close()
 })
@@ -156,6 +158,154 @@ test('an answer lost on the way counts once', async ({ page, context, server, op
   await expect(kept(page)).toBeVisible()
   const { applications } = await family.get<{ applications: { state: string }[] }>('/api/v1/applications')
   expect(applications.map(one => one.state)).toEqual(['held'])
+})
+
+const dated = (path: string, start: string) => path.replace(today, start)
+const next = '2026-12-01'
+
+interface Mine {
+  id: string
+  state: string
+  start: string
+}
+const mine = async (family: Person) => (await family.get<{ applications: Mine[] }>('/api/v1/applications')).applications
+const heldNow = async (family: Person) => (await mine(family)).filter(one => one.state === 'held')
+
+/** From the papers back to the first step, with another day chosen. */
+async function chooseAnotherDay(page: Page): Promise<void> {
+  await page.getByRole('button', { name: b.stepBack, exact: true }).click()
+  await page.locator('#reserve-start').fill(next)
+  await expect(page.getByText(b.exchangeHint)).toBeVisible()
+}
+
+test('a held place is given back only once the family agrees, and kept when it does not', async ({ page, context, server, open }) => {
+  const at = await facility(server)
+  await leave(at.staff, at.room.class_id, 2)
+  const family = await newFamily(server, '小换')
+  await signedIn(context, family)
+  await open(reservePath(at))
+  await hold(page).click()
+  await expect(kept(page)).toBeVisible()
+  const [first] = await heldNow(family)
+
+  await chooseAnotherDay(page)
+  await expect(kept(page), 'the place is still held').toBeVisible()
+  await hold(page).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: b.exchangeNo, exact: true }).click()
+  expect(await heldNow(family)).toEqual([first])
+  // Loaded anew, the choice and the place are as they were.
+  await page.reload()
+  await expect(page.locator('#reserve-start')).toHaveValue(next)
+  await expect(kept(page)).toBeVisible()
+
+  await hold(page).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: b.exchangeYes, exact: true }).click()
+  await expect(page.getByText(b.consentsText)).toBeVisible()
+  expect((await heldNow(family)).map(one => one.start)).toEqual([next])
+})
+
+test('a place that is gone when it is exchanged leaves the family with the one it had', async ({ page, context, server, open, allow }) => {
+  allow(/Failed to load resource.*409/)
+  const at = await facility(server)
+  await leave(at.staff, at.room.class_id, 2)
+  const family = await newFamily(server, '小回')
+  await signedIn(context, family)
+  await open(reservePath(at))
+  await hold(page).click()
+  await expect(kept(page)).toBeVisible()
+  await chooseAnotherDay(page)
+  let refused = 0
+  await page.route('**/api/v1/applications', route => {
+    if (route.request().method() !== 'POST' || refused++ > 0) return route.continue()
+    return route.fulfill({ status: 409, contentType: 'application/problem+json', body: '{"status":409,"code":"pool_full","title":"full"}' })
+  })
+  await hold(page).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: b.exchangeYes, exact: true }).click()
+  await expect(page.getByText(b.exchangeBack)).toBeVisible()
+  expect((await heldNow(family)).map(one => one.start)).toEqual([today])
+  await expect(page.locator('#reserve-start')).toHaveValue(today)
+  await page.getByRole('button', { name: b.nextStep, exact: true }).click()
+  await expect(page.getByText(b.consentsText)).toBeVisible()
+})
+
+test('nothing is given back for a place that is plainly gone', async ({ page, context, server, open }) => {
+  const at = await facility(server)
+  await leave(at.staff, at.room.class_id, 2)
+  const family = await newFamily(server, '小守')
+  await signedIn(context, family)
+  await open(reservePath(at))
+  await hold(page).click()
+  await expect(kept(page)).toBeVisible()
+  const before = await heldNow(family)
+  await chooseAnotherDay(page)
+  await leave(at.staff, at.room.class_id, 0)
+  const waiter = await newFamily(server, '等等')
+  await wait(waiter, at.room.class_id, next)
+  await hold(page).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: b.exchangeYes, exact: true }).click()
+  await expect(page.getByText(b.exchangeFull)).toBeVisible()
+  expect(await heldNow(family)).toEqual(before)
+  await page.getByRole('button', { name: b.backToKept }).click()
+  await expect(page.getByText(b.consentsText)).toBeVisible()
+  expect(await heldNow(family)).toEqual(before)
+})
+
+test('two tabs: what was submitted in one is not held in the other any more', async ({ page, context, server, open }) => {
+  const at = await facility(server)
+  await signedIn(context, await newFamily(server, '小双'))
+  await open(reservePath(at))
+  await hold(page).click()
+  await expect(kept(page)).toBeVisible()
+  const other = await context.newPage()
+  await other.goto(reservePath(at))
+  await expect(kept(other)).toBeVisible()
+  await agree(other)
+  await submit(other)
+  // The first tab says so by itself; begun again, the reservation says what is in the way before anything is filled in.
+  await expect(page.getByText(b.states.submitted.line)).toBeVisible()
+  await page.goto(reservePath(at))
+  await expect(page.getByText(b.busyTitle)).toBeVisible()
+  await expect(hold(page)).toBeHidden()
+  await page.getByRole('button', { name: b.busySee }).click()
+  await expect(page.getByText(b.states.submitted.line)).toBeVisible()
+})
+
+test('signing in leads back to the step, the visit and the session, also when the sign-in was loaded anew', async ({
+  page,
+  context,
+  server,
+  family,
+  open,
+}) => {
+  test.setTimeout(120_000)
+  const at = await facility(server)
+  await family({ home, birth, start: today })
+  const found = await server.api<{ visit_slots: { id: string }[]; sessions: { id: string }[] }>(`/api/v1/facilities/${at.id}/openings`)
+  const pages: [string, string, string][] = [
+    [dated(reservePath(at), next), b.signInFirst, b.who],
+    [`/pkg-booking/visit/index?facility=${at.id}&slot=${found.visit_slots[0]?.id}`, t.account.signIn, b.visitWhere],
+    [`/pkg-booking/session/index?facility=${at.id}&session=${found.sessions[0]?.id}`, t.account.signIn, b.visitWhere],
+  ]
+  for (const [i, [path, button, seen]] of pages.entries()) {
+    await context.clearCookies()
+    await page.evaluate(() => localStorage.removeItem('tyq:v1:login')).catch(() => {})
+    await open(`/pkg-facility/detail/index?id=${at.id}`)
+    await open(path)
+    await page.getByRole('button', { name: button, exact: true }).click()
+    await expect(page).toHaveURL(/sign-in/)
+    await page.reload()
+    const phone = `1371111${1000 + i}`
+    await page.getByLabel(t.account.phone).fill(phone)
+    await page.getByRole('button', { name: t.account.getCode }).click()
+    await expect(page.locator('#sign-code')).toBeFocused()
+    await page.locator('#sign-code').fill(await codeFor(server, phone))
+    await expect(page).toHaveURL(new RegExp(path.split('?')[0] ?? ''))
+    await expect(page.getByRole('heading', { name: seen })).toBeVisible()
+    if (i === 0) await expect(page.locator('#reserve-start'), 'what was chosen is still chosen').toHaveValue(next)
+    // Back is what was before the page, not the sign-in once more.
+    await page.goBack()
+    await expect(page).toHaveURL(/pkg-facility\/detail/)
+  }
 })
 
 test('what can be booked is seen before any sign-in, and signing in leads back to it', async ({ page, server, family, open }) => {
@@ -234,8 +384,8 @@ test('siblings are asked for together: both have a place and both are shown @des
   // Back and on with nothing changed: the same places.
   const before = (await told(family)).map(one => one.id).sort()
   await page.getByRole('button', { name: b.stepBack }).click()
-  await hold(page).click()
-  await expect(kept(page)).toBeVisible()
+  await page.getByRole('button', { name: b.nextStep, exact: true }).click()
+  await expect(page.getByText(b.consentsText)).toBeVisible()
   expect((await told(family)).map(one => one.id).sort()).toEqual(before)
 
   await agree(page)
@@ -288,10 +438,12 @@ test('a place in exchange for the one a child has, which is kept meanwhile @desk
   await open(reservePath(there))
   const question = page.getByRole('radiogroup', { name: b.transferAsk('小树') })
   await expect(page.getByText(b.transferNow(at.name, at.room.name))).toBeVisible()
-  await expect(hold(page)).toBeDisabled()
+  // What is missing is named by the button, which leads there.
+  await page.getByRole('button', { name: b.answerTransfer }).click()
+  await expect(question.getByRole('radio').first()).toBeFocused()
   await question.getByRole('radio', { name: b.transferNo }).check()
   await expect(page.getByText(b.transferBarredText)).toBeVisible()
-  await expect(hold(page)).toBeDisabled()
+  await expect(hold(page)).toBeHidden()
   await question.getByRole('radio', { name: b.transferYes }).check()
   await expect(page.getByText(b.transferYesHint)).toBeVisible()
   await hold(page).click()

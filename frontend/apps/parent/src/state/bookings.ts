@@ -69,6 +69,8 @@ function put(app: Application): Application {
   const others = applications.value.filter(one => one.id !== app.id)
   applications.value =
     others.length === applications.value.length ? [app, ...others] : applications.value.map(o => (o.id === app.id ? app : o))
+  // An answer on its way may be older than this one.
+  if (busy.value) void load()
   return app
 }
 

@@ -28,6 +28,8 @@ interface Reserving {
   opened: (app: Application, waits: boolean) => void
 }
 
+const underWay: readonly string[] = ['held', 'submitted', 'offered', 'confirmed']
+const waits: readonly string[] = ['waitlisted', 'paused']
 const nothing: Offer = { kind: 'none', waiting: 0 }
 
 export function useRequests({ draft, start, application, holding, more, keep, goOn, reload, opened }: Reserving) {
@@ -63,14 +65,16 @@ export function useRequests({ draft, start, application, holding, more, keep, go
     const ours = held.value && found.kind === 'wait' && found.waiting === 0 && sameRooms(holding.value, wish('hold'))
     return kept.value || ours ? { ...found, kind: 'book' } : found
   })
-  /** The application that is in the way of another one. */
-  const busyWith = computed(
-    () =>
-      bookings.applications.value.find(
-        app =>
-          who.value.includes(app.child.id) && ['held', 'submitted', 'offered', 'confirmed', 'waitlisted', 'paused'].includes(app.state),
-      )?.id,
-  )
+  /** The application that is in the way of another one: a child has one under way at a time, and one in a class. */
+  const busyWith = computed(() => {
+    const { class_id: room } = draft.value ? wish('hold') : { class_id: '' }
+    return bookings.applications.value.find(
+      app =>
+        who.value.includes(app.child.id) &&
+        !holding.value.includes(app) &&
+        (underWay.includes(app.state) || (app.class.id === room && waits.includes(app.state))),
+    )?.id
+  })
 
   async function sends(what: typeof sending.value, run: () => Promise<void>): Promise<void> {
     if (sending.value) return

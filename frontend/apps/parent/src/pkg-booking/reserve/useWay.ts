@@ -10,7 +10,8 @@ import type { Reserve } from './useReserve'
 export const parts = { who: 'reserve-who', room: 'reserve-room', transfer: 'reserve-transfer', together: 'reserve-together' } as const
 
 export function useWay(reserve: Reserve) {
-  const { step, signedIn, child, choices, choice, offer, held, hindrance, agreed, more, people, facility, kidReady } = reserve
+  const { step, signedIn, child, choices, choice, offer, held, kept, hindrance, busyWith, agreed, more, people, facility, kidReady } =
+    reserve
   const b = useBookingText()
 
   /** What step one still lacks, in the order of the page. */
@@ -32,6 +33,7 @@ export function useWay(reserve: Reserve) {
     if (step.value > 1) return step.value === 2 ? w.nextStep : w.submit
     if (missing.value) return missing.value.word
     if (toKept.value) return w.backToKept
+    if (kept.value) return w.nextStep
     return signedIn.value ? w.holdIt : w.signInFirst
   })
   /** Where the way on is another one than the next step, only that one is offered. */
@@ -39,6 +41,7 @@ export function useWay(reserve: Reserve) {
     if (!facility.value) return true
     if (step.value > 1 || held.value) return false
     if (['full', 'busy', 'over'].includes(hindrance.value?.kind ?? '')) return true
+    if (busyWith.value && bookable.value) return true
     return choice.value ? !bookable.value : !choices.value.length
   })
   const off = computed(() => (step.value === 1 ? signedIn.value && !people.family.value : step.value === 3 && !agreed.value))
