@@ -140,7 +140,7 @@ func (s *Server) lacks(tags []string) bool {
 		return s.Account == nil || s.Booking == nil
 	case tagMessage:
 		return s.Account == nil || s.Notify == nil
-	case tagComplaint, tagCase, tagReview:
+	case tagComplaint, tagCase, tagReview, tagCivic:
 		return s.Account == nil || s.Casework == nil
 	default:
 		return false

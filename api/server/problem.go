@@ -33,6 +33,7 @@ type Problem struct { //nolint:errname // the name of RFC 9457
 	Current string        `json:"current,omitempty" doc:"state_conflict: the state now"`
 	Version int64         `json:"version,omitempty" doc:"state_conflict: the version now"`
 
+	Offset      *int64       `json:"offset,omitempty" doc:"upload_offset: where the upload stands"`
 	Differences []Difference `json:"differences,omitempty" doc:"state_conflict of a case: what is no longer as it was seen"`
 
 	retryAfter time.Duration
@@ -232,6 +233,9 @@ func (s *Server) problem(c *fiber.Ctx, info *requestInfo, e *care.Error) {
 func (p *Problem) write(c *fiber.Ctx) {
 	for name, values := range p.GetHeaders() {
 		c.Response().Header.Set(name, values[0])
+	}
+	if p.civicProblem(c) {
+		return
 	}
 	c.Response().Header.SetContentType(problemType)
 	body, err := json.Marshal(p)

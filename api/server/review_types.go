@@ -83,6 +83,11 @@ type StaffReview struct {
 	Reason   *Reason      `json:"reason,omitempty"`
 }
 
+// waitingInput asks for reviews a bureau answers for.
+type waitingInput struct {
+	Read bool `query:"read" doc:"true: those that somebody has read; false: those nobody has read yet"`
+}
+
 // ReviewPath names a review.
 type ReviewPath struct {
 	ID string `path:"id" maxLength:"64" doc:"Id of the review"`

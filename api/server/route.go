@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -46,7 +47,7 @@ func (s *Server) newRoute(op *huma.Operation, handler func(huma.Context)) *route
 	}
 	r.stream, r.loose = op.Metadata[streamMark] == true, op.Metadata[anyQueryMark] == true
 	r.access, _ = op.Metadata[accessMark].(access)
-	r.plain = len(op.Path) < 5 || op.Path[:5] != "/api/" || op.Metadata[ownLimitMark] == true
+	r.plain = !strings.HasPrefix(op.Path, "/api/") && !strings.HasPrefix(op.Path, civicPath) || op.Metadata[ownLimitMark] == true
 	return r
 }
 

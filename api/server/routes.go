@@ -25,6 +25,7 @@ const (
 	tagComplaint = "complaint"
 	tagCase      = "case"
 	tagReview    = "review"
+	tagCivic     = "open311"
 )
 
 // Names of members are what they are: in other letters they would be checked as one thing and read as another.
@@ -65,6 +66,7 @@ func (s *Server) newAPI() huma.API {
 				{Name: tagBureau, Description: "The desk of a bureau"},
 				{Name: tagComplaint, Description: "Complaints (投诉举报), with or without saying who one is"},
 				{Name: tagCase, Description: "The desk's side of complaints, and the facility's right to reply"},
+				{Name: tagCivic, Description: "GeoReport v2 (Open311), read-mostly: what is of public interest, for software that others wrote"},
 				{Name: tagReview, Description: "What families say of facilities, and what was found there"},
 			},
 		},
@@ -117,6 +119,7 @@ func (s *Server) routes() {
 	s.complaintRoutes()
 	s.caseRoutes()
 	s.reviewRoutes()
+	s.civicRoutes()
 }
 
 func (s *Server) findRoutes() {

@@ -29,6 +29,7 @@ import (
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
 	"tuoyuquan/api/notify"
+	"tuoyuquan/api/open311"
 	"tuoyuquan/api/store"
 	"tuoyuquan/geo/tile"
 )
@@ -62,6 +63,8 @@ type Options struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	AllowedOrigins []string       // browsers' origins that may read the API; empty: only our own
 	ReporterSecret []byte         // keys the hash of reporters; the same on all replicas; empty: made at start
+
+	Open311 open311.Options // GeoReport v2; the service adds what it signs with
 
 	ReportsPerDay  int           // vacancy reports of one network a day; 0 means 20
 	RequestsPerMin int           // requests of one network a minute; 0 means no limit
@@ -118,6 +121,7 @@ type Server struct {
 
 	holding sync.Mutex // guards the counts of holds
 
+	civic      civic
 	staffNames atomic.Pointer[officerNames]
 
 	closing   chan struct{}
@@ -141,6 +145,7 @@ func New(d Deps, o Options) (*Server, error) {
 	s := &Server{Deps: d, o: o, closing: make(chan struct{})}
 	s.Use(Town{City: o.City, Attribution: o.Attribution, Network: o.Network, Basemap: d.Basemap})
 	s.requests.init()
+	s.civic = s.newCivic()
 	if d.Pages != nil {
 		if s.pages, err = openPages(d.Pages, o.LivePages); err != nil {
 			return nil, err

@@ -2412,6 +2412,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/open311/discovery.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where GeoReport v2 is spoken
+         * @description GeoReport v2, in JSON and XML by the ending of the address.
+         */
+        get: operations["open311-discovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/test/v2/requests.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests of public interest
+         * @description GeoReport v2, in JSON and XML by the ending of the address.
+         */
+        get: operations["open311-test-requests"];
+        put?: never;
+        /**
+         * Send a report
+         * @description GeoReport v2, in JSON and XML by the ending of the address.
+         */
+        post: operations["open311-test-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/test/v2/requests/{id}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One request
+         * @description GeoReport v2, in JSON and XML by the ending of the address.
+         */
+        get: operations["open311-test-request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/test/v2/services.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be reported
+         * @description GeoReport v2, in JSON and XML by the ending of the address.
+         */
+        get: operations["open311-test-services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/test/v2/services/{id}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is asked for with a report
+         * @description GeoReport v2, in JSON and XML by the ending of the address.
+         */
+        get: operations["open311-test-definition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/test/v2/tokens/{id}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The number of a request by its token
+         * @description GeoReport v2, in JSON and XML by the ending of the address.
+         */
+        get: operations["open311-test-token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/requests.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests of public interest
+         * @description GeoReport v2, in JSON and XML by the ending of the address.
+         */
+        get: operations["open311-requests"];
+        put?: never;
+        /**
+         * Send a report
+         * @description GeoReport v2, in JSON and XML by the ending of the address.
+         */
+        post: operations["open311-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/requests/{id}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One request
+         * @description GeoReport v2, in JSON and XML by the ending of the address.
+         */
+        get: operations["open311-request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/services.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be reported
+         * @description GeoReport v2, in JSON and XML by the ending of the address.
+         */
+        get: operations["open311-services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/services/{id}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is asked for with a report
+         * @description GeoReport v2, in JSON and XML by the ending of the address.
+         */
+        get: operations["open311-definition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open311/v2/tokens/{id}.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The number of a request by its token
+         * @description GeoReport v2, in JSON and XML by the ending of the address.
+         */
+        get: operations["open311-token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -2789,6 +3017,8 @@ export interface components {
             measures?: components["schemas"]["ComplaintMeasure"][] | null;
             /** @description What is asked for, from the public list */
             missing?: string[] | null;
+            /** @description With sign: declares no tie to the facility or the people */
+            no_tie?: boolean;
             /** @description Account of the officer it goes to */
             officer?: string;
             /** Format: int64 */
@@ -2864,10 +3094,19 @@ export interface components {
         };
         CasePage: {
             /** Format: date-time */
-            ack_at?: string;
+            acked_at?: string;
+            acked_by?: components["schemas"]["OfficerRef"];
+            /** Format: date-time */
+            answer_by: string;
             /** Format: date-time */
             at: string;
             id: string;
+            /**
+             * Format: int64
+             * @description 1 is the first who was called
+             */
+            level: number;
+            /** @description Absent: the whole bureau */
             officer?: components["schemas"]["OfficerRef"];
         };
         CasePreview: {
@@ -2885,7 +3124,6 @@ export interface components {
             category: string;
             /** @enum {string} */
             class: "A" | "B" | "C" | "D";
-            class_confirmed: boolean;
             /** @description The nearest that runs */
             clock?: components["schemas"]["ComplaintClock"];
             /** Format: date-time */
@@ -3154,14 +3392,9 @@ export interface components {
         };
         Complaint: {
             /** @description What you may do now */
-            actions: string[];
+            actions: ("add_information" | "message" | "withdraw" | "rate" | "reopen" | "ask_reopen" | "second_look")[];
             anonymous: boolean;
             category: string;
-            /**
-             * @description Once the desk has decided
-             * @enum {string}
-             */
-            class_shown?: "A" | "B" | "C" | "D";
             clocks: components["schemas"]["ComplaintClock"][];
             /** Format: date-time */
             created_at: string;
@@ -3170,6 +3403,8 @@ export interface components {
             /** Format: date */
             happened_on?: string;
             id: string;
+            /** @description When somebody of the office looked at who you are */
+            looks: components["schemas"]["IdentityLook"][];
             /** @description Oldest first */
             messages: components["schemas"]["ComplaintMessage"][];
             office: components["schemas"]["Office"];
@@ -3177,6 +3412,8 @@ export interface components {
             /** @enum {string} */
             public: "open" | "closed";
             receipt_no: string;
+            /** @description not_accepted: why, and who does that */
+            refused?: components["schemas"]["ComplaintRefusal"];
             reply?: components["schemas"]["ComplaintReply"];
             /** @description Four weeks after it was closed: has it stayed solved? */
             second_look?: components["schemas"]["SecondLook"];
@@ -3193,11 +3430,15 @@ export interface components {
              * @description To be named by the next action
              */
             version: number;
+            /** @description needs_info: what is missing */
+            wanted: components["schemas"]["Reason"][];
+            /** @description needs_info: the same in the office's words */
+            wanted_text?: string;
             wants?: string;
         };
         ComplaintAct: {
             /** @enum {string} */
-            action: "add_information" | "message" | "withdraw" | "rate" | "reopen" | "second_look";
+            action: "add_information" | "message" | "withdraw" | "rate" | "reopen" | "ask_reopen" | "second_look";
             /** @description With rate: did the office get in touch? */
             contacted?: boolean;
             /**
@@ -3238,8 +3479,8 @@ export interface components {
         ComplaintClock: {
             /** Format: date-time */
             due: string;
-            /** @description accept, assign, sign, contact, handle, … */
-            kind: string;
+            /** @enum {string} */
+            kind: "accept" | "assign" | "page_ack" | "sign" | "return" | "contact" | "info" | "handle" | "review" | "callback" | "survey" | "second_look" | "suspend_review" | "reply_facility";
             /** Format: int64 */
             length: number;
             /** @description true: over, and kept */
@@ -3270,11 +3511,8 @@ export interface components {
             /** @enum {string} */
             kind: "photo" | "document" | "audio" | "video";
             name?: string;
-            /**
-             * @description sealed: kept for the desk, not shown
-             * @enum {string}
-             */
-            state: "checking" | "ready" | "refused" | "sealed";
+            /** @description ready, or why it cannot be looked at */
+            state: string;
         };
         ComplaintFinding: {
             /**
@@ -3342,11 +3580,6 @@ export interface components {
             files: number;
             /**
              * Format: int64
-             * @description Complaints of one person a day; of a danger to a child any number
-             */
-            per_day: number;
-            /**
-             * Format: int64
              * @description Characters
              */
             text: number;
@@ -3390,6 +3623,14 @@ export interface components {
             lon: number;
             name: string;
         };
+        ComplaintRefusal: {
+            /**
+             * @description Which authority does that
+             * @enum {string}
+             */
+            go_to?: "health" | "market" | "fire" | "housing" | "police" | "civil" | "education" | "backstop";
+            reason: components["schemas"]["Reason"];
+        };
         ComplaintReply: {
             /** Format: date-time */
             at: string;
@@ -3402,7 +3643,10 @@ export interface components {
             at: string;
             /** @enum {string} */
             by: "office" | "you" | "system" | "facility";
+            /** @description Number of the edge in the published table */
+            edge: string;
             note?: string;
+            /** @description The action, as submit, accept, assign, sign, contact, extend, approve_reply, close */
             step: string;
         };
         ComplaintSurvey: {
@@ -3576,6 +3820,16 @@ export interface components {
             visits: number;
             /** Format: int64 */
             waitlisted: number;
+        };
+        Difference: {
+            /** Format: date-time */
+            at?: string;
+            /** @description Name of the officer who changed it */
+            by?: string;
+            field: string;
+            now: string;
+            /** @description As you saw it */
+            yours: string;
         };
         Draw: {
             /** @description SHA-256 of the seed, told before anybody entered */
@@ -3769,6 +4023,7 @@ export interface components {
         };
         FacilityComplaint: {
             answer?: components["schemas"]["FacilityAnswer"];
+            can_answer: boolean;
             category: string;
             /**
              * Format: date-time
@@ -3780,8 +4035,6 @@ export interface components {
             id: string;
             measures: components["schemas"]["ComplaintMeasure"][];
             office: components["schemas"]["Office"];
-            /** @enum {string} */
-            public: "open" | "closed";
             /** Format: date-time */
             released_at?: string;
             summary: string;
@@ -4089,6 +4342,7 @@ export interface components {
             category: string;
             /** @enum {string} */
             class: "A" | "B" | "C" | "D";
+            /** @description true: somebody has looked at the class the system proposed */
             class_confirmed: boolean;
             /** @description The nearest that runs */
             clock?: components["schemas"]["ComplaintClock"];
@@ -4112,6 +4366,8 @@ export interface components {
             happened_on?: string;
             id: string;
             intake?: components["schemas"]["OfficerRef"];
+            /** @description The case whoever complained wants to join */
+            joins?: string;
             /** Format: double */
             lat?: number;
             /** @description The case it was merged into */
@@ -4119,7 +4375,7 @@ export interface components {
             /** Format: double */
             lon?: number;
             measures: components["schemas"]["ComplaintMeasure"][];
-            /** @description Cases merged into it */
+            /** @description Ids of the cases merged into it */
             merged: string[];
             /** @description Oldest first */
             messages: components["schemas"]["CaseMessage"][];
@@ -4180,7 +4436,7 @@ export interface components {
             weekday: number;
         };
         Identity: {
-            /** @description true: made while signed in */
+            /** @description true: made while signed in; a message on the case reaches them */
             account: boolean;
             anonymous: boolean;
             /** @description Name of the child concerned */
@@ -4191,23 +4447,39 @@ export interface components {
         };
         IdentityInputBody: {
             /** @enum {string} */
-            purpose: "contact" | "verify" | "police" | "mediation" | "refund" | "court";
+            purpose: "contact" | "mediate" | "call_back" | "safety" | "police" | "law";
             /** @description Logged, and reviewed every week */
             reason: string;
+        };
+        IdentityLook: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            purpose: "contact" | "mediate" | "call_back" | "safety" | "police" | "law" | "preview";
         };
         IdentityOpening: {
             /** Format: date-time */
             at: string;
             case_id: string;
             id: string;
-            justified?: boolean;
+            /** @description true: your own, which somebody else reviews */
+            mine: boolean;
+            note?: string;
             officer: components["schemas"]["OfficerRef"];
-            purpose: string;
+            overdue: boolean;
+            /** @enum {string} */
+            purpose: "contact" | "mediate" | "call_back" | "safety" | "police" | "law" | "preview";
             reason: string;
             receipt_no: string;
             /** Format: date-time */
+            review_by: string;
+            /** Format: date-time */
             reviewed_at?: string;
             reviewer?: components["schemas"]["OfficerRef"];
+            /** @description What there was to see */
+            shown: ("account" | "name" | "phone" | "child")[];
+            /** @enum {string} */
+            verdict?: "proper" | "improper";
         };
         IdentityOpeningList: {
             openings: components["schemas"]["IdentityOpening"][];
@@ -4225,6 +4497,7 @@ export interface components {
             rows: number;
         };
         ImportRefused: {
+            code?: string;
             column?: string;
             /**
              * Format: int64
@@ -4292,8 +4565,6 @@ export interface components {
             cases: string[] | null;
             /** @description The case the others are handled along with */
             lead: string;
-            /** @description From the public list */
-            reason: string;
         };
         Message: {
             /** Format: date-time */
@@ -4310,7 +4581,7 @@ export interface components {
         MessageLink: {
             id?: string;
             /** @enum {string} */
-            kind: "application" | "visit" | "entry" | "family" | "readings" | "desk" | "confirm";
+            kind: "application" | "visit" | "entry" | "family" | "readings" | "desk" | "confirm" | "complaints" | "case" | "release" | "reviews" | "watches" | "openings";
         };
         Meta: {
             /** Format: date-time */
@@ -4489,8 +4760,9 @@ export interface components {
             staffed: number;
         };
         OpeningReviewInputBody: {
-            justified: boolean;
             note?: string;
+            /** @enum {string} */
+            verdict: "proper" | "improper";
         };
         Openings: {
             /** Format: date-time */
@@ -4638,12 +4910,19 @@ export interface components {
             current?: string;
             /** @description What to do next */
             detail?: string;
+            /** @description state_conflict of a case: what is no longer as it was seen */
+            differences?: components["schemas"]["Difference"][] | null;
             /** @description Every mistake in the request, with its place */
             errors?: components["schemas"]["ErrorDetail"][] | null;
             /** @description The parameter at fault */
             field?: string;
             /** @description pool_full: the request that joins the waitlist; nobody is put into a queue unasked */
             join?: components["schemas"]["JoinWaitlist"];
+            /**
+             * Format: int64
+             * @description upload_offset: where the upload stands
+             */
+            offset?: number;
             /**
              * Format: int64
              * @description pool_full: how many wait
@@ -4896,9 +5175,7 @@ export interface components {
              */
             answer?: "yes" | "no";
             /** Format: date-time */
-            asked?: string;
-            /** Format: date-time */
-            due?: string;
+            asked: string;
         };
         Session: {
             account: components["schemas"]["SessionAccount"];
@@ -5499,9 +5776,12 @@ export interface components {
             stroller_speed: number;
         };
         Watch: {
-            /** @description What the facility wants to do */
-            action: string;
-            application_id?: string;
+            application_id: string;
+            /** Format: date-time */
+            decided_at?: string;
+            decided_by?: components["schemas"]["OfficerRef"];
+            /** @enum {string} */
+            decision?: "let_go" | "keep" | "over";
             /**
              * Format: date-time
              * @description The bureau decides by then
@@ -5511,15 +5791,22 @@ export interface components {
             /** Format: date-time */
             held_at: string;
             id: string;
+            /**
+             * @description What the facility wants to do; end: is over already, and can only be looked into
+             * @enum {string}
+             */
+            kind: "reject" | "revoke" | "end";
+            overdue: boolean;
             /** @description What the facility gives as its reason */
-            reason?: string;
+            reason?: components["schemas"]["Reason"];
         };
         WatchActInputBody: {
             /**
-             * @description let_go: the change takes place; keep: it does not
+             * @description let_go: what the facility asked for goes on as it always does; keep: the bureau objects
              * @enum {string}
              */
             action: "let_go" | "keep";
+            /** @description In words, for whoever looks at it later */
             reason: string;
         };
         WatchList: {
@@ -7478,8 +7765,10 @@ export interface operations {
             query?: {
                 /** @description Any of these; every open one when absent */
                 state?: ("received" | "needs_info" | "not_accepted" | "accepted" | "assigned" | "return_requested" | "in_progress" | "transferred" | "suspended" | "reply_review" | "replied" | "follow_up" | "reopened" | "closed" | "merged" | "withdrawn")[] | null;
-                class?: ("A" | "B" | "C" | "D")[] | null;
-                category?: ("FEE_REFUND" | "PREPAY_CLOSURE" | "UNFILED" | "ABUSE" | "INJURY" | "FOOD" | "HYGIENE_DISEASE" | "FIRE_BUILDING" | "OVER_CAPACITY" | "STAFF_QUAL" | "FALSE_INFO" | "CONTRACT" | "PRIVACY" | "BOOKING" | "OTHER")[] | null;
+                /** @description true: those that are over, newest first */
+                closed?: boolean;
+                class?: "A" | "B" | "C" | "D";
+                category?: "FEE_REFUND" | "PREPAY_CLOSURE" | "UNFILED" | "ABUSE" | "INJURY" | "FOOD" | "HYGIENE_DISEASE" | "FIRE_BUILDING" | "OVER_CAPACITY" | "STAFF_QUAL" | "FALSE_INFO" | "CONTRACT" | "PRIVACY" | "BOOKING" | "OTHER";
                 facility_id?: string;
                 unit?: string;
                 /** @description true: only what waits for me */
@@ -9196,14 +9485,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["IdentityOpening"];
-                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -9430,7 +9717,10 @@ export interface operations {
     };
     "list-waiting-reviews": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description true: those that somebody has read; false: those nobody has read yet */
+                read?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -19825,6 +20115,1123 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "open311-discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description json or xml */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+        };
+    };
+    "open311-test-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description json or xml */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+        };
+    };
+    "open311-test-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description json or xml */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+        };
+    };
+    "open311-test-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description json or xml */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+        };
+    };
+    "open311-test-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description json or xml */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+        };
+    };
+    "open311-test-definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description json or xml */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+        };
+    };
+    "open311-test-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description json or xml */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+        };
+    };
+    "open311-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description json or xml */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+        };
+    };
+    "open311-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description json or xml */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+        };
+    };
+    "open311-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description json or xml */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+        };
+    };
+    "open311-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description json or xml */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+        };
+    };
+    "open311-definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description json or xml */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+        };
+    };
+    "open311-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description json or xml */
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
         };

@@ -65,7 +65,10 @@ export const problem: Like<typeof zh> = {
     bad_origin: { title: 'The request comes from another site', next: 'Do it on the pages of this service.' },
     key_reused: { title: 'The same request key with other content', next: 'Use a fresh key.' },
     request_running: { title: 'The same request is still running', next: 'Wait a moment, then look at the result.' },
-    picture_heic: { title: 'HEIC photos cannot be taken', next: "Choose “most compatible” in the camera's settings, or send a screenshot." },
+    picture_heic: {
+      title: 'HEIC photos cannot be taken',
+      next: "Choose “most compatible” in the camera's settings, or send a screenshot.",
+    },
     picture_animated: { title: 'Moving pictures cannot be taken', next: 'Send a still photo.' },
     picture_damaged: { title: 'The photo cannot be opened', next: 'Take it again, or send another file.' },
     upload_offset: { title: 'The upload was interrupted', next: 'Go on from where the service stands.' },
@@ -77,7 +80,10 @@ export const problem: Like<typeof zh> = {
     class_a: { title: 'A danger to a child is never put off', next: 'It must be handled now.' },
     class_open: { title: 'Nobody has confirmed how urgent it is', next: 'Confirm it first.' },
     no_unit: { title: 'No office answers for this district', next: 'Register one first.' },
-    identity_needed: { title: 'This kind needs to know who you are', next: 'Refunds and contracts are settled between two; only the office will know. Or choose another category.' },
+    identity_needed: {
+      title: 'This kind needs to know who you are',
+      next: 'Refunds and contracts are settled between two; only the office will know. Or choose another category.',
+    },
     too_late: { title: 'It has been decided', next: 'Load it again.' },
     asked_already: { title: 'Asked once already', next: 'Wait for the answer.' },
     returned_already: { title: 'A case is given back once', next: 'Handle it, or ask a supervisor.' },

@@ -75,7 +75,10 @@ const codes: Record<Code, Advice> = {
   class_a: { title: '涉及孩子安全的，不能搁置', next: '请立即办理。' },
   class_open: { title: '紧急程度还没有人确认', next: '请先确认紧急程度。' },
   no_unit: { title: '本区没有对应的承办单位', next: '请先登记承办单位。' },
-  identity_needed: { title: '这类投诉需要知道您是谁', next: '退费、合同等纠纷要双方到场调解；您的身份只有办理人员看得到。也可以改选举报。' },
+  identity_needed: {
+    title: '这类投诉需要知道您是谁',
+    next: '退费、合同等纠纷要双方到场调解；您的身份只有办理人员看得到。也可以改选举报。',
+  },
   too_late: { title: '已经决定，不能再改', next: '请刷新查看。' },
   asked_already: { title: '已经提出过一次', next: '请等对方答复。' },
   returned_already: { title: '只能退单一次', next: '请办理，或请主管另行指定。' },
