@@ -22,7 +22,8 @@ type caseDesk struct {
 	files   []*caseFile
 	drafts  map[string]CaseID // what each device was told: acknowledged
 	stored  map[string]CaseID // what each draft became
-	publish bool              // the calendar of 2027 is out
+	byTrack map[Track]CaseTerms
+	publish bool // the calendar of 2027 is out
 	steps   map[CaseEdge]int
 }
 
@@ -36,9 +37,21 @@ type caseFile struct {
 
 const publish2027 = "0101 0208 0209 0210 0211 0212 0405 0503 0504 0609 0915 1001 1004 1005 1006 1007 +0206 +0220"
 
+// walkTerms are read once.
+var walkTerms = func() map[Track]CaseTerms {
+	rules := NewRules(DefaultRules())
+	out := make(map[Track]CaseTerms)
+	for _, track := range Tracks() {
+		out[track] = rules.CaseTerms("320508", track, Date{2026, 3, 1})
+	}
+	return out
+}()
+
+var walkRules = NewRules(DefaultRules())
+
 func newCaseDesk(start Instant) *caseDesk {
 	d := &caseDesk{
-		now: start, rules: NewRules(DefaultRules()), drafts: make(map[string]CaseID), stored: make(map[string]CaseID), steps: make(map[CaseEdge]int),
+		now: start, rules: walkRules, drafts: make(map[string]CaseID), stored: make(map[string]CaseID), steps: make(map[CaseEdge]int),
 		facility: CaseFacility(Actor{Kind: ActorFacility, ID: "f-staff", Facility: "f1"}), system: CaseSystem(),
 		units: []Unit{
 			{ID: "u-desk", Area: "320508", Kind: UnitBackstop, Backstop: true},
@@ -48,6 +61,7 @@ func newCaseDesk(start Instant) *caseDesk {
 		},
 	}
 	d.cal = d.rules.Calendar()
+	d.byTrack = walkTerms
 	bureau := func(id string) Actor { return Actor{Kind: ActorDistrict, ID: id, Area: "320508"} }
 	for i := range 5 { // no posts: everybody may do everything
 		d.officers = append(d.officers, CaseOfficer(bureau(fmt.Sprintf("o%d", i)), nil, nil))
@@ -58,7 +72,8 @@ func newCaseDesk(start Instant) *caseDesk {
 	return d
 }
 
-func (d *caseDesk) terms(c *Case) CaseTerms { return d.rules.CaseTerms(c.Area, c.Track, Today(d.now)) }
+// terms are the same on every day of the walks.
+func (d *caseDesk) terms(c *Case) CaseTerms { return d.byTrack[c.Track] }
 
 func (d *caseDesk) find(id CaseID) *caseFile {
 	for _, f := range d.files {
@@ -89,7 +104,7 @@ func (d *caseDesk) submit(key string, o CaseOpening, crash, deaf bool) (CaseID, 
 	o.ReceiptNo = fmt.Sprintf("R%06d", 731*(len(d.files)+1))
 	desk, known := DeskOf(o.Area, d.units, d.rules, Today(d.now))
 	facts := CaseFacts{ID: id, UnitKnown: known, Body: CaseBody{Opening: &o, Unit: desk}}
-	next, event, err := MoveCase(Case{}, CaseEdgeSubmit, CaseComplainant(), facts, d.now, d.rules.CaseTerms(o.Area, o.Track, Today(d.now)), d.cal)
+	next, event, err := MoveCase(Case{}, CaseEdgeSubmit, CaseComplainant(), facts, d.now, d.byTrack[o.Track], d.cal)
 	if err != nil || crash {
 		return "", err
 	}
