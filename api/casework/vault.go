@@ -26,7 +26,7 @@ const (
 )
 
 // keepIdentity puts into the vault who complained, in the transaction of the complaint. Whoever wishes not to be known is not: of
-// them nothing is kept but a name for the case that is theirs alone, even where they are signed in.
+// them nothing is kept, even where they are signed in.
 func (s *Service) keepIdentity(ctx context.Context, tx *store.Tx, id care.CaseID, who Complainant, r SubmitRequest, at care.Instant) error {
 	row := store.NewIdentity{ID: care.NewID(), CaseID: string(id), CreatedAt: int64(at)}
 	if !r.Anonymous {
@@ -110,23 +110,6 @@ func (s *Service) Complainants(ctx context.Context, id care.CaseID) ([]care.Acco
 	return []care.AccountID{care.AccountID(account)}, nil
 }
 
-// OwnName is the complainant's own name for a case. It is in their links and in messages to them, and leads to the case through the
-// vault alone: whoever reads messages cannot tell whose case they are about. "" for a case the vault does not know.
-func (s *Service) OwnName(ctx context.Context, id care.CaseID) (care.VaultID, error) {
-	row, _, err := s.identity(ctx, id)
-	return care.VaultID(row.ID), err
-}
-
-// caseOfName returns the case a complainant's own name for it means, and false when there is none.
-func (s *Service) caseOfName(ctx context.Context, name care.VaultID) (id care.CaseID, known bool, err error) {
-	err = s.Store.ReadVault(ctx, "look into the vault", func(v *store.Vault) error {
-		row, there, err := v.Own(ctx, name)
-		id, known = care.CaseID(row.CaseID), there
-		return err
-	})
-	return id, known, err
-}
-
 // Identity is who complained, as an officer who gave a reason is told.
 type Identity struct {
 	Name, Phone string
@@ -187,17 +170,29 @@ func (s *Service) mayOpen(ctx context.Context, actor care.Actor, id care.CaseID)
 		if err != nil {
 			return err
 		}
+		now := reachedBy(f.State)
 		for _, p := range posts {
-			if p.Unit == f.Unit && p.Duty == care.DutySupervisor {
+			if p.Unit == f.Unit && (p.Duty == care.DutySupervisor || p.Duty == now) {
 				return nil
 			}
 		}
-		// In a small bureau nobody has a post; before somebody has taken the case, whoever takes it in may call back.
-		if len(posts) == 0 && f.Handler == "" {
+		if len(posts) == 0 && now != "" { // in a small bureau nobody has a post
 			return nil
 		}
 		return care.Errorf(care.Forbidden, care.CodeNotAllowed, "", "this is not for your account to do")
 	})
+}
+
+// reachedBy is the duty that has to reach a complainant in a state, beside whoever handles the case.
+func reachedBy(state care.CaseState) care.Duty {
+	switch state {
+	case care.CaseReceived, care.CaseNeedsInfo, care.CaseAccepted:
+		return care.DutyIntake
+	case care.CaseReplied, care.CaseFollowUp:
+		return care.DutyCallback
+	default:
+		return ""
+	}
 }
 
 // open writes a look down and reads the row: in one transaction, so that nothing is read that is not written down.

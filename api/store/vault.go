@@ -9,7 +9,7 @@ import (
 
 // The rows of the vault. What is personal in them is sealed; see package seal.
 type (
-	// Identity is who a case is of. Its ID names the case for its complainant, and for nobody else.
+	// Identity is who a case is of.
 	Identity = vaultdb.VaultIdentity
 	// NewIdentity is an identity as it is first kept.
 	NewIdentity = vaultdb.InsertIdentityParams
@@ -78,11 +78,6 @@ func (s *Store) ReadVault(ctx context.Context, what string, f func(*Vault) error
 // Identity returns who a case is of, and false for a case nobody's identity is known of.
 func (v *Vault) Identity(ctx context.Context, id care.CaseID) (Identity, bool, error) {
 	return found(v.IdentityOfCase(ctx, string(id)))
-}
-
-// Own returns the case a complainant's own name for it means.
-func (v *Vault) Own(ctx context.Context, id care.VaultID) (Identity, bool, error) {
-	return found(v.IdentityByID(ctx, string(id)))
 }
 
 // Original returns the file as it came of a piece of evidence.

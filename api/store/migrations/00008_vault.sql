@@ -4,7 +4,7 @@
 -- the engine checks those as the owner of the tables, who may not read them either.
 
 -- +goose Up
--- One row a case. Its id is the name of the case for its complainant: it is in their links and messages, and nowhere outside.
+-- One row a case, whether its complainant is known or not: that a row is there tells nothing.
 CREATE TABLE vault_identity (
     id             TEXT PRIMARY KEY CHECK (id <> ''),
     case_id        TEXT NOT NULL UNIQUE CHECK (case_id <> ''),

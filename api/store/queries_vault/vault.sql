@@ -5,9 +5,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 -- name: IdentityOfCase :one
 SELECT * FROM vault_identity WHERE case_id = $1;
 
--- name: IdentityByID :one
-SELECT * FROM vault_identity WHERE id = $1;
-
 -- name: IdentitiesOfAccount :many
 SELECT * FROM vault_identity WHERE account_hash = $1 AND account_hash <> '' ORDER BY created_at DESC, id DESC;
 

@@ -499,30 +499,6 @@ func (q *Queries) IdentitiesOfFamily(ctx context.Context, familyHash string) ([]
 	return items, nil
 }
 
-const identityByID = `-- name: IdentityByID :one
-SELECT id, case_id, account_sealed, account_hash, family_hash, name_sealed, phone_sealed, child_sealed, child_hash, created_at, left_at, erased_at FROM vault_identity WHERE id = $1
-`
-
-func (q *Queries) IdentityByID(ctx context.Context, id string) (VaultIdentity, error) {
-	row := q.db.QueryRowContext(ctx, identityByID, id)
-	var i VaultIdentity
-	err := row.Scan(
-		&i.ID,
-		&i.CaseID,
-		&i.AccountSealed,
-		&i.AccountHash,
-		&i.FamilyHash,
-		&i.NameSealed,
-		&i.PhoneSealed,
-		&i.ChildSealed,
-		&i.ChildHash,
-		&i.CreatedAt,
-		&i.LeftAt,
-		&i.ErasedAt,
-	)
-	return i, err
-}
-
 const identityOfCase = `-- name: IdentityOfCase :one
 SELECT id, case_id, account_sealed, account_hash, family_hash, name_sealed, phone_sealed, child_sealed, child_hash, created_at, left_at, erased_at FROM vault_identity WHERE case_id = $1
 `
