@@ -175,9 +175,9 @@ func (s *Service) CaseEvidence(ctx context.Context, actor care.Actor, id care.Ca
 	return File{Body: s.parts(ctx, all), Type: e.Type, Name: fileName(e), Bytes: e.Bytes}, nil
 }
 
-// sweepEvidence checks files that wait for it, removes uploads no complaint has taken and files as they came that nobody agreed to
-// keep, and says how many it has dealt with.
-func (s *Service) sweepEvidence(ctx context.Context) (int, error) {
+// SweepFiles checks files that wait for it, removes uploads no complaint has taken and files as they came that nobody agreed to
+// keep, and says how many it has dealt with. Any number of processes may do it at once: who checks a file has claimed it.
+func (s *Service) SweepFiles(ctx context.Context) (int, error) {
 	now := s.now()
 	var waiting, expired, spent []store.Upload
 	err := s.Store.Read(ctx, "look for files to deal with", func(tx *store.Tx) (err error) {
@@ -223,7 +223,7 @@ func (s *Service) forget(ctx context.Context, u store.Upload) error {
 
 // SweepOrphans removes files no row names: their process was killed between file and row. It may be run at any time.
 func (s *Service) SweepOrphans(ctx context.Context) (int, error) {
-	n, old := 0, s.Now().Add(-keepOrphan)
+	n, old := 0, s.Machine().Add(-keepOrphan) // files carry the machine's time
 	for _, prefix := range []string{"upload/", "evidence/"} {
 		err := s.Blob.List(ctx, prefix, func(f blob.Info) error {
 			if f.At.After(old) {

@@ -42,20 +42,22 @@ var fileTypes = map[string]struct {
 	kind string
 	most int64
 }{
-	"image/jpeg":      {KindPhoto, 10 << 20},
-	"image/png":       {KindPhoto, 10 << 20},
-	"image/webp":      {KindPhoto, 10 << 20},
-	"application/pdf": {KindDocument, 20 << 20},
-	"audio/mpeg":      {KindAudio, 30 << 20},
-	"audio/mp4":       {KindAudio, 30 << 20},
-	"audio/x-m4a":     {KindAudio, 30 << 20},
-	"audio/aac":       {KindAudio, 30 << 20},
-	"audio/amr":       {KindAudio, 30 << 20},
-	"audio/wav":       {KindAudio, 30 << 20},
-	"video/mp4":       {KindVideo, maxFileBytes},
-	"video/quicktime": {KindVideo, maxFileBytes},
-	"video/3gpp":      {KindVideo, maxFileBytes},
-	"video/webm":      {KindVideo, maxFileBytes},
+	"image/jpeg": {KindPhoto, 10 << 20},
+	"image/png":  {KindPhoto, 10 << 20},
+	"image/webp": {KindPhoto, 10 << 20},
+
+	"image/vnd.mozilla.apng": {KindPhoto, 10 << 20}, // is told that it moves, when it is looked at
+	"application/pdf":        {KindDocument, 20 << 20},
+	"audio/mpeg":             {KindAudio, 30 << 20},
+	"audio/mp4":              {KindAudio, 30 << 20},
+	"audio/x-m4a":            {KindAudio, 30 << 20},
+	"audio/aac":              {KindAudio, 30 << 20},
+	"audio/amr":              {KindAudio, 30 << 20},
+	"audio/wav":              {KindAudio, 30 << 20},
+	"video/mp4":              {KindVideo, maxFileBytes},
+	"video/quicktime":        {KindVideo, maxFileBytes},
+	"video/3gpp":             {KindVideo, maxFileBytes},
+	"video/webm":             {KindVideo, maxFileBytes},
 }
 
 // UploadRequest begins an upload.
