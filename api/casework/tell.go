@@ -214,7 +214,7 @@ func (t *turn) warn(ctx context.Context, f *file, c care.Clock, share int) error
 	case share >= 100:
 		to, err = t.whoDoes(ctx, f, care.DutySupervisor)
 	default:
-		to, err = t.whoDoes(ctx, f, dutyOf(c.Kind))
+		to, err = t.whoDoes(ctx, f, dutyForClock(c.Kind))
 	}
 	if err != nil || len(to) == 0 {
 		return err
@@ -227,8 +227,8 @@ func (t *turn) warn(ctx context.Context, f *file, c care.Clock, share int) error
 	})
 }
 
-// dutyOf is whose clock it is.
-func dutyOf(kind care.ClockKind) care.Duty {
+// dutyForClock is whose clock it is.
+func dutyForClock(kind care.ClockKind) care.Duty {
 	switch kind {
 	case care.ClockAccept, care.ClockAssign, care.ClockPage, care.ClockTriage:
 		return care.DutyIntake

@@ -121,7 +121,7 @@ func (a *app) stopSequencing() {
 	if a.people == nil {
 		return
 	}
-	if err := errors.Join(a.people.booking.StopSweeping(limited, a.replica), a.people.notify.Stop(limited)); err != nil {
+	if err := errors.Join(a.people.booking.StopSweeping(limited, a.replica), a.people.casework.StopSweeping(limited, a.replica), a.people.notify.Stop(limited)); err != nil {
 		a.log.Debug("the right to sweep was not given up; it runs out by itself", "error", err)
 	}
 }

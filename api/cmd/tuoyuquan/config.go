@@ -29,6 +29,8 @@ type Config struct {
 	Key   string `env:"TUOYUQUAN_KEY" about:"seals personal data: 32 bytes in base64, former keys after it with commas; the same on all replicas; empty: made once in the data folder (SQLite only)" secret:"true"`
 	S3URL string `env:"S3_URL"        about:"scans of papers (https://access:secret@host/bucket); empty: the data folder" secret:"true"`
 
+	Clamd string `env:"TUOYUQUAN_CLAMD" about:"ClamAV daemon that looks at files (unix:/path or host:port); empty: none does"`
+
 	WeChatAppID     string `env:"WECHAT_APPID"     about:"of the mini-program; empty: nobody signs in or is told by WeChat"`
 	WeChatSecret    string `env:"WECHAT_SECRET"    about:"of the mini-program" secret:"true"`
 	WeChatURL       string `env:"WECHAT_URL"       envDefault:"https://api.weixin.qq.com" about:"WeChat's server API"`

@@ -75,7 +75,11 @@ func (p *people) familyExport(ctx context.Context, actor care.Actor) (map[string
 	for i, a := range absences {
 		away[i] = map[string]any{"child_id": a.ChildID, "date": a.Date}
 	}
-	return map[string]any{"applications": applications, "visits": visits, "entries": entries, "absences": away}, nil
+	complaints, err := p.casework.Export(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"applications": applications, "visits": visits, "entries": entries, "absences": away, "complaints": complaints}, nil
 }
 
 func (p *people) exportApplications(ctx context.Context, actor care.Actor) ([]exportedApplication, error) {

@@ -49,6 +49,9 @@ func (a *app) retain(ctx context.Context) error {
 	if err := a.people.accounts.Retain(ctx); err != nil {
 		return err
 	}
+	if _, err := a.people.casework.SweepOrphans(ctx); err != nil {
+		return err
+	}
 	return a.people.notify.Retain(ctx)
 }
 

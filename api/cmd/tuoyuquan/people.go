@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"path/filepath"
 	"time"
@@ -11,9 +12,11 @@ import (
 	"tuoyuquan/api/blob"
 	"tuoyuquan/api/booking"
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/casework"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
 	"tuoyuquan/api/notify"
+	"tuoyuquan/api/picture"
 	"tuoyuquan/api/seal"
 	"tuoyuquan/api/store"
 )
@@ -27,7 +30,15 @@ type people struct {
 	scans    blob.Store
 	accounts *account.Service
 	booking  *booking.Service
+	casework *casework.Service
 	notify   *notify.Service
+
+	districts *districts
+	limits    kv.KV
+	vaultBox  *seal.Box // seals who complained, under a key of its own
+	caseKey   []byte
+	pictures  *picture.Cleaner
+	scan      func(ctx context.Context, file io.Reader) error // nil: no scanner
 }
 
 // openPeople opens them on a store. wantDemo asks for a demonstration; it is one only where the data are made up and the
@@ -63,6 +74,9 @@ func (w *world) openPeople(st *store.Store, limits kv.KV, replica string, wantDe
 		Store: st, Limits: limits, Box: p.box, Scans: p.scans, Sender: code{texts}, WeChat: weChat, Rules: p.rules.now.Load,
 		Now: w.config.clock(), Machine: time.Now, More: p.familyExport,
 		EndAll: func(ctx context.Context, actor care.Actor, family care.FamilyID, child care.ChildID) error {
+			if err := p.casework.LeaveAll(ctx, actor, family, child); err != nil {
+				return err
+			}
 			if err := p.booking.LeaveAll(ctx, actor, family, child); err != nil {
 				return err
 			}
@@ -71,13 +85,20 @@ func (w *world) openPeople(st *store.Store, limits kv.KV, replica string, wantDe
 	}, account.Options{Demo: p.demo})
 	p.booking = booking.New(booking.Deps{
 		Store: st, Child: p.childFacts, Names: p.accounts.Names, Rules: p.rules.now.Load, Now: w.config.clock(), Box: p.box, Log: w.log,
+		Examined: func(ctx context.Context, tx *store.Tx, a care.Application) (bool, error) {
+			return p.casework.Examined(ctx, tx, a)
+		},
 	}, booking.Options{Key: sign})
+	if err := w.openCasework(st, limits, p, keys); err != nil {
+		return nil, err
+	}
 	templates, err := notify.ParseTemplates(w.config.WeChatTemplates)
 	if err != nil {
 		return nil, err
 	}
 	deps := notify.Deps{
-		Store: st, KV: limits, Names: p.accounts.Names, Reach: p.reach, Delivered: p.booking.Delivered, Now: w.config.working(), Log: w.log,
+		Store: st, KV: limits, Names: p.accounts.Names, Reach: p.reach, Delivered: p.booking.Delivered, Complainants: p.casework.Complainants,
+		Now: w.config.working(), Log: w.log,
 	}
 	if texts.gateway != nil || p.demo {
 		deps.SMS = texts

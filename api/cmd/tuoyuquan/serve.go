@@ -66,7 +66,9 @@ func (c serveCommand) Run(w *world) error {
 	loops.Go(func() { a.watchStreets(work, s) })
 	loops.Go(func() { a.people.notify.Run(work) })
 	loops.Go(func() { a.every(work, sweepEvery, "following clocks that ran out", a.sweep) })
-	loops.Go(func() { a.every(work, rulesEvery, "reading the rules", a.people.rules.read) })
+	loops.Go(func() { a.every(work, sweepEvery, "following the clocks of complaints", a.sweepCases) })
+	loops.Go(func() { a.every(work, sweepEvery, "checking files", a.sweepFiles) })
+	loops.Go(func() { a.every(work, rulesEvery, "reading rules and districts", a.readDistricts) })
 	loops.Go(func() { a.every(work, retainEvery, "erasing what need not be kept", a.retain) })
 	defer loops.Wait()
 	defer stop()
@@ -190,7 +192,7 @@ func (a *app) changeStreets(ctx context.Context, s *server.Server) error {
 func (a *app) serverDeps() server.Deps {
 	return server.Deps{
 		Finder: a.finder, Store: a.store, KV: a.kv, Basemap: a.town().Basemap, Now: a.config.clock(), Log: a.log,
-		Account: a.people.accounts, Booking: a.people.booking, Notify: a.people.notify,
+		Account: a.people.accounts, Booking: a.people.booking, Casework: a.people.casework, Notify: a.people.notify,
 	}
 }
 
