@@ -196,6 +196,9 @@ func TestVerifyChainFindsTampering(t *testing.T) {
 		if n, err := s.Sequence(t.Context(), "me", t0); n != 30 || err != nil {
 			t.Fatal(n, err)
 		}
+		if err := s.Unguard(t.Context(), "change"); err != nil {
+			t.Fatal(err)
+		}
 		exec := func(query string) {
 			t.Helper()
 			if _, err := s.Raw().ExecContext(t.Context(), query); err != nil {

@@ -110,6 +110,9 @@ func (w *work) AddCaseSteps(ctx context.Context, steps []CaseStep, demo bool) ([
 			return nil, err
 		}
 		body := fmt.Appendf(nil, `{"event":%q,"n":%d,"sha256":%q}`, row.ID, row.N, hashOfStep(db.ComplaintEvent(row)))
+		if demo { // made-up steps may be removed; the chain says which were
+			body = fmt.Appendf(body[:len(body)-1], `,"demo":true}`)
+		}
 		changes = append(changes, care.Change{Noun: care.NounCase, ID: row.CaseID, Kind: row.Edge, At: s.At, Actor: s.By, Body: body})
 	}
 	return changes, nil

@@ -333,6 +333,32 @@ func (d *dialect) appendOnlySQL(tables []string) []string {
 	return out
 }
 
+// chainSQL says how the changes and the end of their chain are protected. Each statement may run again.
+func (d *dialect) chainSQL() []string {
+	const (
+		numbered = "OLD.seq IS NULL AND OLD.hash IS NULL AND NEW.seq IS NOT NULL AND NEW.id = OLD.id AND NEW.noun = OLD.noun AND NEW.noun_id = OLD.noun_id " +
+			"AND NEW.kind = OLD.kind AND NEW.changed_at = OLD.changed_at AND NEW.actor_kind = OLD.actor_kind AND NEW.actor_id = OLD.actor_id AND NEW.body = OLD.body"
+		onward = "NEW.id = OLD.id AND NEW.seq > OLD.seq"
+	)
+	if d.plain {
+		stop := " BEGIN SELECT RAISE(ABORT, 'what happened is never changed or removed'); END"
+		return []string{
+			"CREATE TRIGGER IF NOT EXISTS change_kept BEFORE UPDATE ON change WHEN NOT (" + numbered + ")" + stop,
+			"CREATE TRIGGER IF NOT EXISTS change_stays BEFORE DELETE ON change" + stop,
+			"CREATE TRIGGER IF NOT EXISTS chain_kept BEFORE UPDATE ON chain WHEN NOT (" + onward + ")" + stop,
+			"CREATE TRIGGER IF NOT EXISTS chain_stays BEFORE DELETE ON chain" + stop,
+		}
+	}
+	var out []string
+	for _, t := range [][2]string{{"change", numbered}, {"chain", onward}} {
+		out = append(out,
+			"CREATE OR REPLACE TRIGGER "+t[0]+"_kept BEFORE UPDATE ON "+t[0]+" FOR EACH ROW WHEN (NOT ("+t[1]+")) EXECUTE FUNCTION append_only()",
+			"CREATE OR REPLACE TRIGGER "+t[0]+"_stays BEFORE DELETE ON "+t[0]+" FOR EACH ROW EXECUTE FUNCTION append_only()",
+			"CREATE OR REPLACE TRIGGER "+t[0]+"_whole BEFORE TRUNCATE ON "+t[0]+" FOR EACH STATEMENT EXECUTE FUNCTION append_only()")
+	}
+	return out
+}
+
 // appendOnlyCount says how many tables are protected against changes of their rows.
 func (d *dialect) appendOnlyCount() string {
 	if d.plain {

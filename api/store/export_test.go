@@ -72,3 +72,17 @@ func (w *work) RunForTest(ctx context.Context, query string) error {
 	_, err := w.run.ExecContext(ctx, query)
 	return err
 }
+
+// Unguard takes the triggers of a table away, as somebody with all rights over the database could.
+func (s *Store) Unguard(ctx context.Context, table string) error {
+	for _, name := range []string{"_kept", "_stays"} {
+		drop := "DROP TRIGGER " + table + name
+		if !s.dialect.plain {
+			drop += " ON " + table
+		}
+		if _, err := s.writer.ExecContext(ctx, drop); err != nil {
+			return err
+		}
+	}
+	return nil
+}
