@@ -58,6 +58,17 @@ func (s *Service) check(ctx context.Context, u store.Upload) store.Upload {
 	return checked
 }
 
+// checked waits for what a file comes to as long as its sender does.
+func (s *Service) checked(ctx context.Context, u store.Upload) store.Upload {
+	done := make(chan store.Upload, 1)
+	go func() { done <- s.check(ctx, u) }()
+	select {
+	case u = <-done:
+	case <-ctx.Done(): // it goes on, and ends within checkFor
+	}
+	return u
+}
+
 // inspect reads a file once and does what its kind asks.
 func (s *Service) inspect(ctx context.Context, u store.Upload, all []store.UploadPart) (store.Upload, error) {
 	sum := sha256.New()

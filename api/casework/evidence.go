@@ -172,7 +172,7 @@ func (s *Service) CaseEvidence(ctx context.Context, actor care.Actor, id care.Ca
 	if e.State == store.FileReady {
 		return s.photo(ctx, e)
 	}
-	return File{Body: s.parts(ctx, all), Type: e.Type, Name: fileName(e), Bytes: e.Bytes}, nil
+	return File{Body: s.parts(context.WithoutCancel(ctx), all), Type: e.Type, Name: fileName(e), Bytes: e.Bytes}, nil
 }
 
 // SweepFiles checks files that wait for it, removes uploads no complaint has taken and files as they came that nobody agreed to

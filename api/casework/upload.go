@@ -147,7 +147,7 @@ func (s *Service) Upload(ctx context.Context, id care.UploadID, token string) (U
 		return UploadView{}, err
 	}
 	if u.State == store.FileChecking && u.ClaimedUntil <= int64(s.now()) {
-		u = s.check(ctx, u)
+		u = s.checked(ctx, u)
 	}
 	return uploadView(u), nil
 }
@@ -195,7 +195,7 @@ func (s *Service) PutPart(ctx context.Context, id care.UploadID, token string, o
 		return UploadView{}, err
 	}
 	if u.State == store.FileChecking {
-		u = s.check(ctx, u)
+		u = s.checked(ctx, u)
 	}
 	return uploadView(u), nil
 }
