@@ -48,8 +48,8 @@ const (
 	OpeningImproper OpeningVerdict = "improper"
 )
 
-// NounVault is the noun of changes in the vault: what was done, never about whom. Its kinds are opened, reviewed, held, left and
-// severed; its id is that of the case, of what is held where it is held.
+// NounVault is the noun of changes in the vault: what was done, never about whom. Its kinds are opened, reviewed and held; its id is
+// that of the case, of what is held where it is held. That a family left is written down nowhere: see casework.LeaveAll.
 const NounVault = "vault"
 
 // NoticeOpeningsDue reminds a bureau of looks at identities nobody has reviewed in time: how many, in Params count.

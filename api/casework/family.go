@@ -10,9 +10,10 @@ import (
 
 // LeaveAll cuts what a family, or one of its children, has complained of off from it, before what is known of it is erased. The cases
 // stay: what was said of a facility is the office's file, and names nobody. A name or telephone that was given with the complaint, so
-// that the office can answer, stays while the case runs and is erased when it is over. The tracking code still leads to it. It may be
-// called again after a failure.
-func (s *Service) LeaveAll(ctx context.Context, actor care.Actor, family care.FamilyID, child care.ChildID) error {
+// that the office can answer, stays while the case runs and is erased when it is over. The tracking code still leads to it. Nothing of
+// it is written down outside the vault: rows of one instant would tell which cases are of one family. It may be called again after a
+// failure.
+func (s *Service) LeaveAll(ctx context.Context, _ care.Actor, family care.FamilyID, child care.ChildID) error {
 	return s.doInVault(ctx, "leave complaints", func(ctx context.Context, t *turn) error {
 		members, err := t.tx.Members(ctx, family)
 		if err != nil {
@@ -22,9 +23,7 @@ func (s *Service) LeaveAll(ctx context.Context, actor care.Actor, family care.Fa
 		for _, m := range members {
 			gone[s.Vault.Hash(hashedAccount, m.AccountID)] = m.Role == string(care.ActorGuardian)
 		}
-		var left []string
-		err = t.tx.InVault(ctx, func(v *store.Vault) error {
-			left = left[:0]
+		return t.tx.InVault(ctx, func(v *store.Vault) error {
 			if child != "" {
 				return t.forgetChild(ctx, v, child)
 			}
@@ -42,19 +41,9 @@ func (s *Service) LeaveAll(ctx context.Context, actor care.Actor, family care.Fa
 				if err != nil {
 					return err
 				}
-				left = append(left, r.CaseID)
 			}
 			return v.DeleteWatchesOfFamily(ctx, hash)
 		})
-		if err != nil {
-			return err
-		}
-		for _, id := range left { // nothing of the family is written down
-			if err := t.written(ctx, care.Complainant(), id, "left", map[string]any{}); err != nil {
-				return err
-			}
-		}
-		return nil
 	})
 }
 

@@ -29,6 +29,9 @@ type neighbours struct {
 	cases   *casework.Service
 	booking *booking.Service
 	log     *bytes.Buffer
+	logger  *slog.Logger
+	limits  kv.KV
+	leak    func(name string) // when somebody's identity is asked for; nil: nothing
 	box     *seal.Box
 	vault   *seal.Box
 
@@ -43,9 +46,9 @@ type neighbours struct {
 const neighboursArea = "320508"
 
 var (
-	officer1 = care.Actor{Kind: care.ActorDistrict, ID: "officer-1", Area: neighboursArea}
-	officer2 = care.Actor{Kind: care.ActorDistrict, ID: "officer-2", Area: neighboursArea}
-	officer3 = care.Actor{Kind: care.ActorDistrict, ID: "officer-3", Area: neighboursArea}
+	officer1  = care.Actor{Kind: care.ActorDistrict, ID: "officer-1", Area: neighboursArea}
+	officer2  = care.Actor{Kind: care.ActorDistrict, ID: "officer-2", Area: neighboursArea}
+	officer3  = care.Actor{Kind: care.ActorDistrict, ID: "officer-3", Area: neighboursArea}
 	elsewhere = care.Actor{Kind: care.ActorDistrict, ID: "officer-9", Area: "320509"}
 )
 
@@ -71,10 +74,13 @@ func newNeighbours(t testing.TB, st *store.Store) *neighbours {
 	rules := care.NewRules(nil)
 	limits := kv.NewMemory(w.clock)
 	t.Cleanup(func() { _ = limits.Close() })
-	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: withoutTime}))
+	w.logger, w.limits = log, limits
 	w.booking = booking.New(booking.Deps{
 		Store: st, Log: log, Rules: func() *care.Rules { return rules }, Now: w.clock, Child: w.child,
-		Examined: func(ctx context.Context, tx *store.Tx, a care.Application) (bool, error) { return w.cases.Examined(ctx, tx, a) },
+		Examined: func(ctx context.Context, tx *store.Tx, a care.Application) (bool, error) {
+			return w.cases.Examined(ctx, tx, a)
+		},
 	}, booking.Options{Key: []byte("0123456789abcdef")})
 	w.cases = casework.New(casework.Deps{
 		Store: st, Box: w.box, Vault: w.vault, Rules: func() *care.Rules { return rules }, Limits: limits, Now: w.clock, Log: log,
@@ -86,8 +92,13 @@ func newNeighbours(t testing.TB, st *store.Store) *neighbours {
 			}
 			return out, nil
 		},
-		Identity: func(_ context.Context, id care.AccountID) (casework.AccountIdentity, error) { return w.people[id], nil },
-		Object:   w.object,
+		Identity: func(_ context.Context, id care.AccountID) (casework.AccountIdentity, error) {
+			if w.leak != nil {
+				w.leak(w.people[id].Name)
+			}
+			return w.people[id], nil
+		},
+		Object: w.object,
 	}, casework.Options{Key: []byte("fedcba9876543210")})
 	for _, o := range []care.Actor{officer1, officer2, officer3, elsewhere, {Kind: care.ActorCity, ID: "city-1", Area: "320500"}} {
 		w.write(func(ctx context.Context, tx *store.Tx) error {
@@ -95,6 +106,14 @@ func newNeighbours(t testing.TB, st *store.Store) *neighbours {
 		})
 	}
 	return w
+}
+
+// withoutTime leaves the machine's time out of log lines.
+func withoutTime(_ []string, a slog.Attr) slog.Attr {
+	if a.Key == slog.TimeKey {
+		return slog.Attr{}
+	}
+	return a
 }
 
 func (w *neighbours) write(f func(context.Context, *store.Tx) error) {
@@ -156,11 +175,12 @@ func (w *neighbours) family(id, name, phone, child string) care.Actor {
 	w.t.Helper()
 	who := care.Actor{Kind: care.ActorGuardian, ID: "guardian-" + id, Family: care.FamilyID(id)}
 	childID := care.ChildID("child-" + id)
+	number, _ := care.NormalizePhone(phone)
 	w.write(func(ctx context.Context, tx *store.Tx) error {
 		account := care.AccountID(who.ID)
 		if err := tx.AddAccount(ctx, store.Account{
 			ID: account, Role: care.ActorGuardian, NameSealed: w.box.Seal("account.name:"+who.ID, name), PhoneSealed: w.box.Seal("account.phone:"+who.ID, phone),
-			PhoneHash: w.box.Hash("account.phone", phone), CreatedAt: 1, SeenAt: 1,
+			PhoneHash: w.box.Hash("account.phone", number), CreatedAt: 1, SeenAt: 1,
 		}); err != nil {
 			return err
 		}

@@ -9,7 +9,7 @@ import (
 	"tuoyuquan/api/care"
 )
 
-var uuids = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`)
+var uuids = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`)
 
 // anonymised is a text without what names a family and its things, so that two can be compared byte by byte: ids in the order of their
 // first appearance. Times stay as they are.

@@ -237,7 +237,9 @@ func (s *Service) unseal(ctx context.Context, r store.Identity, opening string) 
 		to           *string
 		what, sealed string
 	}{
-		{&out.Name, sealedName, r.NameSealed}, {&out.Phone, sealedPhone, r.PhoneSealed}, {&account, sealedAccount, r.AccountSealed},
+		{&out.Name, sealedName, r.NameSealed},
+		{&out.Phone, sealedPhone, r.PhoneSealed},
+		{&account, sealedAccount, r.AccountSealed},
 		{&child, sealedChild, r.ChildSealed},
 	} {
 		text, err := s.Vault.Open(f.what+r.CaseID, f.sealed)

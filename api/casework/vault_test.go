@@ -91,11 +91,11 @@ func (w *neighbours) reviewed(opening string, opener care.Actor, r casework.Rece
 		note    string
 		want    care.Code
 	}{
-		"one's own":           {opener, care.OpeningProper, "", care.CodeNotAllowed},
-		"another area's":      {elsewhere, care.OpeningProper, "", care.CodeNotFound},
-		"no verdict":          {officer3, "", "", care.CodeInvalid},
-		"improper, but why":   {officer3, care.OpeningImproper, "", care.CodeReasonNeeded},
-		"a note without end":  {officer3, care.OpeningProper, strings.Repeat("长", 301), care.CodeReasonNeeded},
+		"one's own":            {opener, care.OpeningProper, "", care.CodeNotAllowed},
+		"another area's":       {elsewhere, care.OpeningProper, "", care.CodeNotFound},
+		"no verdict":           {officer3, "", "", care.CodeInvalid},
+		"improper, but why":    {officer3, care.OpeningImproper, "", care.CodeReasonNeeded},
+		"a note without end":   {officer3, care.OpeningProper, strings.Repeat("长", 301), care.CodeReasonNeeded},
 		"what is not a bureau": {staffOf("f"), care.OpeningProper, "", care.CodeNotAllowed},
 	} {
 		if err := w.cases.ReviewOpening(ctx, c.who, opening, c.verdict, c.note); !care.Is(err, c.want) {

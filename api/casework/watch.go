@@ -451,14 +451,9 @@ func (s *Service) sever(ctx context.Context, row store.Identity) error {
 		if c.ID != "" && (c.State.Open() || (row.LeftAt == 0 && t.now-over < keepIdentity)) {
 			return nil
 		}
-		erased := false
-		err = t.tx.InVault(ctx, func(v *store.Vault) (err error) {
-			erased, err = v.Erase(ctx, row.ID, t.now)
+		return t.tx.InVault(ctx, func(v *store.Vault) error {
+			_, err := v.Erase(ctx, row.ID, t.now)
 			return err
 		})
-		if err != nil || !erased || c.ID == "" {
-			return err
-		}
-		return t.written(ctx, care.System("retention"), row.CaseID, "severed", map[string]any{})
 	})
 }
