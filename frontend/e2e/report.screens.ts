@@ -72,7 +72,7 @@ async function toWho(visit: Visit): Promise<void> {
   await next(visit)
   await choosePhotos(visit.page, [photo(0), photo(1), photo(2)], words(visit))
   await visit.page
-    .getByRole('radio', { name: words(visit).whoNamed, exact: false })
+    .getByRole('radio', { name: new RegExp(`^${words(visit).whoNamed}`) })
     .first()
     .click()
 }

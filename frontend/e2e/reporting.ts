@@ -41,8 +41,8 @@ export function photo(number: number, { width = 480, height = 360, rough = false
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = y * (width * 3 + 1) + 1 + x * 3
-      rows[at] = rough ? random() : 90 + ((x * (number + 2)) >> 3)
-      rows[at + 1] = rough ? random() : 120 + ((y * (5 - number)) >> 3)
+      rows[at] = rough ? random() : 90 + ((x * (number + 2)) >> 4)
+      rows[at + 1] = rough ? random() : 120 + ((y * (5 - number)) >> 4)
       rows[at + 2] = rough ? random() : 140 + ((x + y) >> 4)
     }
   }

@@ -33,6 +33,12 @@ function readStored(key: string): unknown {
 }
 
 const keys = () => Object.keys(localStorage)
+
+// WeChat encrypts; here it is enough that nobody reads it by accident, and that a test can tell.
+const locked = 'locked:'
+const lockedText = (data: unknown) => locked + btoa(encodeURIComponent(JSON.stringify(data)))
+const isLocked = (kept: unknown): kept is string => typeof kept === 'string' && kept.startsWith(locked)
+const unlocked = (kept: string) => JSON.parse(decodeURIComponent(atob(kept.slice(locked.length)))) as unknown
 const storageInfo = () => ({ keys: keys(), currentSize: 1, limitSize: 10240 })
 
 const storage = {
@@ -42,16 +48,17 @@ const storage = {
   clearStorageSync: () => keys().forEach(key => localStorage.removeItem(key)),
   getStorageInfoSync: storageInfo,
   getStorageInfo: (options?: Options) => answer(options, { errMsg: 'getStorageInfo:ok', ...storageInfo() }),
-  getStorage: (options: Options & { key: string }) =>
-    answer(
-      options,
-      keys().includes(options.key)
-        ? { errMsg: 'getStorage:ok', data: readStored(options.key) }
-        : { errMsg: 'getStorage:fail data not found' },
-    ),
-  setStorage: (options: Options & { key: string; data: unknown }) => {
+  getStorage: (options: Options & { key: string; encrypt?: boolean }) => {
+    const kept = keys().includes(options.key) ? readStored(options.key) : undefined
+    const sealed = isLocked(kept)
+    // What was kept encrypted is read so, and the other way round.
+    const found = kept !== undefined && sealed === Boolean(options.encrypt)
+    const data = sealed ? unlocked(kept) : kept
+    return answer(options, found ? { errMsg: 'getStorage:ok', data } : { errMsg: 'getStorage:fail data not found' })
+  },
+  setStorage: (options: Options & { key: string; data: unknown; encrypt?: boolean }) => {
     try {
-      write('setStorage', options.key, options.data)
+      write('setStorage', options.key, options.encrypt ? lockedText(options.data) : options.data)
       return answer(options, { errMsg: 'setStorage:ok' })
     } catch (error) {
       return answer(options, { errMsg: (error as Error).message })
