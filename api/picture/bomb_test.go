@@ -50,19 +50,19 @@ func TestLargeOnesWaitForOneAnother(t *testing.T) {
 	cleaner := program(t, "picture")
 	var large []byte
 	for _, b := range picturetest.Bombs() {
-		if b.Name == "png-33-megapixels.png" {
+		if b.Name == "png-24-megapixels.png" {
 			large = b.Body
 		}
 	}
 	var all sync.WaitGroup
-	for range 3 {
+	for range 2 {
 		all.Go(func() {
 			if _, err := cleaner.Clean(t.Context(), large); err != nil {
 				t.Error(err)
 			}
 		})
 	}
-	for range 12 {
+	for range 6 {
 		all.Go(func() {
 			if _, err := cleaner.Clean(t.Context(), picturetest.Images(1, 3)[0].Body); err != nil {
 				t.Error(err)

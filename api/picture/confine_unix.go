@@ -14,7 +14,7 @@ func confine() error {
 		return syscall.Setrlimit(what, &syscall.Rlimit{Cur: most, Max: most})
 	}
 	return errors.Join(
-		bound(syscall.RLIMIT_DATA, 3*maxMemory), // the heap grows 64 MB at a time, used or not
+		bound(syscall.RLIMIT_DATA, maxMemory+256<<20), // the heap grows 64 MB at a time, used or not
 		bound(syscall.RLIMIT_CPU, seconds),
 		bound(syscall.RLIMIT_FSIZE, 0),
 		bound(syscall.RLIMIT_CORE, 0),

@@ -25,7 +25,7 @@ const (
 	// conversation, which nobody could read at that length: they may have MaxSide² pixels instead.
 	MaxSide = 2560
 
-	maxMemory = 128 << 20   // bytes that decoding may take, by the head: what is larger is refused before
+	maxMemory = 96 << 20    // bytes that decoding may take, by the head: what is larger is refused before
 	longest   = 32767       // of a side before
 	quality   = 85          // of the JPEG that is made
 	patience  = time.Minute // of whoever waits; the program's own time is less (confine)
@@ -63,8 +63,8 @@ func (c *Cleaner) Clean(ctx context.Context, body []byte) (Clean, error) {
 	if err := head.check(len(body)); err != nil {
 		return Clean{}, err
 	}
-	// A process costs something however small its picture is, so that a handful runs at once and not a thousand.
-	need := max(head.memory, maxMemory/4)
+	// A process costs something however small its picture is: two run at once, and a large one alone.
+	need := max(head.memory, maxMemory/2)
 	if err := c.gate.Acquire(ctx, need); err != nil {
 		return Clean{}, away(err)
 	}

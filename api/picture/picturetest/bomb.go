@@ -37,7 +37,7 @@ func Bombs() []Bomb {
 		{"jpeg-passes.jpg", progressive(6000, 6000), "too_large"},
 		{"png-64250.png", pngOf(64250, 64250, 8, 2, false, 0), "too_large"},
 		{"png-40-megapixels.png", pngOf(7300, 5400, 16, 6, false, 1<<20), "too_large"},
-		{"png-33-megapixels.png", pngOf(6400, 5200, 8, 6, true, 0), ""},
+		{"png-24-megapixels.png", pngOf(6000, 4000, 8, 6, true, 0), ""},
 		{"png-never-ends.png", pngOf(64, 64, 8, 2, true, 300<<20), "picture_damaged"},
 		{"webp-16384.webp", webpFile(16384, 16384, 1<<4, riff("VP8L", losslessHead(16384, 16384))), "too_large"},
 		{"webp-small-head.webp", webpFile(16, 16, 1<<4, riff("VP8L", losslessHead(16384, 16384))), "too_large"},
