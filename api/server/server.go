@@ -23,6 +23,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"tuoyuquan/api/account"
+	"tuoyuquan/api/audit"
 	"tuoyuquan/api/basemap"
 	"tuoyuquan/api/booking"
 	"tuoyuquan/api/casework"
@@ -46,6 +47,7 @@ type Deps struct {
 	Booking  *booking.Service  // nil: nothing can be reserved
 	Notify   *notify.Service   // nil: nobody is told anything
 	Casework *casework.Service // nil: nobody can complain
+	Audit    *audit.Service    // nil: nobody answers for the record
 	Now      func() time.Time
 	Log      *slog.Logger // nil: silent. One line a request at info, without personal data
 }

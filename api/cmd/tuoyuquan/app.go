@@ -10,6 +10,7 @@ import (
 	"os"
 	"time"
 
+	"tuoyuquan/api/audit"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
 	"tuoyuquan/api/store"
@@ -25,7 +26,8 @@ type app struct {
 	streets *streets // nil: none imported
 	finder  *finder.Finder
 	people  *people // nil: this command needs no persons
-	replica string  // names this process to the leases
+	audit   *audit.Service
+	replica string // names this process to the leases
 }
 
 // open opens every part the settings name, with the given word index, and loads the finder.

@@ -33,6 +33,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema."`
 	Reindex reindexCommand `cmd:"" help:"Rebuild the search index from the database."`
 	Verify  verifyCommand  `cmd:"" help:"Check the change log's hash chain, and places against applications."`
+	Audit   auditCommand   `cmd:"" help:"Prove the record of what happened, or print its published heads."`
 	Picture pictureCommand `cmd:"" hidden:"" help:"Clean the picture on the standard input: serve starts it for every picture."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of every route."`
 

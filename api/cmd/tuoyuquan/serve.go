@@ -48,6 +48,7 @@ func (c serveCommand) Run(w *world) error {
 		}
 	}
 	w.log.Info("托育圈 chose", append(w.config.choices(), "demonstration", a.people.demo)...)
+	a.audit = w.auditWith(a.store, a.people.scans)
 	deps := a.serverDeps()
 	if deps.Pages, err = w.pages(); err != nil {
 		return err
@@ -70,6 +71,7 @@ func (c serveCommand) Run(w *world) error {
 	loops.Go(func() { a.every(work, sweepEvery, "checking files", a.sweepFiles) })
 	loops.Go(func() { a.every(work, rulesEvery, "reading rules and districts", a.readDistricts) })
 	loops.Go(func() { a.every(work, retainEvery, "erasing what need not be kept", a.retain) })
+	loops.Go(func() { a.every(work, auditEvery, "publishing the head of the record", a.publishHead) })
 	defer loops.Wait()
 	defer stop()
 
@@ -192,7 +194,7 @@ func (a *app) changeStreets(ctx context.Context, s *server.Server) error {
 func (a *app) serverDeps() server.Deps {
 	return server.Deps{
 		Finder: a.finder, Store: a.store, KV: a.kv, Basemap: a.town().Basemap, Now: a.config.clock(), Log: a.log,
-		Account: a.people.accounts, Booking: a.people.booking, Casework: a.people.casework, Notify: a.people.notify,
+		Account: a.people.accounts, Booking: a.people.booking, Casework: a.people.casework, Notify: a.people.notify, Audit: a.audit,
 	}
 }
 
