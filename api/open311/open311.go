@@ -6,6 +6,7 @@
 package open311
 
 import (
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"time"
@@ -39,7 +40,18 @@ type Service struct {
 }
 
 // New returns the service of real cases.
-func New(d Deps, o Options) *Service { return &Service{Deps: d, Options: o} }
+func New(d Deps, o Options) *Service {
+	o.Contact = cmp.Or(o.Contact, "the operator of this service; see /docs")
+	o.KeyService = cmp.Or(o.KeyService, "Ask the operator for a key to send reports; reading needs none. The test endpoint takes the key "+TestKey+".")
+	o.Jurisdiction = cmp.Or(o.Jurisdiction, "tuoyuquan")
+	if o.Changeset.IsZero() {
+		o.Changeset = changed
+	}
+	return &Service{Deps: d, Options: o}
+}
+
+// changed is when what can be reported, or how, has changed last.
+var changed = time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC)
 
 // TestKey is the key that everybody may use at the test endpoint.
 const TestKey = "test"

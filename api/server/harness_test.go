@@ -23,12 +23,15 @@ import (
 	"github.com/paulmach/orb"
 
 	"tuoyuquan/api/account"
+	"tuoyuquan/api/audit"
 	"tuoyuquan/api/blob"
 	"tuoyuquan/api/booking"
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/casework"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
 	"tuoyuquan/api/notify"
+	"tuoyuquan/api/picture"
 	"tuoyuquan/api/seal"
 	"tuoyuquan/api/store"
 	"tuoyuquan/geo"
@@ -213,10 +216,43 @@ func (w *town) services(d *Deps, o Options) {
 			f, err := d.Account.ChildFacts(ctx, tx, id)
 			return booking.ChildFacts{Child: f.Child, Consents: f.Consents}, err
 		},
+		Examined: func(ctx context.Context, tx *store.Tx, a care.Application) (bool, error) {
+			return d.Casework.Examined(ctx, tx, a)
+		},
 	}, booking.Options{Key: key})
+	d.Casework = w.casework(d, box, scans, key)
+	d.Audit = &audit.Service{Store: w.store, Dir: filepath.Join(w.dir, "audit"), Now: w.clock.now, Log: slog.New(slog.DiscardHandler)}
 	d.Notify = notify.New(notify.Deps{
-		Store: w.store, KV: d.KV, Names: d.Account.Names, Delivered: d.Booking.Delivered, Now: w.clock.now, Log: slog.New(slog.DiscardHandler),
+		Store: w.store, KV: d.KV, Names: d.Account.Names, Delivered: d.Booking.Delivered, Complainants: d.Casework.Complainants, Now: w.clock.now,
+		Log: slog.New(slog.DiscardHandler),
 	}, notify.Options{Holder: "test"})
+}
+
+// casework is the complaint desk, as the command wires it.
+func (w *town) casework(d *Deps, box *seal.Box, files blob.Store, key []byte) *casework.Service {
+	w.Helper()
+	vault, err := seal.New(bytes.Repeat([]byte{9}, seal.KeySize))
+	if err != nil {
+		w.Fatal(err)
+	}
+	pictures := picture.InProcess()
+	return casework.New(casework.Deps{
+		Store: w.store, Box: box, Vault: vault, Blob: files, Rules: d.Account.Rules, Limits: d.KV, Now: w.clock.now, Machine: w.clock.now, Names: d.Account.Names,
+		Locate: func(_ context.Context, p orb.Point) (string, error) {
+			if p[0] < crossing(-2, 0)[0] || p[0] > crossing(22, 0)[0] {
+				return "", nil
+			}
+			return "320500", nil
+		},
+		Identity: func(ctx context.Context, id care.AccountID) (who casework.AccountIdentity, err error) {
+			who.Family, who.Name, who.Phone, err = d.Account.Identity(ctx, id)
+			return who, err
+		},
+		Pictures: func(ctx context.Context, file []byte) (casework.Picture, error) {
+			c, err := pictures.Clean(ctx, file)
+			return casework.Picture{JPEG: c.JPEG, Width: c.Width, Height: c.Height}, err
+		},
+	}, casework.Options{Key: key})
 }
 
 func (w *town) savePlaces() {

@@ -44,5 +44,6 @@ func (s *Server) watchRoutes() {
 	register(s, needs(care.MayOpenIdentity, get("list-watches", "/api/v1/bureau/watches", tag, "Changes of facilities that are held", "They may answer a complaint.")), s.listWatches)
 	register(s, needs(care.MayOpenIdentity, post("act-on-watch", "/api/v1/bureau/watches/{id}/actions", tag, "Let a held change go, or keep it held", "", http.StatusConflict)), s.actOnWatch)
 	register(s, needs(care.MayReadAudit, get("get-audit", "/api/v1/bureau/audit", tag, "The log of every decision", "Its head, and what the last check found.")), s.getAudit)
-	register(s, open(care.MayReadPublic, get("get-audit-head", "/api/v1/audit/head", tag, "The published head of the log", "Who keeps it can prove later that nothing was changed or cut off.")), s.getAuditHead)
+	register(s, open(care.MayReadPublic, also(get("get-audit-head", "/api/v1/audit/head", tag, "The published head of the log",
+		"Who keeps it can prove later that nothing was changed or cut off. 404 before the first is published."), http.StatusNotFound)), s.getAuditHead)
 }

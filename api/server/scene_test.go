@@ -17,9 +17,11 @@ const (
 	canaryPhone = "13800138001"
 	canaryNote  = "金丝雀对花生过敏"
 	canaryAunt  = "金丝雀姑姑"
+	canaryWords = "金丝雀说一个班有二十八个孩子"
+	canaryWish  = "金丝雀希望分成两个班"
 )
 
-var canaries = []string{canaryChild, canaryName, canaryPhone, canaryNote, canaryAunt}
+var canaries = []string{canaryChild, canaryName, canaryPhone, canaryNote, canaryAunt, canaryWords, canaryWish}
 
 // scene is a town with everybody in it, and something of everything.
 type scene struct {
@@ -29,6 +31,7 @@ type scene struct {
 	desk, otherDesk                   *visitor // staff of two facilities, in two districts
 	district, elsewhere               *visitor // two district bureaus
 	city, inspector, admin, anonymous *visitor
+	bureau, auditor                   *visitor // two officers of the district bureau that has the complaints
 
 	facility, otherFacility care.FacilityID
 	class                   care.ClassID
@@ -42,6 +45,11 @@ type scene struct {
 	entry                      Entry
 	message                    string
 	link                       string
+
+	complaint, other, unnamed Receipt // two of the first family, who are named, and one of somebody who is not
+	evidence, opening, review string
+	page                      string
+	upload                    Upload
 }
 
 // onePixel is a picture of one dot.
@@ -49,7 +57,7 @@ var onePixel = []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x
 
 // everybody are those who can ask, by name.
 func (s *scene) everybody() []*visitor {
-	return []*visitor{s.mine, s.theirs, s.desk, s.otherDesk, s.district, s.elsewhere, s.city, s.inspector, s.admin, s.anonymous}
+	return []*visitor{s.mine, s.theirs, s.desk, s.otherDesk, s.district, s.elsewhere, s.city, s.inspector, s.admin, s.bureau, s.anonymous}
 }
 
 func newScene(t *testing.T) *scene {
@@ -70,6 +78,7 @@ func newScene(t *testing.T) *scene {
 	s.district, s.elsewhere = staff("district-one", care.ActorDistrict, "", "320500001"), staff("district-two", care.ActorDistrict, "", "320500002")
 	s.city, s.inspector = staff("city-one", care.ActorCity, "", "320500"), staff("inspector-two", care.ActorInspector, "", "320500002")
 	s.admin = staff("admin-one", care.ActorAdmin, "", "")
+	s.bureau, s.auditor = staff("bureau-one", care.ActorDistrict, "", "320500"), staff("bureau-two", care.ActorDistrict, "", "320500")
 	s.fill()
 	return s
 }
@@ -97,6 +106,7 @@ func (s *scene) fill() {
 	}
 	s.message = string(box.Messages[0].ID)
 	s.link = s.vacancyLink()
+	s.complain()
 }
 
 // addChild adds a child of 20 months with papers and every consent.
