@@ -143,7 +143,7 @@ var warnPatterns = []struct {
 	{WarnName, regexp.MustCompile(`(?i)\b(?:mr|mrs|ms|miss|mother of|father of|grandmother of|grandfather of)\.?\s+\p{L}+`)},
 	{WarnName, regexp.MustCompile(`\p{Han}{1,4}的?(?:妈妈|爸爸|母亲|父亲|奶奶|爷爷|外婆|外公|姥姥|姥爷)`)},
 	{WarnChild, regexp.MustCompile(`[\d` + chineseDigits + `两半]+\s*(?:个月|月龄|周岁|岁)|生日|出生于?|双胞胎|男孩|女孩|儿子|女儿|男宝|女宝|哥哥|姐姐|弟弟|妹妹|过敏|早产|残疾|` +
-		`(?i)\b\d+\s*(?:months?|years?)[ -]old\b|\b(?:son|daughter|twins?|allerg\w+)\b`)},
+		`(?i)\b\d+[ -]?(?:months?|years?)[ -]old\b|\b(?:son|daughter|twins?|allerg\w+)\b`)},
 	{WarnDate, regexp.MustCompile(`(?:[\d` + chineseDigits + `]+\s*年)?\s*[\d` + chineseDigits + `]+\s*月\s*[\d` + chineseDigits + `]+\s*[日号]|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\b\d{1,2}[/.]\d{1,2}\b|` +
 		`昨天|前天|今天|昨晚|今早|当天|(?:上|这|本)?(?:周|星期|礼拜)[一二三四五六日天]|[\d` + chineseDigits + `]+\s*[点时]|\d{1,2}[:：]\d{2}|[\d` + chineseDigits + `]+[日号]|` +
 		`(?i)\byesterday\b|\blast (?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)`)},

@@ -195,6 +195,8 @@ func (s *Service) object(ctx context.Context, actor care.Actor, hold store.Hold)
 	if s.Object == nil {
 		return false, nil
 	}
+	// A city that decides in place of a district objects as the district does: in no other words.
+	actor.Kind, actor.Area = care.ActorDistrict, hold.AreaCode
 	err = s.Object(ctx, actor, care.ApplicationID(hold.ApplicationID), action)
 	if care.Is(err, care.CodeStateConflict) || care.Is(err, care.CodeNotFound) {
 		return true, nil

@@ -50,7 +50,7 @@ func (w *world) openCasework(st *store.Store, limits kv.KV, p *people, keys [][]
 	}
 	p.pictures = picture.Program(program, "picture")
 	p.casework = p.caseworkAt(st, w.config.clock(), w.log)
-	return nil
+	return w.sayGuard(st)
 }
 
 // caseworkAt is the complaint desk by a clock: that of the settings, or the past one a demonstration is filled by.
