@@ -1,0 +1,212 @@
+package care
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Q2: every edge, from every state, by every side, is there or not exactly as published; in both ways to ask.
+func TestEveryCaseEdgeBySideFromEveryState(t *testing.T) {
+	rows := publishedCaseRows()
+	if len(rows) != len(CaseEdges()) {
+		t.Errorf("%d edges are published and %d exist", len(rows), len(CaseEdges()))
+	}
+	cal, terms := ChinaCalendar(), DefaultCaseTerms()
+	sides := map[CaseSide]CaseActor{
+		SideComplainant: CaseComplainant(), SideFacility: CaseFacility(Actor{Kind: ActorFacility, ID: "f"}), SideSystem: CaseSystem(),
+		SideOffice: CaseOfficer(Actor{Kind: ActorDistrict, ID: "o"}, nil, nil),
+	}
+	tried, there := 0, 0
+	for edge, row := range rows {
+		for _, state := range append([]CaseState{""}, CaseStates()...) {
+			for side, actor := range sides {
+				tried++
+				want := slices.Contains(row.from, state) && slices.Contains(row.who, side)
+				c := Case{State: state, Class: ClassC, Unit: "u"}
+				_, _, err := MoveCase(c, edge, actor, CaseFacts{}, at("2026-03-02 10:00"), terms, cal)
+				if refused := Is(err, CodeNotAllowed); refused == slices.Contains(row.who, side) {
+					t.Errorf("%s by %s from %q: %v", edge, side, state, err)
+				}
+				if got, ok := CaseEdgeFor(state, row.action, side); want && (!ok || (got != edge && edge != CaseEdgeWithdrawOwn)) {
+					t.Errorf("%s (%s) by %s from %q is %q", edge, row.action, side, state, got)
+				}
+				if !want && err == nil {
+					t.Errorf("%s by %s from %q happened", edge, side, state)
+				}
+				if want {
+					there++
+				}
+			}
+		}
+	}
+	t.Logf("%d combinations, %d of them edges", tried, there)
+}
+
+// Two edges that share action, state and side would leave it to chance which is meant; withdrawing is the one exception, and
+// CaseEdgeOf decides it.
+func TestCaseActionsMeanOneEdge(t *testing.T) {
+	seen := make(map[string]CaseEdge)
+	for _, r := range CaseEdges() {
+		from := r.From
+		if len(from) == 0 {
+			from = []CaseState{""}
+		}
+		for _, s := range from {
+			for _, w := range r.Who {
+				key := fmt.Sprint(r.Action, s, w)
+				if other, ok := seen[key]; ok && r.Edge != CaseEdgeWithdrawOwn {
+					t.Errorf("%s is both %s and %s", key, other, r.Edge)
+				}
+				seen[key] = r.Edge
+			}
+		}
+	}
+	for _, c := range []struct {
+		class  CaseClass
+		others int
+		want   CaseEdge
+	}{{ClassA, 0, CaseEdgeWithdrawOwn}, {ClassB, 0, CaseEdgeWithdrawOwn}, {ClassC, 0, CaseEdgeWithdraw}, {ClassD, 0, CaseEdgeWithdraw}, {ClassC, 1, CaseEdgeWithdrawOwn}} {
+		if e, err := CaseEdgeOf(&Case{State: CaseInProgress, Class: c.class}, CaseActWithdraw, SideComplainant, c.others); e != c.want || err != nil {
+			t.Errorf("withdrawing class %s with %d others is %s, %v", c.class, c.others, e, err)
+		}
+	}
+	if _, err := CaseEdgeOf(&Case{State: CaseClosed}, CaseActAccept, SideOffice, 0); !Is(err, CodeStateConflict) {
+		t.Error(err)
+	}
+	if _, err := CaseEdgeOf(&Case{State: CaseClosed}, CaseActAccept, SideFacility, 0); !Is(err, CodeNotAllowed) {
+		t.Error(err)
+	}
+}
+
+// Who may do what of the office: duties and units count for those who hold posts, and both bureaus are the office.
+func TestDutiesAndUnits(t *testing.T) {
+	district := Actor{Kind: ActorDistrict, ID: "o"}
+	move := func(by CaseActor) error {
+		c := Case{ID: "c", State: CaseAssigned, Class: ClassC, Unit: "u1", Version: 5}
+		_, _, err := MoveCase(c, CaseEdgeSign, by, CaseFacts{NoTie: true}, at("2026-03-02 10:00"), DefaultCaseTerms(), ChinaCalendar())
+		return err
+	}
+	for _, c := range []struct {
+		by   CaseActor
+		want Code
+	}{
+		{CaseOfficer(district, nil, nil), ""},
+		{CaseOfficer(Actor{Kind: ActorCity, ID: "o"}, nil, nil), ""},
+		{CaseOfficer(district, []Duty{DutyHandler}, []UnitID{"u1"}), ""},
+		{CaseOfficer(district, []Duty{DutyHandler}, []UnitID{"u2"}), CodeNotYourUnit},
+		{CaseOfficer(district, []Duty{DutyIntake, DutySupervisor}, []UnitID{"u1"}), CodeNotAllowed},
+		{CaseOfficer(Actor{Kind: ActorInspector, ID: "i"}, nil, nil), CodeNotAllowed},
+		{CaseOfficer(Actor{Kind: ActorAdmin, ID: "a"}, nil, nil), CodeNotAllowed},
+		{CaseFacility(Actor{Kind: ActorFacility, ID: "f"}), CodeNotAllowed},
+	} {
+		if err := move(c.by); (c.want == "" && err != nil) || (c.want != "" && !Is(err, c.want)) {
+			t.Errorf("%s %v %v: %v, want %q", c.by.Kind, c.by.Duties, c.by.Units, err, c.want)
+		}
+	}
+}
+
+// A history that was tampered with does not fold.
+func TestFoldRefuses(t *testing.T) {
+	d := newCaseDesk(at("2026-03-02 10:00"))
+	f := file(t, d, CategoryPrepay)
+	if err := d.finish(f); err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string]func([]CaseEvent) []CaseEvent{
+		"a gap":         func(e []CaseEvent) []CaseEvent { return slices.Delete(e, 2, 3) },
+		"twice":         func(e []CaseEvent) []CaseEvent { return slices.Insert(e, 2, e[2]) },
+		"another case":  func(e []CaseEvent) []CaseEvent { e[3].Case = "x"; return e },
+		"another end":   func(e []CaseEvent) []CaseEvent { e[len(e)-1].To = CaseWithdrawn; return e },
+		"no such edge":  func(e []CaseEvent) []CaseEvent { e[1].Edge = "C99"; return e },
+		"no beginning":  func(e []CaseEvent) []CaseEvent { e[0].Body.Opening = nil; return e },
+		"nothing":       func([]CaseEvent) []CaseEvent { return nil },
+		"another order": func(e []CaseEvent) []CaseEvent { e[1], e[2] = e[2], e[1]; return e },
+	} {
+		if _, err := Fold(change(slices.Clone(f.events))); !Is(err, CodeDamaged) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// file is a fresh case.
+func file(t *testing.T, d *caseDesk, category Category) *caseFile {
+	t.Helper()
+	row, _ := CategoryRuleOf(category)
+	id, err := d.submit(fmt.Sprint("k", len(d.files)), CaseOpening{
+		Facility: "f1", Area: "320508", Category: category, Class: row.Class, Track: row.Track, Source: SourceApp, Allegations: []Allegation{{1, category}},
+	}, false, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d.find(id)
+}
+
+// Every state has its actions, as a golden list: a change of who may do what is seen.
+func TestCaseActionsGolden(t *testing.T) {
+	var b strings.Builder
+	for _, s := range CaseStates() {
+		for _, side := range []CaseSide{SideComplainant, SideOffice, SideFacility, SideSystem} {
+			var of []string
+			for _, r := range CaseEdges() {
+				if r.starts(s) && slices.Contains(r.Who, side) {
+					of = append(of, string(r.Edge))
+				}
+			}
+			fmt.Fprintf(&b, "%-16s open=%-5v %-11s %s\n", s, s.Open(), side, strings.Join(of, " "))
+		}
+	}
+	golden(t, "testdata/case_states.txt", b.String())
+}
+
+// What a step keeps of a request is what its row names and no more: nobody smuggles words or people into a history.
+func TestBodiesAreAllowLists(t *testing.T) {
+	full := CaseBody{
+		Opening: &CaseOpening{}, Reason: "r", Text: "t", Class: "B", Track: "hotline", Allegations: []Allegation{{1, CategoryFood}}, Missing: []ReasonCode{"m"},
+		Unit: "u", CoUnits: []UnitID{"v"}, To: "police", Reference: "ref", When: 1, Way: "phone", Message: "m", Evidence: []EvidenceID{"e"},
+		Findings: []CaseFinding{{}}, Measures: []CaseMeasure{{}}, Answers: &CaseAnswers{}, Lead: "l", Clock: "c", Share: 1, Page: "p", Officer: "o",
+	}
+	var b strings.Builder
+	for _, r := range CaseEdges() {
+		text, err := json.Marshal(r.Says.of(full))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var kept map[string]any
+		if err := json.Unmarshal(text, &kept); err != nil {
+			t.Fatal(err)
+		}
+		names := make([]string, 0, len(kept))
+		for n := range kept {
+			names = append(names, n)
+		}
+		slices.Sort(names)
+		fmt.Fprintf(&b, "%-5s %s\n", r.Edge, strings.Join(names, " "))
+	}
+	golden(t, "testdata/case_bodies.txt", b.String())
+}
+
+func TestWatch(t *testing.T) {
+	cal, terms := ChinaCalendar(), DefaultCaseTerms()
+	filed := at("2026-09-01 12:00")
+	w := NewWatch(filed, terms)
+	if w.Until != filed+90*dayMillis {
+		t.Error("not ninety days")
+	}
+	held, now := w.Hold(at("2026-09-29 10:00"), terms, cal)
+	if !now || held.By != InstantOf(date("2026-10-08").AddDays(1).Time())-1 { // two working days, with the holiday between
+		t.Errorf("%v until %s", now, held.By.Time())
+	}
+	if again, _ := held.Hold(at("2026-09-30 10:00"), terms, cal); again.By != held.By {
+		t.Error("asking again gave the bureau more time")
+	}
+	held.Let = true
+	if _, now := held.Hold(at("2026-09-30 10:00"), terms, cal); now {
+		t.Error("what was let go is held again")
+	}
+	if _, now := w.Hold(w.Until, terms, cal); now {
+		t.Error("held after the watch has ended")
+	}
+}
