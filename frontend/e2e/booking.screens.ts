@@ -68,29 +68,35 @@ const application = (state: string) => async (server: Server) => {
   return `/pkg-booking/application/index?id=${applications.find(one => one.state === state)?.id}`
 }
 
+/** The family with nothing under way, so that its child may be reserved for. */
+async function free(page: Page): Promise<void> {
+  await asFamily(page)
+  await page.route('**/api/v1/applications', (route: Route) => route.fulfill({ json: { applications: [] } }))
+}
+
 /** Holding a place is answered here, so that the demonstration keeps it. */
 async function holding(page: Page): Promise<void> {
   await asFamily(page)
+  const applications: object[] = []
   await page.route('**/api/v1/applications', (route: Route) => {
-    if (route.request().method() !== 'POST') return route.continue()
+    if (route.request().method() !== 'POST') return route.fulfill({ json: { applications } })
     const { child_id: child, class_id: room, start } = route.request().postDataJSON() as Held
-    return route.fulfill({
-      status: 201,
-      json: {
-        id: 'held',
-        child: { id: child, name: '果果' },
-        facility: { id: 'here', name: '解放小区社区托育驿站' },
-        class: { id: room, name: '托小一班', mode: 'full_day', band: 'toddler' },
-        start,
-        state: 'held',
-        version: 1,
-        since: '2026-11-16T09:30:00+08:00',
-        created_at: '2026-11-16T09:30:00+08:00',
-        hold_until: '2026-11-16T09:45:00+08:00',
-        deadline: { at: '2026-11-16T09:45:00+08:00', kind: 'hold' },
-        actions: ['submit', 'extend', 'withdraw'],
-      },
-    })
+    const one = {
+      id: 'held',
+      child: { id: child, name: '果果' },
+      facility: { id: 'here', name: '解放小区社区托育驿站' },
+      class: { id: room, name: '托小一班', mode: 'full_day', band: 'toddler' },
+      start,
+      state: 'held',
+      version: 1,
+      since: '2026-11-16T09:30:00+08:00',
+      created_at: '2026-11-16T09:30:00+08:00',
+      hold_until: '2026-11-16T09:45:00+08:00',
+      deadline: { at: '2026-11-16T09:45:00+08:00', kind: 'hold' },
+      actions: ['submit', 'extend', 'withdraw'],
+    }
+    applications.push(one)
+    return route.fulfill({ status: 201, json: one })
   })
 }
 
@@ -104,7 +110,7 @@ async function full(page: Page): Promise<void> {
           contentType: 'application/problem+json',
           body: '{"status":409,"code":"pool_full","title":"full","queue":4}',
         })
-      : route.continue(),
+      : route.fulfill({ json: { applications: [] } }),
   )
 }
 
@@ -158,7 +164,7 @@ async function seen(visit: Visit, text: string): Promise<void> {
 
 export const bookingScreens: Screen[] = [
   { name: 'book-open', path: reserve, store: device, reach: visit => seen(visit, words(visit).prepare) },
-  { name: 'book-choose', path: reserve, store: signedIn, before: asFamily, reach: visit => seen(visit, words(visit).prepare), wide: true },
+  { name: 'book-choose', path: reserve, store: signedIn, before: free, reach: visit => seen(visit, words(visit).prepare), wide: true },
   { name: 'book-papers', path: reserve, store: signedIn, before: holding, reach: toPapers },
   {
     name: 'book-check',
@@ -230,7 +236,7 @@ export const bookingScreens: Screen[] = [
     before: holding,
     async reach(visit) {
       await toPapers(visit)
-      await visit.page.getByRole('button', { name: words(visit).stepBack, exact: true }).click()
+      await visit.page.locator('.v-back').click()
       await visit.page.locator('#reserve-start').fill('2026-12-02')
       await hold(visit)
       await expect(visit.page.getByRole('alertdialog')).toBeVisible()

@@ -1,11 +1,14 @@
 // Reservations in the mini-program against the real service: from the search to the first day, with what changes meanwhile asked
 // for by the page itself, and the last place wanted by two families at once.
 import { bookingTexts } from '../../packages/core/src/booking'
+import { texts } from '../../packages/core/src/text'
 import { birth, expect, home, test } from './mini'
 import { Person } from '../sides'
-import { decide, facility, leave, newFamily, today } from '../reserving'
+import { codeFor } from '../people'
+import { decide, elsewhere, enrol, facility, leave, newFamily, today } from '../reserving'
 
 const b = bookingTexts.zh
+const t = texts.zh
 
 test('from the search to the first day', async ({ start, view, mp, server, store, family: tell }) => {
   test.setTimeout(150_000)
@@ -71,6 +74,127 @@ test('the last place is gone: the queue is another press, and its turn is seen w
   await expect(view.getByText(b.states.waitlisted.line)).toBeVisible()
   await theirs.do('POST', `/api/v1/applications/${other.body.id}/actions`, { action: 'withdraw', version: other.body.version })
   await expect(view.getByText(b.states.offered.line)).toBeVisible({ timeout: 20_000 })
+})
+
+interface Told {
+  id: string
+  state: string
+  start: string
+  group?: string
+  replaces?: string
+}
+const told = async (family: Person) => (await family.get<{ applications: Told[] }>('/api/v1/applications')).applications
+
+test('siblings are asked for together, each in a class of its own', async ({ start, view, mp, server, store, family: tell }) => {
+  test.setTimeout(120_000)
+  const at = await facility(server)
+  await leave(at.staff, at.room.class_id, 2)
+  const family = await newFamily(server, '大宝', 'mini')
+  await family.child('小宝')
+  await tell({ home, birth, start: today })
+  await store(family.storage)
+  await start(`pkg-booking/reserve/index?facility=${at.id}&class=${at.room.class_id}&start=${today}`)
+  await view.getByRole('radio', { name: /大宝/ }).tap()
+  await view.getByRole('switch', { name: b.togetherWith('小宝') }).tap()
+  await view
+    .getByRole('radiogroup', { name: b.togetherClass('小宝') })
+    .getByRole('radio', { name: at.room.name })
+    .tap()
+  await view.getByRole('button', { name: b.holdIt }).tap()
+  await expect(view.getByText('15:00')).toBeVisible()
+  for (const one of await view.getByRole('switch').all()) await one.tap()
+  await view.getByRole('button', { name: b.nextStep, exact: true }).tap()
+  await expect(view.getByText(b.togetherCheck)).toBeVisible()
+  await view.getByRole('button', { name: b.submit }).tap()
+  await expect.poll(() => mp(m => m.routes().at(-1))).toBe('pkg-booking/application/index')
+  const apps = await told(family)
+  expect(apps.map(one => one.state)).toEqual(['submitted', 'submitted'])
+  expect(new Set(apps.map(one => one.group)).size).toBe(1)
+})
+
+test('a place in exchange for the one a child has, which is kept meanwhile', async ({ start, view, mp, server, store, family: tell }) => {
+  test.setTimeout(120_000)
+  const at = await facility(server)
+  await leave(at.staff, at.room.class_id, 2)
+  const family = await newFamily(server, '小树', 'mini')
+  const old = await enrol(at, family, '小树')
+  await tell({ home, birth, start: today })
+  await store(family.storage)
+  const there = await elsewhere(server, at.id)
+  await start(`pkg-booking/reserve/index?facility=${there.id}&class=${there.room.class_id}&start=${today}`)
+  await expect(view.getByText(b.transferNow(at.name, at.room.name))).toBeVisible()
+  await expect(view.getByRole('button', { name: b.answerTransfer })).toBeVisible()
+  await view.getByRole('radio', { name: b.transferYes }).tap()
+  await view.getByRole('button', { name: b.holdIt }).tap()
+  await expect(view.getByText('15:00')).toBeVisible()
+  for (const one of await view.getByRole('switch').all()) await one.tap()
+  await view.getByRole('button', { name: b.nextStep, exact: true }).tap()
+  await view.getByRole('button', { name: b.submit }).tap()
+  await expect.poll(() => mp(m => m.routes().at(-1))).toBe('pkg-booking/application/index')
+  const apps = await told(family)
+  expect(apps.find(one => one.state === 'submitted')?.replaces).toBe(old)
+  expect(apps.find(one => one.id === old)?.state).toBe('enrolled')
+})
+
+test('another day is exchanged for the one that is held only when the family says so', async ({
+  start,
+  view,
+  mp,
+  server,
+  store,
+  family: tell,
+}) => {
+  const at = await facility(server)
+  await leave(at.staff, at.room.class_id, 2)
+  const family = await newFamily(server, '小换', 'mini')
+  await tell({ home, birth, start: today })
+  await store(family.storage)
+  await start(`pkg-booking/reserve/index?facility=${at.id}&class=${at.room.class_id}&start=${today}`)
+  await view.getByRole('button', { name: b.holdIt }).tap()
+  await expect(view.getByText('15:00')).toBeVisible()
+  await view.getByRole('button', { name: b.stepBack, exact: true }).tap()
+  await mp(m => m.emit('picker[mode=date], picker', 'change', { value: '2026-12-01' }))
+  await view.getByRole('button', { name: b.holdIt }).tap()
+  await view.getByRole('alertdialog').getByRole('button', { name: b.exchangeNo, exact: true }).tap()
+  expect((await told(family)).filter(one => one.state === 'held').map(one => one.start)).toEqual([today])
+  await view.getByRole('button', { name: b.holdIt }).tap()
+  await view.getByRole('alertdialog').getByRole('button', { name: b.exchangeYes, exact: true }).tap()
+  await expect(view.getByText(b.consentsText)).toBeVisible()
+  expect((await told(family)).filter(one => one.state === 'held').map(one => one.start)).toEqual(['2026-12-01'])
+})
+
+test('signing in leads back to the reservation, also when WeChat began anew at the sign-in', async ({
+  start,
+  view,
+  mp,
+  server,
+  store,
+  family: tell,
+}) => {
+  const at = await facility(server)
+  await leave(at.staff, at.room.class_id, 2)
+  await tell({ home, birth, start: today })
+  await store({ greeted: true })
+  await start(`pkg-booking/reserve/index?facility=${at.id}&class=${at.room.class_id}&start=2026-12-01`)
+  await view.getByRole('button', { name: b.signInFirst }).tap()
+  await expect.poll(() => mp(m => m.routes().at(-1))).toBe('pkg-account/sign-in/index')
+  const to = encodeURIComponent(`/pkg-booking/reserve/index?facility=${at.id}`)
+  for (const [phone, anew] of [
+    ['13944440001', false],
+    ['13944440002', true],
+  ] as const) {
+    if (anew) {
+      await mp(m => m.relaunch('/pages/find/index'))
+      await view.page().evaluate(() => localStorage.removeItem('tyq:v1:login'))
+      await start(`pkg-account/sign-in/index?to=${to}`)
+    }
+    await view.getByRole('button', { name: t.account.bySms }).tap()
+    await view.getByLabel(t.account.phone, { exact: true }).fill(phone)
+    await view.getByRole('button', { name: t.account.getCode }).tap()
+    await view.getByLabel(t.account.code, { exact: true }).fill(await codeFor(server, phone))
+    await expect.poll(() => mp(m => m.routes())).toEqual(['pkg-booking/reserve/index'])
+    await expect(view.getByText(b.noChild)).toBeVisible()
+  }
 })
 
 test('a visit goes into the phone’s calendar', async ({ start, view, mp, server, store, family: tell }) => {

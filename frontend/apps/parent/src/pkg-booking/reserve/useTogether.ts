@@ -60,7 +60,7 @@ export function useTogether({ facility, draft, children, apps, choice, start, ke
 
   /** Siblings with a class here; nobody while another place is to be given up, which is for one child only. */
   const siblings = computed<Sibling[]>(() => {
-    if (!choice.value || transfer.value === 'replace' || transfer.value === 'ask') return []
+    if (!choice.value || ['replace', 'ask', 'barred'].includes(transfer.value)) return []
     return others.value
       .map(child => {
         const age = ageOf(child)

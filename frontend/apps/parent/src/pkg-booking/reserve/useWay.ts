@@ -21,7 +21,8 @@ export function useWay(reserve: Reserve) {
       return { word: people.children.value.length ? w.who : kidReady.value ? w.addChild : w.addChildFirst, at: parts.who }
     if (!choice.value) return { word: w.chooseClass, at: parts.room }
     if (!signedIn.value) return undefined
-    if (more.transfer.value === 'ask' || more.transfer.value === 'barred') return { word: w.answerTransfer, at: parts.transfer }
+    if (more.transfer.value === 'ask') return { word: w.answerTransfer, at: parts.transfer }
+    if (more.transfer.value === 'barred') return { word: w.transferBarred, at: parts.transfer }
     return more.settled.value ? undefined : { word: w.chooseMates, at: parts.together }
   })
   const bookable = computed(() => offer.value.kind === 'book')

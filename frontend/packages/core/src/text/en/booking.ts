@@ -235,7 +235,7 @@ export const booking: Like<typeof zh> = {
   paperOn: (day: string) => `checked ${day}`,
   addPaper: 'Add',
   consentsTitle: 'Consents',
-  consentsText: 'Each by itself; you can take any back under “Me”.',
+  consentsText: 'Each by itself; you can take any back under "Me".',
   consentMust: 'needed to book',
   consentChoice: 'optional',
   consentRead: 'Read it',
