@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store"
@@ -287,6 +288,69 @@ func (s *Service) RemoveReview(ctx context.Context, actor care.Actor, facility c
 		}
 		return t.told(ctx, row.Review, care.ReviewActRemove, care.Actor{Kind: actor.Kind}, "")
 	})
+}
+
+// LeaveReviews takes back what a family has said of facilities, before the family is erased: its words are its own. For one child of it
+// nothing happens. It may be called again after a failure.
+func (s *Service) LeaveReviews(ctx context.Context, actor care.Actor, family care.FamilyID, child care.ChildID) error {
+	if child != "" {
+		return nil
+	}
+	return s.do(ctx, "take reviews back", func(ctx context.Context, t *turn) error {
+		rows, err := t.tx.FamilyReviews(ctx, family)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			dropped, err := t.tx.DropReview(ctx, r.ID, r.Version)
+			if err == nil && !dropped {
+				err = reviewChanged()
+			}
+			if err != nil {
+				return err
+			}
+			if err := t.told(ctx, r.Review, care.ReviewActRemove, care.Actor{Kind: actor.Kind}, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// ExportedReview is a review as it stands in its family's export.
+type ExportedReview struct {
+	Facility care.FacilityID         `json:"facility_id"`
+	Basis    care.ReviewBasis        `json:"basis"`
+	Scores   map[care.ReviewItem]int `json:"scores"`
+	Text     string                  `json:"text,omitempty"`
+	State    care.ReviewState        `json:"state"`
+	Reason   care.ReasonCode         `json:"reason,omitempty"`
+	Answer   string                  `json:"answer,omitempty"`
+	At       time.Time               `json:"at"`
+}
+
+// ExportReviews returns what the actor's family has said of facilities.
+func (s *Service) ExportReviews(ctx context.Context, actor care.Actor) ([]ExportedReview, error) {
+	if err := actor.May(care.MayReadFamily, care.Owner{Family: actor.Family}); err != nil {
+		return nil, err
+	}
+	var rows []store.ReviewRow
+	err := s.Store.Read(ctx, "read own reviews", func(tx *store.Tx) (err error) {
+		rows, err = tx.FamilyReviews(ctx, actor.Family)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ExportedReview, len(rows))
+	for i, row := range rows {
+		r, err := s.openReview(row)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = ExportedReview{r.Facility, r.Basis, r.Scores, r.Text, r.State, r.Reason, r.Answer, r.CreatedAt.Time()}
+	}
+	return out, nil
 }
 
 // FacilityReviews returns the published reviews of the actor's own facility.

@@ -145,6 +145,22 @@ func TestReviews(t *testing.T) {
 			t.Errorf("taken back twice: %v", err)
 		}
 		b.chained(care.NounReview, "write", "publish", "answer", "write", "publish", "hide", "remove")
+
+		_, err = b.s.PutReview(ctx, parent, garden, fair, "又来说一次。")
+		b.must(err)
+		if all, err := b.s.ExportReviews(ctx, parent); err != nil || len(all) != 1 || all[0].Text == "" {
+			t.Errorf("exported %+v, %v", all, err)
+		}
+		b.must(b.s.LeaveReviews(ctx, parent, parent.Family, "child"))
+		for range 2 {
+			if all, err := b.s.ExportReviews(ctx, parent); err != nil || len(all) > 1 {
+				t.Errorf("%+v, %v", all, err)
+			}
+			b.must(b.s.LeaveReviews(ctx, parent, parent.Family, ""))
+		}
+		if all, err := b.s.ExportReviews(ctx, parent); err != nil || len(all) != 0 {
+			t.Errorf("left behind: %+v, %v", all, err)
+		}
 	})
 }
 

@@ -79,7 +79,11 @@ func (p *people) familyExport(ctx context.Context, actor care.Actor) (map[string
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"applications": applications, "visits": visits, "entries": entries, "absences": away, "complaints": complaints}, nil
+	reviews, err := p.casework.ExportReviews(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"applications": applications, "visits": visits, "entries": entries, "absences": away, "complaints": complaints, "reviews": reviews}, nil
 }
 
 func (p *people) exportApplications(ctx context.Context, actor care.Actor) ([]exportedApplication, error) {

@@ -77,6 +77,9 @@ func (w *world) openPeople(st *store.Store, limits kv.KV, replica string, wantDe
 			if err := p.casework.LeaveAll(ctx, actor, family, child); err != nil {
 				return err
 			}
+			if err := p.casework.LeaveReviews(ctx, actor, family, child); err != nil {
+				return err
+			}
 			if err := p.booking.LeaveAll(ctx, actor, family, child); err != nil {
 				return err
 			}
@@ -106,7 +109,10 @@ func (w *world) openPeople(st *store.Store, limits kv.KV, replica string, wantDe
 	if weChat != nil {
 		deps.WeChat = notify.NewMiniProgram(w.config.WeChatURL, weChat.Token)
 	}
-	p.notify = notify.New(deps, notify.Options{Holder: replica, Templates: templates})
+	p.notify = notify.New(deps, notify.Options{
+		Holder: replica, Templates: templates, ReceiptSecret: w.config.SMSReceipts,
+		Push: notify.Push{Token: w.config.WeChatPushToken, Key: w.config.WeChatPushKey, AppID: w.config.WeChatAppID},
+	})
 	return p, nil
 }
 
