@@ -5,7 +5,7 @@ import { texts } from '../../packages/core/src/text'
 import { birth, expect, home, test } from './mini'
 import { Person } from '../sides'
 import { codeFor } from '../people'
-import { decide, elsewhere, enrol, facility, leave, newFamily, today } from '../reserving'
+import { decide, elsewhere, enrol, facility, leave, newFamily, release, today } from '../reserving'
 
 const b = bookingTexts.zh
 const t = texts.zh
@@ -67,13 +67,14 @@ test('the last place is gone: the queue is another press, and its turn is seen w
   const mine = view.getByText('15:00')
   await expect(mine.or(view.getByText(b.fullTitle)).first()).toBeVisible()
   expect((other.status === 201 ? 1 : 0) + (await mine.count()), 'the place went to one of the two').toBe(1)
-  if (other.status !== 201) return
+  if (other.status !== 201) return release(ours)
 
   await view.getByRole('switch').first().tap()
   await view.getByRole('button', { name: /加入候补/ }).tap()
   await expect(view.getByText(b.states.waitlisted.line)).toBeVisible()
   await theirs.do('POST', `/api/v1/applications/${other.body.id}/actions`, { action: 'withdraw', version: other.body.version })
   await expect(view.getByText(b.states.offered.line)).toBeVisible({ timeout: 20_000 })
+  await release(ours)
 })
 
 interface Told {
@@ -110,6 +111,7 @@ test('siblings are asked for together, each in a class of its own', async ({ sta
   const apps = await told(family)
   expect(apps.map(one => one.state)).toEqual(['submitted', 'submitted'])
   expect(new Set(apps.map(one => one.group)).size).toBe(1)
+  await release(family)
 })
 
 test('a place in exchange for the one a child has, which is kept meanwhile', async ({ start, view, mp, server, store, family: tell }) => {
@@ -134,6 +136,7 @@ test('a place in exchange for the one a child has, which is kept meanwhile', asy
   const apps = await told(family)
   expect(apps.find(one => one.state === 'submitted')?.replaces).toBe(old)
   expect(apps.find(one => one.id === old)?.state).toBe('enrolled')
+  await release(family)
 })
 
 test('another day is exchanged for the one that is held only when the family says so', async ({
@@ -161,6 +164,7 @@ test('another day is exchanged for the one that is held only when the family say
   await view.getByRole('alertdialog').getByRole('button', { name: b.exchangeYes, exact: true }).tap()
   await expect(view.getByText(b.consentsText)).toBeVisible()
   expect((await told(family)).filter(one => one.state === 'held').map(one => one.start)).toEqual(['2026-12-01'])
+  await release(family)
 })
 
 test('signing in leads back to the reservation, also when WeChat began anew at the sign-in', async ({
@@ -191,6 +195,7 @@ test('signing in leads back to the reservation, also when WeChat began anew at t
     await view.getByRole('button', { name: t.account.bySms }).tap()
     await view.getByLabel(t.account.phone, { exact: true }).fill(phone)
     await view.getByRole('button', { name: t.account.getCode }).tap()
+    await expect(view.getByLabel(t.account.code, { exact: true })).toBeVisible()
     await view.getByLabel(t.account.code, { exact: true }).fill(await codeFor(server, phone))
     await expect.poll(() => mp(m => m.routes())).toEqual(['pkg-booking/reserve/index'])
     await expect(view.getByText(b.noChild)).toBeVisible()
