@@ -210,3 +210,155 @@ func TestWatch(t *testing.T) {
 		t.Error("held after the watch has ended")
 	}
 }
+
+// moved takes a case on, and fails the test when it may not.
+func moved(t *testing.T, d *caseDesk, f *caseFile, edges ...CaseEdge) {
+	t.Helper()
+	for _, e := range edges {
+		var why error
+		r, _ := CaseEdgeRuleOf(e)
+		actors := d.officersFor(f, e)
+		switch r.Who[0] {
+		case SideComplainant:
+			actors = []CaseActor{CaseComplainant()}
+		case SideSystem:
+			actors = []CaseActor{d.system}
+		case SideFacility:
+			actors = []CaseActor{d.facility}
+		default:
+		}
+		for _, o := range actors {
+			if why = d.move(f, e, o, d.goodFacts(f, e)); why == nil {
+				break
+			}
+		}
+		if why != nil || f.events[len(f.events)-1].Edge != e {
+			t.Fatalf("%s: %v", e, why)
+		}
+	}
+}
+
+// What becomes a danger has a danger's clocks from then on.
+func TestRaisedClocks(t *testing.T) {
+	d := newCaseDesk(at("2026-03-02 10:00"))
+	f := file(t, d, CategoryRefund)
+	moved(t, d, f, CaseEdgeTriage, CaseEdgeAccept, CaseEdgeAssign, CaseEdgeSign)
+	d.now += hourMillis
+	facts := d.goodFacts(f, CaseEdgeTriage)
+	facts.Body.Class = ClassA
+	if err := d.move(f, CaseEdgeTriage, d.officers[0], facts); err != nil {
+		t.Fatal(err)
+	}
+	for kind, want := range map[ClockKind]string{ClockPage: "2026-03-02 11:15", ClockContact: "2026-03-02 13:00", ClockHandle: "2026-03-09 23:59"} {
+		if k, _ := f.Clock(kind); k.Due/minuteMillis != at(want)/minuteMillis || !k.Running() {
+			t.Errorf("%s is due %s, not %s", kind, k.Due.Time(), want)
+		}
+	}
+}
+
+// Q2: a reply that did not arrive closes nothing.
+func TestNothingClosesUndelivered(t *testing.T) {
+	d := newCaseDesk(at("2026-03-02 10:00"))
+	f := file(t, d, CategoryRefund)
+	moved(t, d, f, CaseEdgeTriage, CaseEdgeAccept, CaseEdgeAssign, CaseEdgeSign, CaseEdgeContact, CaseEdgePropose, CaseEdgeApprove)
+	if err := d.move(f, CaseEdgeFollowUp, d.system, CaseFacts{}); !Is(err, CodeReplyMissing) {
+		t.Error("followed up:", err)
+	}
+	c := f.Case
+	c.State = CaseFollowUp
+	for _, e := range []CaseEdge{CaseEdgeClose, CaseEdgeCloseQuietly} {
+		by := d.officers[4]
+		if e == CaseEdgeCloseQuietly {
+			by, c.Anonymous = d.system, true
+		}
+		if _, _, err := MoveCase(c, e, by, d.goodFacts(f, e), d.now+40*dayMillis, d.terms(&c), d.cal); !Is(err, CodeReplyMissing) {
+			t.Errorf("%s: %v", e, err)
+		}
+	}
+}
+
+// A finding on each allegation, measures for what is founded, and the facility heard before.
+func TestFindings(t *testing.T) {
+	d := newCaseDesk(at("2026-03-02 10:00"))
+	f := file(t, d, CategoryRefund)
+	facts := d.goodFacts(f, CaseEdgeTriage)
+	facts.Body.Allegations = []Allegation{{1, CategoryRefund}, {2, CategoryContract}}
+	if err := d.move(f, CaseEdgeTriage, d.officers[0], facts); err != nil {
+		t.Fatal(err)
+	}
+	moved(t, d, f, CaseEdgeAccept, CaseEdgeAssign, CaseEdgeSign, CaseEdgeContact)
+	by := d.officersFor(f, CaseEdgePropose)[0]
+	propose := func(measures []CaseMeasure, results ...FindingResult) error {
+		facts := d.goodFacts(f, CaseEdgePropose)
+		facts.Body.Findings, facts.Body.Measures = nil, measures
+		for i, r := range results {
+			facts.Body.Findings = append(facts.Body.Findings, CaseFinding{Allegation: i + 1, Result: r})
+		}
+		return d.move(f, CaseEdgePropose, by, facts)
+	}
+	rectify := []CaseMeasure{{Code: MeasureRectify, By: date("2026-04-01")}}
+	for _, c := range []struct {
+		want Code
+		err  error
+	}{
+		{CodeFindingMissing, propose(rectify, NotFounded)},
+		{CodeInvalid, propose(rectify, NotFounded, NotFounded, NotFounded)},
+		{CodeInvalid, propose(rectify, NotFounded, FindingAnswered)},
+		{CodeInvalid, propose([]CaseMeasure{{Code: "shame"}}, NotFounded, NotFounded)},
+		{CodeFormIncomplete, propose(nil, NotFounded, Substantiated)},
+		{CodeFacilityUnheard, propose(rectify, NotFounded, PartlyFounded)},
+	} {
+		if !Is(c.err, c.want) {
+			t.Errorf("%v, want %s", c.err, c.want)
+		}
+	}
+	moved(t, d, f, CaseEdgeRelease)
+	if err := propose(rectify, NotFounded, PartlyFounded); !Is(err, CodeFacilityUnheard) {
+		t.Error("the facility has time to answer:", err)
+	}
+	moved(t, d, f, CaseEdgeFacility)
+	if err := propose(rectify, NotFounded, PartlyFounded); err != nil {
+		t.Error(err)
+	}
+}
+
+// What is merged is the same place and matter, into a case that is accepted; each complainant keeps clock, reply and survey.
+func TestMerging(t *testing.T) {
+	d := newCaseDesk(at("2026-03-02 10:00"))
+	lead, f, third, other := file(t, d, CategoryPrepay), file(t, d, CategoryPrepay), file(t, d, CategoryPrepay), file(t, d, CategoryRefund)
+	merge := func(f, lead *caseFile) error {
+		facts := d.goodFacts(f, CaseEdgeMerge)
+		facts.Lead, facts.Body.Lead = &lead.Case, lead.ID
+		return d.move(f, CaseEdgeMerge, d.officers[0], facts)
+	}
+	if err := merge(f, lead); !Is(err, CodeLeadState) {
+		t.Error("into what is not accepted:", err)
+	}
+	moved(t, d, lead, CaseEdgeTriage, CaseEdgeAccept, CaseEdgeAssign, CaseEdgeSign)
+	if err := merge(other, lead); !Is(err, CodeNotSame) {
+		t.Error("another matter:", err)
+	}
+	if err := merge(f, lead); err != nil {
+		t.Fatal(err)
+	}
+	moved(t, d, third, CaseEdgeTriage, CaseEdgeAccept)
+	if err := merge(lead, third); !Is(err, CodeLeads) {
+		t.Error("a case that leads is merged away:", err)
+	}
+	if k, ok := f.Clock(ClockHandle); !ok || !k.Running() || f.Unit != lead.Unit || f.AcceptedAt == 0 {
+		t.Error("merged, and nobody owes an answer")
+	}
+	moved(t, d, lead, CaseEdgeContact, CaseEdgePropose, CaseEdgeApprove)
+	moved(t, d, f, CaseEdgeContact, CaseEdgeJointReply, CaseEdgeDelivered, CaseEdgeRate)
+	if len(f.Findings) != 1 || f.Survey == nil || lead.Survey != nil || f.Reply != "在办理。" {
+		t.Errorf("%+v", f.Case)
+	}
+	v, err := ComplainantSees(f.events, d.now, d.terms(&f.Case), d.cal)
+	if err != nil || v.State != CaseClosed || v.RepliedAt == 0 {
+		t.Errorf("%+v %v", v, err)
+	}
+	moved(t, d, f, CaseEdgeReopen)
+	if f.Lead != "" || !slices.Contains(f.Handlers, lead.Handler) {
+		t.Error("opened again, it stands for itself, with a new handler")
+	}
+}

@@ -33,9 +33,12 @@ type fate struct {
 	err    error // it could not be tried
 }
 
+var short bool
+
 func main() {
 	only := flag.String("only", "", "try only mutants whose name or file holds this text")
 	limit := flag.Duration("limit", 5*time.Minute, "time a mutant may take; one that takes longer lives")
+	flag.BoolVar(&short, "short", false, "a twentieth of the walks: what it lives through is tried again without")
 	flag.Parse()
 	var tried []mutant
 	for _, m := range mutants {
@@ -152,6 +155,9 @@ func test(m mutant, overlay string, limit time.Duration) (string, error) {
 	ctx, stop := context.WithTimeout(context.Background(), limit)
 	defer stop()
 	args := []string{"test", "-count=1", "-timeout", limit.String(), "-run", m.run()}
+	if short {
+		args = append(args, "-short")
+	}
 	if overlay != "" {
 		args = append(args, "-overlay", overlay, "-vet=off")
 	}
@@ -164,7 +170,7 @@ func test(m mutant, overlay string, limit time.Duration) (string, error) {
 	return string(out), err
 }
 
-var property = regexp.MustCompile(`(P\d+: |T\d+[ab]? of |panic: )[^\n]*`)
+var property = regexp.MustCompile(`([PQ]\d+: |T\d+[ab]? of |panic: )[^\n]*`)
 
 // said is the line with which the tests objected, in short.
 func said(out string) string {
