@@ -273,8 +273,7 @@ func (w *world) moves(was care.Application, state care.State) care.Application {
 	is := was
 	is.State, is.Version, is.UpdatedAt = state, was.Version+1, care.InstantOf(w.clock.now())
 	w.ok(w.store.Write(w.ctx(), "move", func(tx *store.Tx) error {
-		_, err := tx.MoveApplicationRow(w.ctx(), was, is)
-		return err
+		return tx.MoveApplicationRow(w.ctx(), was, is, errors.New("it has moved"))
 	}))
 	return is
 }

@@ -218,10 +218,7 @@ func (t *turn) apply(ctx context.Context, r ApplyRequest, ids []care.Application
 			return 0, View{}, care.Errorf(care.NotFound, care.CodeNotFound, "child_id", "there is no child with this id")
 		}
 	}
-	if err := t.lock(ctx, classes...); err != nil {
-		return 0, View{}, err
-	}
-	if err := t.lockChildren(ctx, children...); err != nil {
+	if err := t.lockAll(ctx, classes, children); err != nil {
 		return 0, View{}, err
 	}
 	if err := t.endOwnHolds(ctx, children...); err != nil {
@@ -266,6 +263,17 @@ func (t *turn) apply(ctx context.Context, r ApplyRequest, ids []care.Application
 	return http.StatusCreated, view, err
 }
 
+// lockAll locks the classes and children of a wish.
+func (t *turn) lockAll(ctx context.Context, classes []care.ClassID, children []care.ChildID) error {
+	if len(classes) == 1 {
+		return t.lockFor(ctx, classes[0], children[0])
+	}
+	if err := t.lock(ctx, classes...); err != nil {
+		return err
+	}
+	return t.lockChildren(ctx, children...)
+}
+
 // hopeless refuses at once to hold a place in a month in which there is none, before anything is written.
 func (t *turn) hopeless(ctx context.Context, r ApplyRequest) error {
 	if r.As != AsHold || len(r.With) > 0 || t.off.locks {
@@ -277,9 +285,11 @@ func (t *turn) hopeless(ctx context.Context, r ApplyRequest) error {
 	}
 	a := care.Application{ClassID: r.Class}
 	a.From, a.To = care.Span(child.Child.Birth, r.Start, &t.classes[r.Class].Class)
-	months, err := t.tx.Occupancy(ctx, r.Class)
-	if err != nil {
-		return err
+	months := t.classes[r.Class].months
+	if months == nil {
+		if months, err = t.tx.Occupancy(ctx, r.Class); err != nil {
+			return err
+		}
 	}
 	t.classes[r.Class].whole = wholeYear(months, a.From, a.To+1)
 	if o, known := store.Months(months).At(a.From); known && o.Open && o.Free() == 0 && t.eligible(child, r) {

@@ -1,6 +1,7 @@
 package booking_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -24,8 +25,8 @@ func (w *town) enrol(family care.FamilyID, child care.ChildID, f care.FacilityID
 		if err := tx.Materialise(w.t.Context(), span); err != nil {
 			return err
 		}
-		if ok, err := tx.Take(w.t.Context(), span, care.SeatHeld); err != nil || !ok {
-			w.t.Fatal(ok, err)
+		if err := tx.Take(w.t.Context(), span, care.SeatHeld, errors.New("full")); err != nil {
+			return err
 		}
 		if err := tx.Shift(w.t.Context(), span, care.SeatHeld, care.SeatEnrolled); err != nil {
 			return err

@@ -41,11 +41,7 @@ func (s *Service) FirstMonthOnly() {
 		if err := t.tx.Materialise(ctx, span(a)); err != nil {
 			return err
 		}
-		ok, err := t.tx.Take(ctx, span(a), seat)
-		if err == nil && !ok {
-			return &fullError{span(a)}
-		}
-		return err
+		return t.tx.Take(ctx, span(a), seat, &fullError{span(a)})
 	}
 }
 

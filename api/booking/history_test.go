@@ -1,6 +1,7 @@
 package booking_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -111,8 +112,7 @@ func (w *town) lose(t *testing.T) (victim care.ApplicationID) {
 			next.State = care.StateDeclined
 		}
 		victim = a.ID
-		_, err = tx.MoveApplicationRow(t.Context(), a, next)
-		return err
+		return tx.MoveApplicationRow(t.Context(), a, next, errors.New("it has moved"))
 	})
 	if err != nil {
 		t.Fatal(err)

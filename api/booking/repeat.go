@@ -48,11 +48,7 @@ func once[T any](ctx context.Context, s *Service, actor care.Actor, key Idempote
 			return err
 		}
 		t.probe("before reply")
-		first, err := t.tx.KeepReply(ctx, actor.ID, string(key), store.Kept{Fingerprint: print, Status: status, Reply: text}, t.now)
-		if err == nil && !first {
-			err = errAnswered
-		}
-		return err
+		return t.tx.KeepReply(ctx, actor.ID, string(key), store.Kept{Fingerprint: print, Status: status, Reply: text}, t.now, errAnswered)
 	})
 	if err == nil {
 		s.probe("after commit")

@@ -40,8 +40,9 @@ type place struct {
 	of     care.Facility // without classes
 	terms  care.BookingTerms
 	locked bool
-	nobody bool       // waits for it, as was read after it was locked
-	whole  store.Span // months known to have rows, with the one after them
+	nobody bool         // waits for it, as was read after it was locked
+	whole  store.Span   // months known to have rows, with the one after them
+	months store.Months // as read when it was locked; nil: changed since, or not read
 }
 
 // do runs f in a turn of its own and commits it, then looks after the classes it left for later. f may run again.
@@ -122,6 +123,25 @@ func (t *turn) lock(ctx context.Context, ids ...care.ClassID) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// lockFor locks a class and a child, in this order, with what an application of one for the other turns on.
+func (t *turn) lockFor(ctx context.Context, class care.ClassID, child care.ChildID) error {
+	if t.off.locks || t.classes[class] != nil || t.apps[child] != nil {
+		if err := t.lock(ctx, class); err != nil {
+			return err
+		}
+		return t.lockChildren(ctx, child)
+	}
+	l, err := t.tx.LockFor(ctx, class, child)
+	if err != nil {
+		return err
+	}
+	t.classes[class] = &place{
+		PlaceClass: l.Class, of: l.Facility, terms: t.rules.BookingTerms(l.Facility.AreaCode, t.today), locked: true, nobody: !l.Waits, months: l.Months,
+	}
+	t.apps[child] = append([]care.Application{}, l.Of...)
 	return nil
 }
 
@@ -243,11 +263,7 @@ func (t *turn) take(ctx context.Context, a care.Application, seat care.Seat) err
 			return err
 		}
 	}
-	ok, err := t.tx.Take(ctx, span(a), seat)
-	if err == nil && !ok {
-		return &fullError{span(a)}
-	}
-	return err
+	return t.tx.Take(ctx, span(a), seat, &fullError{span(a)})
 }
 
 func span(a care.Application) store.Span {
@@ -278,11 +294,7 @@ func (t *turn) write(ctx context.Context, was, next care.Application) error {
 		t.fresh = ""
 		return t.tx.InsertApplicationRow(ctx, next)
 	}
-	ok, err := t.tx.MoveApplicationRow(ctx, was, next)
-	if err == nil && !ok {
-		err = care.Errorf(care.Conflict, care.CodeStateConflict, "version", "somebody else has changed this; look at it again")
-	}
-	return err
+	return t.tx.MoveApplicationRow(ctx, was, next, care.Errorf(care.Conflict, care.CodeStateConflict, "version", "somebody else has changed this; look at it again"))
 }
 
 // step takes an application along an edge as the actor of the turn, with everything that follows from it.
@@ -304,7 +316,7 @@ func (t *turn) stepBy(ctx context.Context, by care.Actor, was care.Application, 
 		next.SignedAt = t.now
 	}
 	if from, to := was.State.Seat(), next.State.Seat(); from != to {
-		t.touched = append(t.touched, was.ClassID)
+		t.touched, p.months = append(t.touched, was.ClassID), nil
 		if from != care.NoSeat { // else it was taken before the guards were asked
 			if err := t.tx.Shift(ctx, span(was), from, to); err != nil {
 				return was, err

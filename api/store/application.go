@@ -31,17 +31,17 @@ func (w *work) InsertApplicationRow(ctx context.Context, a care.Application) err
 	if err != nil {
 		return err
 	}
-	return w.InsertApplication(ctx, db.InsertApplicationParams(r))
+	return w.later(-1, nil).InsertApplication(ctx, db.InsertApplicationParams(r))
 }
 
-// MoveApplicationRow writes an application after a step, if it still is in the state and version it was in before. It
-// reports whether it was.
-func (w *work) MoveApplicationRow(ctx context.Context, was, is care.Application) (bool, error) {
+// MoveApplicationRow writes an application after a step; the transaction fails with other when it no longer is in the state and
+// version it was in before.
+func (w *work) MoveApplicationRow(ctx context.Context, was, is care.Application, other error) error {
 	r, err := applicationRow(is)
 	if err != nil {
-		return false, err
+		return err
 	}
-	n, err := w.MoveApplication(ctx, db.MoveApplicationParams{
+	_, err = w.later(1, other).MoveApplication(ctx, db.MoveApplicationParams{
 		StartDate: r.StartDate, FromMonth: r.FromMonth, ToMonth: r.ToMonth, State: r.State, Version: r.Version, HoldUntil: r.HoldUntil,
 		DecideBy: r.DecideBy, RejectBy: r.RejectBy, AnswerBy: r.AnswerBy, AgreeBy: r.AgreeBy, KeepBy: r.KeepBy, Provisional: r.Provisional, Extended: r.Extended,
 		Revived: r.Revived, FrozenAt: r.FrozenAt, RankClass: r.RankClass, RankPoints: r.RankPoints, RankLottery: r.RankLottery, RankAt: r.RankAt,
@@ -49,12 +49,13 @@ func (w *work) MoveApplicationRow(ctx context.Context, was, is care.Application)
 		SignedAt: r.SignedAt, Reminders: r.Reminders, RemindedAt: r.RemindedAt, Reason: r.Reason, UpdatedAt: r.UpdatedAt, Alternative: r.Alternative,
 		ID: r.ID, Was: string(was.State), WasVersion: was.Version,
 	})
-	return n == 1, err
+	return err
 }
 
 var stepInsert = insert{
 	table:   "step",
 	columns: []string{"application_id", "version", "edge", "from_state", "to_state", "at", "actor_kind", "actor_id", "reason", "class_id"},
+	later:   true,
 }
 
 // AddSteps keeps steps and gives the change that each is, for the caller to append in the same transaction.

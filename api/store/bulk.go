@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"tuoyuquan/api/store/internal/db"
 )
 
 // insert is an INSERT of many rows into one table. Statements come in a few fixed sizes, so that both drivers keep them prepared.
@@ -13,6 +15,7 @@ type insert struct {
 	table   string
 	columns []string
 	suffix  string // ON CONFLICT … RETURNING …
+	later   bool   // a few rows need no answer at once
 }
 
 // sql gives the statement for n rows.
@@ -79,7 +82,11 @@ func insertRuns[T any](ctx context.Context, w *work, in insert, size int, items 
 		for _, item := range items {
 			args = bind(args, item)
 		}
-		_, err := w.run.ExecContext(ctx, in.sql(w.in, size), args...)
+		var run db.DBTX = w.run
+		if in.later {
+			run = w.puttingOff(-1, nil)
+		}
+		_, err := run.ExecContext(ctx, in.sql(w.in, size), args...)
 		return err
 	}
 	statement, err := w.tx.PrepareContext(ctx, in.sql(w.in, size))

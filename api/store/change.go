@@ -12,6 +12,7 @@ import (
 var changeInsert = insert{
 	table:   "change",
 	columns: []string{"id", "noun", "noun_id", "kind", "changed_at", "actor_kind", "actor_id", "body"},
+	later:   true,
 }
 
 // appendChanges appends what happened, unnumbered, in the transaction it happened in.

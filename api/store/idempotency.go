@@ -26,13 +26,13 @@ func (w *work) KeptReply(ctx context.Context, account, key string) (Kept, bool, 
 	return Kept{Fingerprint: r.Fingerprint, Status: int(r.Status), Reply: []byte(r.Reply)}, true, nil
 }
 
-// KeepReply keeps the reply to a key, and reports whether it was the first: else another transaction has answered it, and this
-// one must be rolled back. One that is answering it at this moment is waited for.
-func (w *work) KeepReply(ctx context.Context, account, key string, k Kept, now care.Instant) (bool, error) {
-	n, err := w.InsertReply(ctx, db.InsertReplyParams{
+// KeepReply keeps the reply to a key; where another transaction has answered it before, this one fails with other. One that is
+// answering it at this moment is waited for.
+func (w *work) KeepReply(ctx context.Context, account, key string, k Kept, now care.Instant, other error) error {
+	_, err := w.later(1, other).InsertReply(ctx, db.InsertReplyParams{
 		AccountID: account, RequestKey: key, Fingerprint: k.Fingerprint, Status: int32(k.Status), Reply: string(k.Reply), CreatedAt: int64(now), //nolint:gosec // an HTTP status
 	})
-	return n == 1, err
+	return err
 }
 
 // ForgetReplies removes the replies kept before an instant.

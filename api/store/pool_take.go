@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 
+	"github.com/jackc/pgx/v5"
+
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store/internal/db"
 )
@@ -29,6 +31,56 @@ func (w *work) LockedClass(ctx context.Context, id care.ClassID) (PlaceClass, er
 // Class returns a class without locking it, or not_found.
 func (w *work) Class(ctx context.Context, id care.ClassID) (PlaceClass, error) {
 	return placeClass(w.ClassByID(ctx, string(id)))
+}
+
+// Locked is what an application of a child for a class turns on, as it is while both are locked.
+type Locked struct {
+	Class    PlaceClass
+	Facility care.Facility // without its classes
+	Waits    bool          // somebody waits for the class and is not paused
+	Months   Months
+	Of       []care.Application // of the child, oldest first
+}
+
+// LockFor locks a class and then a child, until the transaction ends, and reads what an application of one for the other turns
+// on. It is LockedClass and LockChildRow with what is read after them, in one go where the database is far. Fails with not_found.
+func (w *work) LockFor(ctx context.Context, class care.ClassID, child care.ChildID) (l Locked, err error) {
+	noClass := care.Errorf(care.NotFound, care.CodeNotFound, "class_id", "there is no class with this id")
+	noChild := care.Errorf(care.NotFound, care.CodeNotFound, "child_id", "there is no child with this id")
+	if w.session != nil && w.session.plain {
+		w.session.lockRow("class", string(class), noClass)
+		w.session.lockRow("child", string(child), noChild)
+	} else if _, err := w.later(1, noClass).HoldClass(ctx, string(class)); err != nil {
+		return l, err
+	} else if _, err := w.later(1, noChild).LockChild(ctx, string(child)); err != nil {
+		return l, err
+	}
+	var classes []db.ClassHeldRow
+	var facilities []db.Facility
+	var apps []db.Application
+	var pools []db.Pool
+	var waiting []string
+	if err := w.together(ctx,
+		rowsTo(&classes, pgx.RowToStructByPos, func(q *db.Queries) ([]db.ClassHeldRow, error) { return q.ClassHeld(ctx, string(class)) }),
+		rowsTo(&facilities, pgx.RowToStructByPos, func(q *db.Queries) ([]db.Facility, error) { return q.FacilityOfClass(ctx, string(class)) }),
+		rowsTo(&apps, pgx.RowToStructByPos, func(q *db.Queries) ([]db.Application, error) { return q.ApplicationsOfChild(ctx, string(child)) }),
+		rowsTo(&pools, pgx.RowToStructByPos, func(q *db.Queries) ([]db.Pool, error) { return q.PoolsOfClass(ctx, string(class)) }),
+		rowsTo(&waiting, pgx.RowTo, func(q *db.Queries) ([]string, error) { return q.SomeWaiting(ctx, string(class)) }),
+	); err != nil {
+		return l, err
+	}
+	if len(classes) != 1 || len(facilities) != 1 {
+		return l, noClass
+	}
+	if l.Class, err = placeClass(db.ClassByIDRow(classes[0]), nil); err != nil {
+		return l, err
+	}
+	if l.Facility, err = facilityOf(&facilities[0]); err != nil {
+		return l, err
+	}
+	l.Months, l.Waits = monthsOf(class, pools), len(waiting) > 0
+	l.Of, err = applicationsOf(apps, nil)
+	return l, err
 }
 
 func placeClass(r db.ClassByIDRow, err error) (PlaceClass, error) {
@@ -65,21 +117,20 @@ type Span struct {
 // Months is how many there are.
 func (p Span) Months() int { return int(p.Last-p.First) + 1 }
 
-// Take takes one place for a state's seat in every month of a span, which all have rows (see Materialise), and reports whether
-// every month had room. It is the one primitive that takes places: where it reports false, some months were changed and the
-// transaction must be rolled back.
-func (w *work) Take(ctx context.Context, p Span, seat care.Seat) (bool, error) {
-	var n int64
-	var err error
+// Take takes one place for a state's seat in every month of a span, which all have rows (see Materialise). It is the one primitive
+// that takes places: where not every month has room the transaction fails with full, at once or before it ends, and
+// nothing of it is kept.
+func (w *work) Take(ctx context.Context, p Span, seat care.Seat, full error) (err error) {
+	now := w.later(int64(p.Months()), full)
 	switch seat {
 	case care.SeatHeld:
-		n, err = w.TakeHeld(ctx, db.TakeHeldParams{ClassID: string(p.Class), First: int32(p.First), Last: int32(p.Last)})
+		_, err = now.TakeHeld(ctx, db.TakeHeldParams{ClassID: string(p.Class), First: int32(p.First), Last: int32(p.Last)})
 	case care.SeatOffered:
-		n, err = w.TakeOffered(ctx, db.TakeOfferedParams{ClassID: string(p.Class), First: int32(p.First), Last: int32(p.Last)})
+		_, err = now.TakeOffered(ctx, db.TakeOfferedParams{ClassID: string(p.Class), First: int32(p.First), Last: int32(p.Last)})
 	default:
-		return false, errors.New("a place is taken as held or offered only")
+		err = errors.New("a place is taken as held or offered only")
 	}
-	return n == int64(p.Months()), err
+	return err
 }
 
 // Shift moves the place of an application from one counter to another in every month; to NoSeat gives it back.
@@ -93,13 +144,11 @@ func (w *work) Shift(ctx context.Context, p Span, from, to care.Seat) error {
 		}
 		return n
 	}
-	n, err := w.ShiftPlaces(ctx, db.ShiftPlacesParams{
+	gone := care.Errorf(care.Conflict, care.CodeConflict, "", "the months of a place are not all there")
+	_, err := w.later(int64(p.Months()), gone).ShiftPlaces(ctx, db.ShiftPlacesParams{
 		ClassID: string(p.Class), First: int32(p.First), Last: int32(p.Last),
 		Held: change(care.SeatHeld), Offered: change(care.SeatOffered), Enrolled: change(care.SeatEnrolled),
 	})
-	if err == nil && n != int64(p.Months()) {
-		return care.Errorf(care.Conflict, care.CodeConflict, "", "the months of a place are not all there")
-	}
 	return err
 }
 
@@ -134,14 +183,18 @@ func (w *work) Materialise(ctx context.Context, p Span) error {
 // Occupancy returns the months of a class that have rows, ascending.
 func (w *work) Occupancy(ctx context.Context, class care.ClassID) ([]Occupancy, error) {
 	rows, err := w.PoolsOfClass(ctx, string(class))
-	out := make([]Occupancy, len(rows))
+	return monthsOf(class, rows), err
+}
+
+func monthsOf(class care.ClassID, rows []db.Pool) Months {
+	out := make(Months, len(rows))
 	for i, r := range rows {
 		out[i] = Occupancy{
 			Class: class, Month: care.Month(r.Month), Filed: int(r.Filed), Staffed: int(r.Staffed), Grandfathered: int(r.Grandfathered),
 			Outside: int(r.Outside), Held: int(r.Held), Offered: int(r.Offered), Enrolled: int(r.Enrolled), Open: r.Open,
 		}
 	}
-	return out, err
+	return out
 }
 
 // Months are the places of a class by month, for asking many spans.

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"testing"
 
 	"tuoyuquan/api/care"
@@ -37,10 +38,7 @@ func TestListsNeverTouchWhoIsIn(t *testing.T) {
 				if err := tx.Materialise(t.Context(), span); err != nil {
 					return err
 				}
-				if ok, err := tx.Take(t.Context(), span, care.SeatHeld); err != nil || !ok {
-					t.Errorf("%v, %v", ok, err)
-				}
-				return nil
+				return tx.Take(t.Context(), span, care.SeatHeld, errors.New("full"))
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -4,6 +4,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -22,6 +23,7 @@ type Store struct {
 	dialect dialect
 	writer  *sql.DB // SQLite: one connection, immediate transactions
 	reader  *sql.DB // SQLite: a pool that cannot write; PostgreSQL: the same pool as writer
+	deeds   *sql.DB // PostgreSQL: what services do, statement by statement over few rows; SQLite: nil
 	jitter  func() float64
 
 	writes, reads *statements // nil on PostgreSQL
@@ -67,6 +69,11 @@ func (s *Store) Close() error {
 	s.writes.close()
 	s.reads.close()
 	err := s.reader.Close()
+	if s.deeds != nil {
+		if derr := s.deeds.Close(); err == nil {
+			err = derr
+		}
+	}
 	if s.writer != s.reader {
 		if werr := s.writer.Close(); err == nil {
 			err = werr
@@ -88,8 +95,10 @@ type Tx = work
 type work struct {
 	*db.Queries
 	run db.DBTX // the transaction, with statements kept prepared
-	tx  *sql.Tx
+	tx  db.DBTX // the transaction itself
 	in  *dialect
+
+	session *session // on PostgreSQL, when it writes
 
 	guard   *guarded
 	inVault bool
@@ -98,19 +107,23 @@ type work struct {
 // Write runs f in one transaction and commits it. f may run again when another transaction was in the way: it must not keep
 // anything from a run that failed. what names the deed for the log.
 func (s *Store) Write(ctx context.Context, what string, f func(*Tx) error) error {
-	return s.write(ctx, what, f)
+	return s.writeIn(ctx, cmp.Or(s.deeds, s.writer), what, f)
 }
 
 // Read runs f on one unchanging view of the database.
 func (s *Store) Read(ctx context.Context, what string, f func(*Tx) error) error {
-	return s.read(ctx, what, f)
+	return s.readIn(ctx, cmp.Or(s.deeds, s.reader), what, f)
 }
 
 // write runs f in one transaction and commits it, again if the database says another transaction was in the way: f must
 // not keep anything from a run that failed.
 func (s *Store) write(ctx context.Context, what string, f func(*work) error) error {
+	return s.writeIn(ctx, s.writer, what, f)
+}
+
+func (s *Store) writeIn(ctx context.Context, pool *sql.DB, what string, f func(*work) error) error {
 	for try := 1; ; try++ {
-		err := s.once(ctx, s.writer, s.writes, s.dialect.write, f)
+		err := s.writeOnce(ctx, pool, f)
 		if err == nil {
 			return nil
 		}
@@ -125,10 +138,23 @@ func (s *Store) write(ctx context.Context, what string, f func(*work) error) err
 
 // read runs f on one unchanging view of the database.
 func (s *Store) read(ctx context.Context, what string, f func(*work) error) error {
-	if err := s.once(ctx, s.reader, s.reads, s.dialect.read, f); err != nil {
+	return s.readIn(ctx, s.reader, what, f)
+}
+
+func (s *Store) readIn(ctx context.Context, pool *sql.DB, what string, f func(*work) error) error {
+	if err := s.once(ctx, pool, s.reads, s.dialect.read, f); err != nil {
 		return fmt.Errorf("%s: %w", what, translate(err))
 	}
 	return nil
+}
+
+func (s *Store) writeOnce(ctx context.Context, pool *sql.DB, f func(*work) error) error {
+	if s.dialect.write == nil {
+		return s.once(ctx, pool, s.writes, nil, f)
+	}
+	return inSession(ctx, pool, s.dialect.write, func(in *session) error {
+		return f(&work{Queries: db.New(in), run: in, tx: in, in: &s.dialect, guard: s.guard, session: in})
+	})
 }
 
 func (s *Store) once(ctx context.Context, pool *sql.DB, known *statements, o *sql.TxOptions, f func(*work) error) error {
