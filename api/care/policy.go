@@ -10,6 +10,7 @@ const (
 	MayReadPublic   Right = "public.read"   // facilities, openings, published draws, texts of consents
 	MayConfirmLink  Right = "link.confirm"  // answer a signed link; the link is the proof
 	MaySignIn       Right = "login.make"    // ask for a code, sign in, take up an invitation
+	MayTellDelivery Right = "delivery.tell" // what became of a message; the provider's secret is the proof
 	MayUseAccount   Right = "account.use"   // own session, logins, name, inbox, subscriptions, updates
 	MayReadFamily   Right = "family.read"   // members, children, papers and who may fetch them
 	MayChangeChild  Right = "child.change"  // add, change, remove children and who may fetch them
@@ -78,6 +79,7 @@ var policy = map[Right]grant{
 	MayReadPublic:   {all: everyone},
 	MayConfirmLink:  {all: everyone},
 	MaySignIn:       {all: everyone},
+	MayTellDelivery: {all: everyone},
 	MayUseAccount:   {own: signedIn},
 	MayReadFamily:   {own: family},
 	MayChangeChild:  {own: guardian},

@@ -45,6 +45,9 @@ type Address struct {
 type Options struct {
 	Holder    string              // names this process to the leases
 	Templates map[string]Template // of WeChat, by what they are for: see TemplateOffer and its fellows
+
+	ReceiptSecret string // what an SMS gateway shows with receipts; "": none are taken
+	Push          Push   // how WeChat tells what became of messages
 }
 
 // Service tells people. It is safe for concurrent use. Errors for the caller are, or wrap, a care.Error.

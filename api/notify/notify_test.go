@@ -127,7 +127,10 @@ func (w *world) consent(tx *store.Tx, family, by string) error {
 	})
 }
 
-func (w *world) worker(name string) *notify.Service {
+func (w *world) worker(name string) *notify.Service { return w.workerWith(name, notify.Options{}) }
+
+func (w *world) workerWith(name string, o notify.Options) *notify.Service {
+	o.Holder, o.Templates = name, map[string]notify.Template{notify.TemplateOffer: {ID: "tpl", Fields: [4]string{"thing1", "thing2", "time3", "thing4"}}}
 	return notify.New(notify.Deps{
 		Store: w.store, KV: w.kv, WeChat: mini{w.phones}, SMS: w.phones, Now: w.now, Log: slog.New(slog.DiscardHandler),
 		Names: func(context.Context, []care.ChildID) (map[care.ChildID]string, error) {
@@ -142,7 +145,7 @@ func (w *world) worker(name string) *notify.Service {
 			w.delivered[id]++
 			return nil
 		},
-	}, notify.Options{Holder: name, Templates: map[string]notify.Template{notify.TemplateOffer: {ID: "tpl", Fields: [4]string{"thing1", "thing2", "time3", "thing4"}}}})
+	}, o)
 }
 
 func (w *world) say(n care.Notice) {

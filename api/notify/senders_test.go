@@ -64,7 +64,24 @@ func TestMiniProgram(t *testing.T) {
 	if err != nil || sent.Reference == "" || sent.Arrived {
 		t.Fatalf("%+v %v", sent, err)
 	}
-	broken := notify.NewMiniProgram("http://127.0.0.1:1", func(context.Context) (string, error) { return "TOKEN", nil })
+	// Taken back before its time, and that by whoever else uses the app: a new one is asked for at once, and only once.
+	asked := server.Asked("/cgi-bin/stable_token")
+	server.TakeTokenBack()
+	if sent, err := m.Send(t.Context(), "openid", message); err != nil || sent.Reference == "" {
+		t.Errorf("after the token was taken back: %+v %v", sent, err)
+	}
+	if n := server.Asked("/cgi-bin/stable_token") - asked; n != 1 {
+		t.Errorf("%d access tokens asked for", n)
+	}
+	stuck := notify.NewMiniProgram(server.URL, func(context.Context, string) (string, error) {
+		asked++
+		return "never good", nil
+	})
+	asked = 0
+	if _, err := stuck.Send(t.Context(), "openid", message); err == nil || asked != 2 {
+		t.Errorf("%d tokens were tried: %v", asked, err)
+	}
+	broken := notify.NewMiniProgram("http://127.0.0.1:1", func(context.Context, string) (string, error) { return "TOKEN", nil })
 	if _, err := broken.Send(t.Context(), "openid", message); err == nil || strings.Contains(err.Error(), "TOKEN") {
 		t.Errorf("away, or a token told: %v", err)
 	}

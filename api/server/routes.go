@@ -114,6 +114,7 @@ func (s *Server) routes() {
 	s.familyRoutes()
 	s.bookingRoutes()
 	s.messageRoutes()
+	s.hookRoutes()
 	s.facilityRoutes()
 	s.bureauRoutes()
 	s.complaintRoutes()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"net/url"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -37,6 +38,9 @@ type Config struct {
 	WeChatTemplates string `env:"WECHAT_TEMPLATES" about:"subscribe messages: offer=ID:thing1,thing2,time3,thing4;result=…;visit=… (fields: facility, subject, time, hint)"`
 	SMSURL          string `env:"SMS_URL"          about:"gateway for codes, offers and deadlines: takes POST {ref, phone, text}, answers {id}; empty: none"`
 	SMSKey          string `env:"SMS_KEY"          about:"bearer token for the gateway" secret:"true"`
+	SMSReceipts     string `env:"SMS_RECEIPT_SECRET" about:"what the gateway signs its receipts with, or calls /api/v1/receipts/sms/<it> by: 24 characters or more; empty: none are taken" secret:"true"`
+	WeChatPushToken string `env:"WECHAT_PUSH_TOKEN" about:"Token of 消息推送, for what became of subscribe messages: the address is /api/v1/receipts/wechat; empty: none are taken" secret:"true"`
+	WeChatPushKey   string `env:"WECHAT_PUSH_KEY"  about:"its EncodingAESKey (安全模式, recommended); empty: 明文模式" secret:"true"`
 
 	Web string `env:"TUOYUQUAN_WEB" about:"folder to serve the app from instead of the one built in, read anew for every request; for development"`
 
@@ -95,6 +99,12 @@ func (c Config) validate() error {
 	}
 	if _, err := notify.ParseTemplates(c.WeChatTemplates); err != nil {
 		fault("WECHAT_TEMPLATES: %w", err)
+	}
+	if n := len(c.SMSReceipts); n > 0 && (n < 24 || n > 200 || url.PathEscape(c.SMSReceipts) != c.SMSReceipts) {
+		fault("SMS_RECEIPT_SECRET must be 24 to 200 letters and digits")
+	}
+	if n := len(c.WeChatPushKey); n > 0 && (n != 43 || c.WeChatPushToken == "") {
+		fault("WECHAT_PUSH_KEY must be the 43 characters of EncodingAESKey, beside WECHAT_PUSH_TOKEN")
 	}
 	if c.SMSURL != "" && !isWebAddress(c.SMSURL) {
 		fault("SMS_URL must start with https:// or http://")
