@@ -123,7 +123,7 @@ type Identity struct {
 var openingsOfOfficer = allowance{"opening", 60, 24 * time.Hour}
 
 // OpenIdentity tells an officer who works on a case who complained. It is written down with purpose and reason before anything is
-// told, told to the complainant, covered by the chain of changes, and looked at by somebody else within a week. Fails with not_found
+// told, is in the complainant's export, covered by the chain of changes, and looked at by somebody else within a week. Fails with not_found
 // for a case of another area, not_allowed for an officer who has nothing to do with it, invalid_value and reason_needed.
 func (s *Service) OpenIdentity(ctx context.Context, actor care.Actor, id care.CaseID, purpose care.OpeningPurpose, reason string) (Identity, error) {
 	reason = strings.TrimSpace(reason)
