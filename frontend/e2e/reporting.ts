@@ -63,13 +63,11 @@ export function photo(number: number, { width = 480, height = 360, rough = false
 
 export const story = '今天午饭的菜有股酸味，回家后拉肚子，群里好几个孩子都这样。'
 
-/** Chooses photos as a person does. */
-export async function choosePhotos(page: Page, photos: Photo[], words: ComplaintText = c): Promise<void> {
+/** Chooses photos as a person does; press opens the choice. */
+export async function choosePhotos(page: Page, photos: Photo[], words: ComplaintText = c, press?: () => Promise<void>): Promise<void> {
   const before = await page.getByRole('button', { name: new RegExp(`^${words.photoDrop(1).slice(0, -1).trim()}`) }).count()
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: words.photoPick, exact: true }).click(),
-  ])
+  const pick = page.getByRole('button', { name: words.photoPick, exact: true })
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press ? press() : pick.click()])
   await chooser.setFiles(photos)
   await expect(page.getByRole('button', { name: words.photoDrop(before + photos.length) })).toBeVisible()
 }

@@ -28,9 +28,9 @@ const looks = [150, 300, 600, 1000, 1500, 2000, 3000, 4000, 5000, 5000, 5000]
 /** Sends a file, or the rest of it, and waits until the server has looked at it. Rejects without an answer; asked again it goes on. */
 export async function sendFile(sending: Sending): Promise<Upload> {
   const client = sending.nameless ? namelessApi : api
-  let at = await begun(client, sending)
-  const { ticket } = at
-  let upload = at.upload
+  const start = await begun(client, sending)
+  const { ticket } = start
+  let { upload } = start
   sending.onBytes(upload.offset)
   while (upload.state === 'receiving' && upload.offset < sending.bytes.byteLength) {
     upload = await part(client, sending, ticket, upload)

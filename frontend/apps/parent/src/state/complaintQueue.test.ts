@@ -12,6 +12,10 @@ const server = {
   log: [] as { what: string; nameless: boolean }[],
 }
 const locked = new Map<string, unknown>()
+function put(id: string, value: unknown): Promise<boolean> {
+  locked.set(id, value)
+  return Promise.resolve(true)
+}
 const online = ref(true)
 
 function meet<T>(what: string, nameless: boolean, run: () => T): Promise<T> {
@@ -63,9 +67,9 @@ vi.mock('@/platform/api', () => ({
 }))
 vi.mock('@/platform/locked', () => ({
   keeping: { value: 'sealed' },
-  lock: async (id: string, value: unknown) => void locked.set(id, JSON.parse(JSON.stringify(value))) ?? true,
+  lock: (id: string, value: unknown) => put(id, JSON.parse(JSON.stringify(value))),
   unlock: async (id: string) => locked.get(id),
-  lockBytes: async (id: string, bytes: ArrayBuffer) => void locked.set(id, bytes) ?? true,
+  lockBytes: put,
   unlockBytes: async (id: string) => locked.get(id),
   dropLocked: async (id: string) => void locked.delete(id),
   lockedIds: async () => [...locked.keys()],

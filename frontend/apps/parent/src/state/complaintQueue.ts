@@ -162,12 +162,13 @@ async function sendPhoto(id: string, photo: string, bare: boolean, tell: (arrive
 
 function receiptOf(answer: Receipt): ReportReceipt {
   const { phone } = answer.office
+  const { clock } = answer
   return {
     id: answer.id,
     no: answer.receipt_no,
     code: answer.tracking_code,
     office: { name: answer.office.name, ...(phone && { phone }) },
-    due: answer.clock?.due ?? '',
+    ...(clock && { clock: { kind: clock.kind, due: clock.due, length: clock.length, unit: clock.unit } }),
     emergency: answer.emergency !== undefined,
   }
 }

@@ -46,14 +46,22 @@ export interface ReportOffice {
   phone?: string
 }
 
+export const lengthUnits = ['minute', 'hour', 'day', 'working_day'] as const
+export interface ReportClock {
+  kind: string
+  due: string
+  length: number
+  unit: (typeof lengthUnits)[number]
+}
+
 /** What came back once the complaint was there. */
 export interface ReportReceipt {
   id: string
   no: string
   code: string
   office: ReportOffice
-  /** Until when the next answer is due. */
-  due: string
+  /** The clock that runs first: what is due, until when, and within what. */
+  clock?: ReportClock
   emergency: boolean
 }
 
@@ -147,10 +155,17 @@ function readPlace(raw: unknown): ReportPlace | undefined {
   return { name: cut(name, 100), point: [lon, lat] }
 }
 
+function readClock(raw: unknown): ReportClock | undefined {
+  const { kind, due, length, unit } = (raw ?? {}) as Raw<ReportClock>
+  if (typeof length !== 'number' || Number.isNaN(Date.parse(cut(due, 40)))) return undefined
+  return { kind: cut(kind, 40), due: cut(due, 40), length, unit: oneOf(unit, lengthUnits, 'day') }
+}
+
 function readReceipt(raw: unknown): ReportReceipt | undefined {
   const one = (raw ?? {}) as Raw<ReportReceipt>
   const no = cut(one.no, 60)
   if (!no) return undefined
+  const clock = readClock(one.clock)
   const office = (one.office ?? {}) as Raw<ReportOffice>
   const phone = cut(office.phone, 40)
   return {
@@ -158,7 +173,7 @@ function readReceipt(raw: unknown): ReportReceipt | undefined {
     no,
     code: cut(one.code, 60),
     office: { name: cut(office.name, 100), ...(phone && { phone }) },
-    due: cut(one.due, 40),
+    ...(clock && { clock }),
     emergency: one.emergency === true,
   }
 }

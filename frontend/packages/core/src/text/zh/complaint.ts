@@ -87,8 +87,6 @@ export const complaint = {
   introDraftLoose: '这个浏览器没法加密保存，所以不存：关掉页面就没有了。请一次写完。',
   begin: '开始写',
   beginAnother: '另写一份',
-  track: '用查询码查进展',
-  withCode: '已经提交过？',
   full: '设备上已经有 3 份没提交的，先写完或删掉一份再写新的。',
 
   /** Drafts on the device. */
@@ -134,7 +132,6 @@ export const complaint = {
   whereFound: '机构',
   whereMine: '用我现在的位置',
   whereLocating: '正在定位…',
-  whereAt: (name: string) => `地点：${name}`,
   whereName: '那里叫什么',
   whereNameHint: '门口的牌子、楼号、几层，越清楚越好找',
   whenTitle: '什么时候的事？',
@@ -170,7 +167,6 @@ export const complaint = {
   photoLarge: (megabytes: number) => `这张太大，超过 ${megabytes} MB，请换一张小的。`,
   photoNoRoom: '设备放不下了，这张没有存下。',
   photoRefused: '这张收不了',
-  photoSent: '已送到',
   originals: '把原图封存起来当证据',
   originalsHint: '原图带着拍摄时间和地点。封起来，打官司、立案时批准了才打开。不选就只留去掉信息的图。',
   originalsFrom: '从现在起选的照片留原图。之前选的已经变小，要原图请删掉再选一次。',
@@ -226,13 +222,11 @@ export const complaint = {
   slowText: '可能已经送到了。点“再试一次”不会变成两份。',
   again: '再试一次',
   stuckTitle: '没有提交成功',
-  stuckRefused: '有照片收不了，删掉或换一张再提交。其他内容都还在。',
   stuckEdit: '回去改',
   progress: '提交进度',
 
   /** The receipt. */
   doneTitle: '收到了',
-  doneSaid: '投诉举报已送到',
   doneSent: '你的投诉举报已经送到。',
   doneArrived: (no: string) => `投诉举报已送到，编号 ${no}`,
   doneSee: '查看',
@@ -250,8 +244,7 @@ export const complaint = {
   pictureTitle: '托育圈 投诉举报',
   pictureKeep: '凭查询码看进展，请收好，别给别人看',
   office: '办理单位',
-  due: '下次答复不晚于',
-  nextTitle: '接下来',
+  dueBy: (when: string, length: string) => `最晚 ${when}（${length}内）`,
   nextUrgent: '值班的人 15 分钟内会看到。孩子还有危险，请马上打 110。',
   noted: '我记好了',
   notedAsk: '真的记好了吗？',
