@@ -65,12 +65,11 @@ export async function back(instead: Route = 'find') {
 
 /** The address of the page in sight, to come back to it. */
 function here(): string {
+  let page = addressOf([...getCurrentPages()].pop())
   // #ifdef H5
-  return (location.pathname === '/' ? routes.find : location.pathname) + location.search
+  page = (location.pathname === '/' ? routes.find : location.pathname) + location.search
   // #endif
-  // #ifdef MP-WEIXIN
-  return addressOf(getCurrentPages().pop())
-  // #endif
+  return page
 }
 
 /** Opens the sign-in, which comes back to the page in sight, or to another address, also when it was loaded anew meanwhile. */
