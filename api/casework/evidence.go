@@ -150,7 +150,7 @@ func (s *Service) CaseEvidence(ctx context.Context, actor care.Actor, id care.Ca
 		if err != nil {
 			return err
 		}
-		known := false
+		var known bool
 		if e, known, err = t.tx.Evidence(ctx, id, file); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"tuoyuquan/api/care"
@@ -260,7 +261,7 @@ func (t *turn) told(ctx context.Context, r care.Review, action care.ReviewAction
 // hashOfReview is over the row of a step, so that the chain of changes covers it.
 func hashOfReview(s store.ReviewStep, n int64) string {
 	sum := sha256.New()
-	for _, field := range []string{s.ID, string(s.Review), string(s.Facility), fmt.Sprint(n), string(s.Action), string(s.By.Kind), s.By.ID, string(s.Reason), fmt.Sprint(s.At)} {
+	for _, field := range []string{s.ID, string(s.Review), string(s.Facility), strconv.FormatInt(n, 10), string(s.Action), string(s.By.Kind), s.By.ID, string(s.Reason), strconv.FormatInt(int64(s.At), 10)} {
 		_, _ = fmt.Fprintf(sum, "%d:%s", len(field), field)
 	}
 	return hex.EncodeToString(sum.Sum(nil))

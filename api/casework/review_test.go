@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -193,7 +194,7 @@ func TestReviewsOfAYear(t *testing.T) {
 	b := newBureau(t, storetest.New(t))
 	ctx := t.Context()
 	for i := range 5 {
-		parent := b.knows(fmt.Sprint(i), true)
+		parent := b.knows(strconv.Itoa(i), true)
 		for range 2 {
 			v, err := b.s.PutReview(ctx, parent, garden, fair, "")
 			b.must(err)

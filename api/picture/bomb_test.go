@@ -98,5 +98,5 @@ func children(t *testing.T) int64 {
 	if err := syscall.Getrusage(syscall.RUSAGE_CHILDREN, &use); err != nil {
 		t.Fatal(err)
 	}
-	return int64(use.Maxrss) << 10
+	return use.Maxrss << 10
 }

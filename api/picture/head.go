@@ -39,7 +39,7 @@ func ReadHead(body []byte) (Head, error) {
 	case bytes.HasPrefix(body, []byte("\x89PNG\r\n\x1a\n")):
 		h, err = pngHead(body)
 	case len(body) >= 12 && string(body[:4]) == "RIFF" && string(body[8:12]) == "WEBP":
-		h, err = webpHead(body)
+		h = webpHead(body)
 	case isHEIC(body):
 		return h, care.Errorf(care.Invalid, care.CodePictureHEIC, "file",
 			"this is a HEIC picture; in the camera's settings choose Most Compatible, or send a screenshot of it")
@@ -110,7 +110,7 @@ func pngHead(body []byte) (Head, error) {
 }
 
 // webpHead reads the chunks of a WebP file (RFC 9649) and takes the largest size any of them claims.
-func webpHead(body []byte) (Head, error) {
+func webpHead(body []byte) Head {
 	h := Head{Kind: WebP, Orientation: 1}
 	le := binary.LittleEndian
 	lossless, alpha := false, false
@@ -151,7 +151,7 @@ func webpHead(body []byte) (Head, error) {
 		half = 18 // pixels, and pixels again while a palette is looked up
 	}
 	h.memory = cost(h.Width, h.Height, half) / 2
-	return h, nil
+	return h
 }
 
 func (h *Head) grow(width, height int) {

@@ -12,6 +12,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"math/rand/v2"
+	"slices"
 )
 
 //go:embed testdata
@@ -198,7 +199,7 @@ func pngImage(r *rand.Rand, w, h, orientation int, order binary.ByteOrder, pick 
 			m.Says = append(m.Says, p.says)
 		}
 	}
-	m.Body = append(head, base[33:]...)
+	m.Body = slices.Concat(head, base[33:])
 	if r.IntN(3) == 0 {
 		m.Body = append(m.Body, "PK\x03\x04"+Canary...)
 	}
