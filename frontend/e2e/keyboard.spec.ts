@@ -2,9 +2,12 @@
 // Tab, in sight and with a visible focus.
 import { expect, type Locator, type Page } from '@playwright/test'
 import { bookingTexts } from '../packages/core/src/booking'
+import { complaintTexts } from '../packages/core/src/complaint'
 import { texts } from '../packages/core/src/text'
 import { birth, familyStorage, test } from './fixtures'
+import { choosePhotos, photo, story } from './reporting'
 import { facility, newFamily, today } from './reserving'
+import { nearest } from './screens'
 
 const t = texts.zh
 
@@ -161,5 +164,65 @@ test.describe('a reservation without a mouse', () => {
     await tabTo(page, page.getByRole('button', { name: b.submit }))
     await page.keyboard.press('Enter')
     await expect(page.getByText(b.states.submitted.line)).toBeVisible()
+  })
+})
+
+test.describe('a report without a mouse', () => {
+  test.use({ ownServer: true })
+
+  test('what, where, photos, without a name, sent, noted @desktop', async ({ page, server, store, open }) => {
+    test.setTimeout(150_000)
+    const c = complaintTexts.zh
+    const [at] = await nearest(server, 1)
+    await store(familyStorage({ home: [120, 31] }))
+    await open('/pkg-complaint/report/index')
+    // The telephone is the first thing the keyboard meets on the page.
+    await tabTo(page, page.getByRole('button', { name: c.policeLabel }))
+    await tabTo(page, page.getByRole('button', { name: c.begin, exact: true }))
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('img', { name: c.stepOf(1, c.steps[0] ?? '') })).toBeFocused()
+
+    await tabTo(page, page.getByRole('radio', { name: c.dangerNo, exact: true }))
+    await page.keyboard.press('Space')
+    await tabTo(page, page.getByRole('radio', { name: c.categories.ABUSE.name }))
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await expect(page.getByRole('radio', { name: c.categories.FOOD.name })).toBeChecked()
+    await tabTo(page, page.getByRole('button', { name: c.next, exact: true }))
+    await page.keyboard.press('Enter')
+
+    // Going on without saying where: told, and the focus is there.
+    await tabTo(page, page.getByRole('button', { name: c.next, exact: true }))
+    await page.keyboard.press('Enter')
+    await expect(page.locator('#report-lacks')).toBeFocused()
+    await tabTo(page, page.getByRole('combobox', { name: c.whereSearch }), { key: 'Shift+Tab' })
+    await page.keyboard.type(at?.name ?? '')
+    await expect(page.getByRole('option').first()).toBeVisible()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('button', { name: c.whereOther })).toBeVisible()
+    await tabTo(page, page.getByRole('textbox', { name: c.tellTitle }))
+    await page.keyboard.type(story)
+    await tabTo(page, page.getByRole('button', { name: c.next, exact: true }))
+    await page.keyboard.press('Enter')
+
+    await tabTo(page, page.getByRole('button', { name: c.photoPick, exact: true }))
+    await choosePhotos(page, [photo(0)], c, () => page.keyboard.press('Enter'))
+    await tabTo(page, page.getByRole('button', { name: c.photoDrop(1) }), { key: 'Shift+Tab' })
+    await tabTo(page, page.getByRole('radio', { name: new RegExp(`^${c.whoNameless}`) }))
+    await page.keyboard.press('Space')
+    await tabTo(page, page.getByRole('button', { name: c.next, exact: true }))
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: c.checkTitle })).toBeVisible()
+    await tabTo(page, page.getByRole('button', { name: c.checkChange(c.checkStory) }))
+    await tabTo(page, page.getByRole('button', { name: c.send, exact: true }))
+    await page.keyboard.press('Enter')
+
+    await expect(page.getByText(c.doneSent)).toBeVisible()
+    await tabTo(page, page.getByRole('button', { name: c.noted }))
+    await page.keyboard.press('Enter')
+    await tabTo(page, page.getByRole('button', { name: c.notedYes }))
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/mine/)
   })
 })
