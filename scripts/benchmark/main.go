@@ -35,6 +35,7 @@ func main() {
 		{"service", benchService},
 		{"booking", benchBooking},
 		{"opening", benchOpening},
+		{"audit", benchAudit},
 	}
 	pick := regexp.MustCompile(*only)
 	t := newTable(os.Stdout)
