@@ -23,8 +23,8 @@ const (
 	StaffLife  = staffLife
 	InviteLife = inviteLife
 	JoinLife   = joinLife
-	KeepHealth = keepHealth
-	KeepQuiet  = keepQuiet
+	KeepHealth = 183 * day
+	KeepQuiet  = 2 * 365 * day
 )
 
 // CodeAt is what an authenticator with this secret shows at an instant.

@@ -10,24 +10,30 @@ import (
 	"tuoyuquan/api/store"
 )
 
-// How long things are kept. The log of readings must be kept six months by law (网络安全法 art. 23) and is kept three years, as
-// records of giving data to others must be (网络数据安全管理条例 art. 12). The other figures are ours, as short as the purpose
-// allows (个人信息保护法 art. 19).
 const (
-	keepReadings = 3 * 365 * day
-	keepHealth   = 183 * day // papers, after the child last asked for anything
-	keepChild    = 36 + 12   // months of age: until three, and a year for disputes
-	keepQuiet    = 2 * 365 * day
-	keepOrphan   = day // a file no row names: an upload may be under way
-	day          = 24 * time.Hour
+	keepOrphan = day // a file no row names: an upload may be under way
+	day        = 24 * time.Hour
 
 	retainPage = 200
 )
 
+// keep says how long things are kept: see care.RetentionTerms.
+func (s *Service) keep() care.RetentionTerms {
+	if s.Rules == nil {
+		return care.DefaultRetentionTerms
+	}
+	return s.Rules().RetentionTerms(care.Today(s.now()))
+}
+
+// daysAgo is so many days before now.
+func (s *Service) daysAgo(days int) care.Instant {
+	return before(s.now(), time.Duration(days)*day)
+}
+
 // Retain erases what need not be kept any longer. It may be run at any time, by several processes at once, and again after it
 // failed: it goes on where it was.
 func (s *Service) Retain(ctx context.Context) error {
-	return errors.Join(s.retainLogs(ctx), s.retainChildren(ctx), s.retainFamilies(ctx), s.retainScans(ctx))
+	return errors.Join(s.retainLogs(ctx), s.retainClosed(ctx), s.retainChildren(ctx), s.retainFamilies(ctx), s.retainScans(ctx))
 }
 
 func before(now care.Instant, d time.Duration) care.Instant {
@@ -39,9 +45,23 @@ func (s *Service) retainLogs(ctx context.Context) error {
 		if _, err := tx.DeleteOldCredentials(ctx, s.machine()); err != nil {
 			return err
 		}
-		_, err := tx.DeleteOldReadings(ctx, before(s.now(), keepReadings))
+		_, err := tx.DeleteOldReadings(ctx, s.daysAgo(s.keep().ReadingDays))
 		return err
 	})
+}
+
+// retainClosed lets nobody tell any longer whose applications were that came to nothing, and have been over for long.
+func (s *Service) retainClosed(ctx context.Context) error {
+	for {
+		n := 0
+		err := s.Store.Write(ctx, "forget whose closed applications were", func(tx *store.Tx) (err error) {
+			n, err = tx.Sever(ctx, s.daysAgo(s.keep().ClosedDays), retainPage)
+			return err
+		})
+		if err != nil || n < retainPage {
+			return err
+		}
+	}
 }
 
 // retainChildren looks at every child: the papers of one that asks for nothing go first, later the child.
@@ -90,7 +110,7 @@ func (s *Service) retainChild(ctx context.Context, row store.SealedChild) error 
 	if err != nil || running {
 		return err
 	}
-	if months, born := care.AgeMonths(kept.Birth, care.Today(now)); born && months >= keepChild {
+	if months, born := care.AgeMonths(kept.Birth, care.Today(now)); born && months >= s.keep().ChildMonths {
 		err := s.eraseChild(ctx, care.System("retention"), kept.FamilyID, id)
 		if care.Is(err, care.CodeConflict) || care.Is(err, care.CodeNotFound) {
 			return nil // something was begun, or another process was faster
@@ -98,7 +118,7 @@ func (s *Service) retainChild(ctx context.Context, row store.SealedChild) error 
 		return err
 	}
 	for _, p := range papers {
-		if latest := max(asked, care.Instant(p.UpdatedAt)); latest < before(now, keepHealth) {
+		if latest := max(asked, care.Instant(p.UpdatedAt)); latest < s.daysAgo(s.keep().HealthDays) {
 			if err := s.retainPaper(ctx, id, p); err != nil {
 				return err
 			}
@@ -125,7 +145,7 @@ func (s *Service) retainFamilies(ctx context.Context) error {
 	for {
 		var quiet []care.FamilyID
 		err := s.Store.Read(ctx, "look for families to erase", func(tx *store.Tx) (err error) {
-			quiet, err = tx.QuietFamilies(ctx, after, before(s.now(), keepQuiet), retainPage)
+			quiet, err = tx.QuietFamilies(ctx, after, s.daysAgo(s.keep().QuietDays), retainPage)
 			return err
 		})
 		if err != nil || len(quiet) == 0 {

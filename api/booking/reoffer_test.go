@@ -234,6 +234,55 @@ func TestSuspendedInTheRegister(t *testing.T) {
 	})
 }
 
+// Half a year after it came to nothing nobody can tell whose an application was; what came to something, or goes on, is let alone.
+func TestClosedApplicationsAreNobodys(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		w := newTown(t, st)
+		w.facility("f", room{id: "c", places: 3})
+		anna, ben := w.family("anna", "a"), w.family("ben", "b")
+		gone := w.must(anna, w.applied(anna, "a", "c", booking.AsHold), care.ActWithdraw, booking.ActRequest{}, care.StateWithdrawn)
+		stays := w.enrolled(ben, "b", "f", "c")
+		sever := func() (n int) {
+			err := st.Write(t.Context(), "sever", func(tx *store.Tx) (err error) {
+				n, err = tx.Sever(t.Context(), w.at()-183*24*3600*1000, 100)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		w.pass(182 * aDay)
+		if n := sever(); n != 0 {
+			t.Errorf("%d too soon", n)
+		}
+		w.pass(2 * aDay)
+		if n := sever(); n != 1 {
+			t.Errorf("%d were severed", n)
+		}
+		if n := sever(); n != 0 {
+			t.Errorf("%d once more", n)
+		}
+		if _, err := w.s.Application(t.Context(), anna, gone.ID); !care.Is(err, care.CodeNotFound) {
+			t.Errorf("its family still has it: %v", err)
+		}
+		err := st.Read(t.Context(), "look", func(tx *store.Tx) error {
+			a, err := tx.Application(t.Context(), gone.ID)
+			if a.ChildID != "nobody" || a.FamilyID != "nobody" || a.State != care.StateWithdrawn {
+				t.Errorf("%+v", a)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if now := w.state(ben, stays); now.State != care.StateEnrolled || now.ChildID != "b" {
+			t.Errorf("%+v", now)
+		}
+		w.sound()
+	})
+}
+
 // However many look after stopped classes at once, and whoever else wants the same places: none is sold twice, and no child is
 // offered two.
 func TestReofferRace(t *testing.T) {

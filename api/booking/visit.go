@@ -169,6 +169,9 @@ func (s *Service) BookVisit(ctx context.Context, actor care.Actor, key Idempoten
 	if utf8.RuneCountInString(r.Note) > maxNote || (r.Note != "" && s.Box == nil) {
 		return VisitView{}, care.Errorf(care.Invalid, care.CodeTooLarge, "note", "write at most %d characters", maxNote)
 	}
+	if !care.PlainText(r.Note) {
+		return VisitView{}, care.Errorf(care.Invalid, care.CodeInvalid, "note", "the text holds characters that cannot be seen")
+	}
 	id := care.VisitID(care.NewID())
 	_, view, err := once(ctx, s, actor, key, "book visit", r, func(ctx context.Context, t *turn) (int, VisitView, error) {
 		v, err := t.bookVisit(ctx, id, r)

@@ -191,6 +191,11 @@ func (s *Server) fallback(c *fiber.Ctx, err error) error {
 	began := s.Now()
 	info := s.begin(c)
 	e := fromFiber(err)
+	if e.Code == care.CodeTooLarge {
+		if soon := s.tooSoon(info, &c.Request().Header); soon != nil {
+			e = soon
+		}
+	}
 	if e.Code == care.CodeInternal {
 		s.Log.Error("unhandled error", "request", info.id, "error", err)
 	}
