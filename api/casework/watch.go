@@ -206,6 +206,9 @@ func (s *Service) object(ctx context.Context, actor care.Actor, hold store.Hold)
 
 // holdAsked writes down what facilities ask for that a watch holds, and lets go what is over. The bureau is told by id alone.
 func (s *Service) holdAsked(ctx context.Context) (held int, err error) {
+	if todo, err := s.somethingToHold(ctx); err != nil || !todo {
+		return 0, err
+	}
 	err = s.doInVault(ctx, "hold what is asked for", func(ctx context.Context, t *turn) error {
 		held = 0
 		open, err := t.tx.Asks(ctx)
@@ -228,6 +231,50 @@ func (s *Service) holdAsked(ctx context.Context) (held int, err error) {
 		return t.letGoOver(ctx, open)
 	})
 	return held, err
+}
+
+// somethingToHold looks, without writing anything, whether holdAsked has anything to do: nearly always it has not.
+func (s *Service) somethingToHold(ctx context.Context) (todo bool, err error) {
+	now := s.now()
+	err = s.Store.Read(ctx, "look at what is asked for", func(tx *store.Tx) error {
+		todo = false
+		open, err := tx.Asks(ctx)
+		if err != nil {
+			return err
+		}
+		families := make([]string, len(open))
+		for i, e := range open {
+			a, err := tx.Application(ctx, e.Application)
+			if err != nil {
+				return err
+			}
+			families[i] = s.Vault.Hash(hashedFamily, string(a.FamilyID))
+		}
+		return tx.InVault(ctx, func(v *store.Vault) error {
+			held, err := v.Held(ctx, "", sweepPage)
+			if err != nil {
+				return err
+			}
+			for _, h := range held {
+				asked := h.Kind == "end" || slices.ContainsFunc(open, func(e store.Escalation) bool { return e.ID == h.Ask })
+				todo = todo || !asked || (care.Instant(h.DueAt) < now && h.WarnedAt == 0)
+			}
+			todo = todo || len(held) == sweepPage
+			for i, e := range open {
+				watches, err := v.Watching(ctx, families[i], e.Facility, e.At)
+				if err != nil {
+					return err
+				}
+				_, known, err := v.HoldFor(ctx, e.ID)
+				if err != nil {
+					return err
+				}
+				todo = todo || (len(watches) > 0 && !known)
+			}
+			return nil
+		})
+	})
+	return todo, err
 }
 
 // hold holds something for the bureau where a watch ran when it was asked for, and reports whether that is new.
@@ -342,27 +389,33 @@ func (s *Service) holdEnded(ctx context.Context) error {
 }
 
 func (s *Service) holdEndedAt(ctx context.Context, w store.Watch) error {
-	return s.doInVault(ctx, "look for what was ended", func(ctx context.Context, t *turn) error {
-		ended, err := t.tx.EndedBy(ctx, care.FacilityID(w.FacilityID), care.Instant(w.Starts))
+	var ended []store.Ended
+	err := s.Store.Read(ctx, "look for what was ended", func(tx *store.Tx) (err error) {
+		ended, err = tx.EndedBy(ctx, care.FacilityID(w.FacilityID), care.Instant(w.Starts))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, e := range ended {
+		if s.Vault.Hash(hashedFamily, string(e.Application.FamilyID)) != w.FamilyHash {
+			continue
+		}
+		err := s.doInVault(ctx, "bring to the bureau what was ended", func(ctx context.Context, t *turn) error {
+			_, err := t.hold(ctx, e.Application, "end", "step/"+string(e.Application.ID), e.Application.Reason, e.At)
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		for _, e := range ended {
-			if t.Vault.Hash(hashedFamily, string(e.Application.FamilyID)) != w.FamilyHash {
-				continue
-			}
-			if _, err := t.hold(ctx, e.Application, "end", "step/"+string(e.Application.ID), e.Application.Reason, e.At); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 const (
 	lookForEnded = 10 * time.Minute // reading every watched facility is not for every sweep
 	lookForOld   = time.Hour
-	keepIdentity = 3 * 365 * dayMillis // after a case is over; see sever
+	keepIdentity = 3 * 365 * dayMillis // after a case is over
 	keepWatch    = 30 * dayMillis      // after it ended
 )
 
@@ -395,23 +448,23 @@ type vaultSweep struct{ ended, old atomic.Pointer[time.Time] }
 // retainVault severs identities whose time is over, forgets watches that ended, and reminds bureaus of openings nobody has reviewed.
 func (s *Service) retainVault(ctx context.Context) error {
 	for after := ""; ; {
-		var page []store.Identity
-		err := s.Store.ReadVault(ctx, "look for identities to sever", func(v *store.Vault) (err error) {
-			page, err = v.Kept(ctx, after, sweepPage)
-			return err
-		})
+		last, over, err := s.overIn(ctx, after)
 		if err != nil {
 			return err
 		}
-		for _, row := range page {
-			after = row.ID
-			if err := s.sever(ctx, row); err != nil {
+		for _, id := range over {
+			err := s.Store.WriteVault(ctx, "sever an identity", func(v *store.Vault) error {
+				_, err := v.Erase(ctx, id, s.now())
+				return err
+			})
+			if err != nil {
 				return err
 			}
 		}
-		if len(page) < sweepPage {
+		if last == "" {
 			break
 		}
+		after = last
 	}
 	return s.doInVault(ctx, "tidy the vault", func(ctx context.Context, t *turn) error {
 		var due []store.OpeningsDue
@@ -438,24 +491,40 @@ func (s *Service) retainVault(ctx context.Context) error {
 	})
 }
 
-// sever erases an identity whose time is over: of a family that asked to be forgotten when its case is, of everybody three years after.
-// The case stays as the archive law asks: it names nobody.
-func (s *Service) sever(ctx context.Context, row store.Identity) error {
-	return s.doInVault(ctx, "sever an identity", func(ctx context.Context, t *turn) error {
-		c, err := t.tx.CaseFile(ctx, care.CaseID(row.CaseID))
-		if err != nil && !care.Is(err, care.CodeNotFound) {
-			return err
-		}
-		over := c.ClosedAt
-		if c.ID != "" && over == 0 && !c.State.Open() {
-			over = c.UpdatedAt
-		}
-		if c.ID != "" && (c.State.Open() || (row.LeftAt == 0 && t.now-over < keepIdentity)) {
-			return nil
-		}
-		return t.tx.InVault(ctx, func(v *store.Vault) error {
-			_, err := v.Erase(ctx, row.ID, t.now)
+// overIn returns the identities of a page whose time is over, and the last of the page, "" when there is none. Time is over for a family
+// that asked to be forgotten when its case is, for everybody three years after that. The case stays as the archive law asks: it names
+// nobody. That identities are severed is written down nowhere: rows of one instant would tell which cases are of one family.
+func (s *Service) overIn(ctx context.Context, after string) (last string, over []string, err error) {
+	now := s.now()
+	err = s.Store.Read(ctx, "look for identities to sever", func(tx *store.Tx) error {
+		last, over = "", nil
+		var page []store.Identity
+		err := tx.InVault(ctx, func(v *store.Vault) (err error) {
+			page, err = v.Kept(ctx, after, sweepPage)
 			return err
 		})
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		ids := make([]care.CaseID, len(page))
+		for i, r := range page {
+			ids[i] = care.CaseID(r.CaseID)
+		}
+		files, err := tx.CaseFiles(ctx, ids)
+		if err != nil {
+			return err
+		}
+		byID := make(map[string]*care.Case, len(files))
+		for i := range files {
+			byID[string(files[i].ID)] = &files[i].Case
+		}
+		for _, r := range page {
+			last = r.ID
+			if c := byID[r.CaseID]; c == nil || (!c.State.Open() && (r.LeftAt != 0 || now-max(c.ClosedAt, c.UpdatedAt) >= keepIdentity)) {
+				over = append(over, r.ID)
+			}
+		}
+		return nil
 	})
+	return last, over, err
 }

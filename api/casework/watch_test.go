@@ -323,3 +323,55 @@ func (w *neighbours) stillHeld(who care.Actor) (held bool) {
 	}
 	return held
 }
+
+// What a facility ends by itself cannot be held: it is brought to the bureau, once, and only where the family had complained before.
+func TestEndedInAWatch(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		ctx, w := t.Context(), newNeighbours(t, st)
+		w.facility("f", 20)
+		anna, ben := w.family("anna", "欧阳安娜", "13900001111", "欧阳小满"), w.family("ben", "司马本", "13900002222", "司马小雪")
+		hers, his := w.enrolled(anna, "f"), w.enrolled(ben, "f")
+		w.complains(by(anna), "f", casework.SubmitRequest{})
+		w.sweep()
+		w.pass(oneDay)
+		w.does(staffOf("f"), hers, care.ActEnd, care.ReasonLongAbsence)
+		w.does(staffOf("f"), his, care.ActEnd, care.ReasonLongAbsence)
+		for range 3 {
+			w.sweep()
+			w.pass(time.Hour)
+		}
+		held, err := w.cases.Watches(ctx, officer1)
+		if err != nil || len(held) != 1 || held[0].Application != hers.ID || held[0].Kind != "end" || held[0].Reason != care.ReasonLongAbsence {
+			t.Fatalf("%+v, %v", held, err)
+		}
+		if err := w.cases.ActWatch(ctx, officer1, held[0].ID, "keep", "孩子一直在园，缺勤记录不实"); err != nil {
+			t.Fatal(err)
+		}
+		w.sweep()
+		if held, err = w.cases.Watches(ctx, officer1); err != nil || len(held) != 1 || held[0].Decision != "keep" {
+			t.Errorf("%+v, %v", held, err)
+		}
+	})
+}
+
+// enrolled is a child on its first day.
+func (w *neighbours) enrolled(who care.Actor, f care.FacilityID) booking.View {
+	w.t.Helper()
+	v := w.does(staffOf(f), w.submitted(who, f), care.ActOffer, "")
+	w.does(who, v, care.ActAccept, "")
+	w.mu.Lock()
+	began := w.now
+	w.now = v.Start.Time().Add(9 * time.Hour)
+	w.mu.Unlock()
+	v = w.application(staffOf(f), v)
+	r, err := w.booking.Act(w.t.Context(), staffOf(f), booking.IdempotencyKey(w.key()), v.ID, booking.ActRequest{
+		Action: care.ActEnrol, Version: v.Version, Form: booking.Form{Signed: true},
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.mu.Lock()
+	w.now = began
+	w.mu.Unlock()
+	return r.Application
+}
