@@ -58,5 +58,9 @@ type (
 	PageID string
 )
 
+// RandomID returns an id of random bits alone, for what is shown to people who must not learn when it was made: others' ids begin with that
+// moment.
+func RandomID() string { return uuid.NewString() }
+
 // NewID returns a fresh UUIDv7 in text. Ids are made by the service before the write, so that a retry can reuse one.
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }

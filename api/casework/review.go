@@ -191,7 +191,7 @@ func (s *Service) PutReview(ctx context.Context, actor care.Actor, facility care
 			return err
 		}
 		r, err := care.WriteReview(old, care.Review{
-			ID: care.ReviewID(care.NewID()), Facility: facility, Family: actor.Family, Scores: scores, Text: text,
+			ID: care.ReviewID(care.RandomID()), Facility: facility, Family: actor.Family, Scores: scores, Text: text,
 		}, facts, t.now)
 		if err != nil {
 			return err
