@@ -31,6 +31,8 @@ import (
 // canaries are personal words that stand nowhere else. Each kind of field has one of its own, so that a leak tells where it came from.
 var canaries = map[string]string{
 	"name": "金丝雀宝宝", "guardian": "金丝雀妈妈", "notes": "金丝雀过敏", "issued_by": "金丝雀医院", "pickup": "金丝雀舅舅", "relation": "金丝雀亲戚", "note": "金丝雀想看看",
+	"complaint": "金丝雀投诉人数太多没有人管", "wants": "金丝雀希望退费", "complainant": "金丝雀投诉人", "message": "金丝雀补充说明", "summary": "金丝雀请机构说明人数",
+	"complainant phone": "13987650789",
 	"phone": "13987650123", "pickup phone": "13987650456", "id_number": "320508202501011233", "scan": "JinSiQueScan",
 }
 
@@ -71,10 +73,14 @@ func TestPersonalWordsStayWhereTheyBelong(t *testing.T) {
 	child := town.family(family)
 	town.staff(staff)
 	town.place(family, staff, child)
+	code := town.complain(family, staff, child)
 	town.provoke(family, staff, town.browser())
 	town.leavings()
 	for what, where := range map[string]string{"a log line": town.output.String(), "the body of a refusal": town.errors.String()} {
 		town.clean(what, where)
+		if strings.Contains(where, code) || strings.Contains(where, strings.ReplaceAll(code, "-", "")) {
+			town.t.Errorf("%s holds a tracking code", what)
+		}
 	}
 	if !strings.Contains(town.output.String(), "/api/v1/family/children") {
 		t.Error("the log holds no requests: this proves nothing")
@@ -254,10 +260,20 @@ func (town *canaryTown) family(b *canaryBrowser) (child string) {
 // staff invites somebody of the facility at the command line, who then chooses a password and an authenticator.
 func (town *canaryTown) staff(b *canaryBrowser) {
 	town.t.Helper()
+	out, errs := town.invited(b, "yuanzhang", "--role", "facility", "--facility", string(town.facility.ID), "--name", "李园长")
+	out.Reset()
+	if run([]string{"user", "list"}, out, errs) != 0 || !strings.Contains(out.String(), "yuanzhang") || !strings.Contains(out.String(), "ready") {
+		town.t.Errorf("user list: %s%s", out, errs)
+	}
+}
+
+// invited invites somebody at the command line, who chooses a password and an authenticator, and is signed in.
+func (town *canaryTown) invited(b *canaryBrowser, name string, as ...string) (out, errs *bytes.Buffer) {
+	town.t.Helper()
 	town.t.Setenv("TUOYUQUAN_DATA", town.data)
-	var out, errs bytes.Buffer
-	if run([]string{"user", "add", "yuanzhang", "--role", "facility", "--facility", string(town.facility.ID), "--name", "李园长"}, &out, &errs) != 0 {
-		town.t.Fatalf("user add: %s", &errs)
+	out, errs = &bytes.Buffer{}, &bytes.Buffer{}
+	if run(append([]string{"user", "add", name}, as...), out, errs) != 0 {
+		town.t.Fatalf("user add: %s", errs)
 	}
 	token := regexp.MustCompile(`(?m)^  (\S{20,})$`).FindStringSubmatch(out.String())
 	if token == nil {
@@ -266,10 +282,7 @@ func (town *canaryTown) staff(b *canaryBrowser) {
 	password := "correct horse battery staple 7"
 	uri, _ := b.must("POST", "/api/v1/auth/invitation", map[string]any{"token": token[1], "password": password})["totp_uri"].(string)
 	b.must("POST", "/api/v1/auth/invitation/confirm", map[string]any{"token": token[1], "totp": totpOf(town.t, uri, time.Now())})
-	out.Reset()
-	if run([]string{"user", "list"}, &out, &errs) != 0 || !strings.Contains(out.String(), "yuanzhang") || !strings.Contains(out.String(), "ready") {
-		town.t.Errorf("user list: %s%s", &out, &errs)
-	}
+	return out, errs
 }
 
 // totpOf is what an authenticator shows (RFC 6238, six digits of SHA-1 every 30 s).
@@ -326,6 +339,70 @@ func (town *canaryTown) place(b, staff *canaryBrowser, child string) {
 	}
 	b.must("GET", "/api/v1/family/export", nil)
 	b.must("GET", "/api/v1/family/readings", nil)
+}
+
+// complain lets a family complain of the facility, signed in and by code, and the desk answer; it returns the tracking code. What the
+// facility, the desk and everybody are shown on the way names nobody.
+func (town *canaryTown) complain(family, staff *canaryBrowser, child string) (code string) {
+	town.t.Helper()
+	desk, anybody := town.browser(), town.browser()
+	town.officer(desk)
+	said := map[string]any{
+		"facility_id": town.facility.ID, "category": "OVER_CAPACITY", "text": canaries["complaint"], "wants": canaries["wants"], "anonymous": false,
+		"name": canaries["complainant"], "phone": canaries["complainant phone"], "contact": "app", "child_id": child, "danger_now": false, "keep_originals": false,
+	}
+	receipt := family.must("POST", "/api/v1/complaints", said)
+	code, _ = receipt["tracking_code"].(string)
+	if len(code) < 20 {
+		town.t.Fatalf("receipt %v", receipt)
+	}
+	id := fmt.Sprint(receipt["id"])
+	town.clean("a receipt", fmt.Sprint(receipt))
+	mine := fmt.Sprint(family.must("GET", "/api/v1/complaints/"+id, nil))
+	if !strings.Contains(mine, canaries["complaint"]) {
+		town.t.Errorf("who complained does not see what they said: %s", mine)
+	}
+	act := func(action string, more map[string]any) {
+		town.t.Helper()
+		body := map[string]any{"action": action, "version": desk.must("GET", "/api/v1/bureau/cases/"+id, nil)["version"]}
+		maps.Copy(body, more)
+		desk.must("POST", "/api/v1/bureau/cases/"+id+"/actions", body)
+	}
+	act("triage", map[string]any{"class": "B"})
+	act("accept", nil)
+	act("sign", map[string]any{"no_tie": true})
+	version := family.must("GET", "/api/v1/complaints/"+id, nil)["version"]
+	family.must("POST", "/api/v1/complaints/"+id+"/actions", map[string]any{"action": "message", "version": version, "text": canaries["message"]})
+	opened := fmt.Sprint(desk.must("POST", "/api/v1/bureau/cases/"+id+"/identity", map[string]any{"purpose": "contact", "reason": "需要电话核实情况"}))
+	if !strings.Contains(opened, canaries["complainant phone"]) || !strings.Contains(opened, canaries["name"]) {
+		town.t.Errorf("an officer who gave a reason is told %s", opened)
+	}
+	for path, who := range map[string]*canaryBrowser{
+		"/api/v1/bureau/cases": desk, "/api/v1/bureau/openings": desk, "/api/v1/bureau/watches": desk, "/api/v1/facility/complaints": staff,
+		"/api/v1/complaints/performance": anybody, "/api/v1/facilities/" + string(town.facility.ID) + "/findings": anybody,
+		"/open311/v2/requests.json": anybody, "/open311/v2/requests.xml": anybody,
+		"/api/v1/complaints/similar?category=OVER_CAPACITY&facility_id=" + string(town.facility.ID): anybody,
+	} {
+		status, body := who.ask("GET", path, nil)
+		if status != http.StatusOK {
+			town.t.Errorf("%s: %d %s", path, status, body)
+		}
+		town.clean(path, string(body))
+	}
+	desk.must("POST", "/api/v1/bureau/cases/"+id+"/preview", map[string]any{"summary": canaries["summary"]})
+	act("release", map[string]any{"text": canaries["summary"]})
+	shown := fmt.Sprint(staff.must("GET", "/api/v1/facility/complaints", nil))
+	if !strings.Contains(shown, canaries["summary"]) {
+		town.t.Errorf("the facility is shown %s", shown)
+	}
+	town.clean("what a facility is shown", strings.ReplaceAll(shown, canaries["summary"], ""))
+	return code
+}
+
+// officer invites somebody of the district, who signs in with password and authenticator.
+func (town *canaryTown) officer(b *canaryBrowser) {
+	town.t.Helper()
+	town.invited(b, "banan", "--role", "district", "--area", "320508", "--name", "周办案")
 }
 
 // provoke asks every route with a canary in every place it has, as a family, as staff and as nobody.
