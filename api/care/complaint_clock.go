@@ -207,7 +207,10 @@ func (c *Clock) Share(now Instant) int {
 		whole -= p.To - p.From
 		gone -= max(0, min(now, p.To)-p.From)
 	}
-	if whole <= 0 {
+	if whole <= 0 { // it ran out while it stood still: an end that has passed is told like any other
+		if now >= c.Due {
+			return 100
+		}
 		return 0
 	}
 	return int(max(0, gone) * 100 / whole)

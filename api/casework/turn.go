@@ -210,8 +210,11 @@ func asksAt(c *care.Clock, of *care.Case) care.Instant {
 	for _, p := range c.Pauses {
 		paused += p.To - p.From
 	}
-	whole := c.Due - c.Start - paused
+	whole := max(0, c.Due-c.Start-paused)
 	for _, share := range []care.Instant{80, 100, 150} {
+		if whole == 0 && c.Warned >= 100 {
+			return 0
+		}
 		if int(share) > c.Warned {
 			return c.Start + paused + (whole*share+99)/100
 		}

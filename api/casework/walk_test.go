@@ -132,6 +132,12 @@ func (w *walker) again() {
 func (w *walker) merge() {
 	lead := pick(w, w.cases)
 	other := pick(w, w.cases)
+	for range 6 { // until one is found that can lead
+		if v, err := w.s.Case(w.t.Context(), supervisor, lead); err == nil && v.Case.AcceptedAt != 0 && v.Case.State != care.CaseMerged && lead != other {
+			break
+		}
+		lead, other = pick(w, w.cases), pick(w, w.cases)
+	}
 	if lead == other {
 		return
 	}
@@ -171,6 +177,12 @@ var rarely = []care.CaseAction{
 	care.CaseActAskInfo, care.CaseActNotReached, care.CaseActSuspend, care.CaseActTransfer,
 }
 
+// onward are the actions that bring a case to its end.
+var onward = []care.CaseAction{
+	care.CaseActAccept, care.CaseActSign, care.CaseActContact, care.CaseActPropose, care.CaseActApprove, care.CaseActClose, care.CaseActReassign,
+	care.CaseActReturn, care.CaseActResume, care.CaseActTakeBack,
+}
+
 func (w *walker) officerStep() {
 	id := pick(w, w.cases)
 	var by care.Actor
@@ -196,6 +208,9 @@ func (w *walker) officerStep() {
 	}
 	if len(can) == 0 {
 		return
+	}
+	if on := slices.DeleteFunc(slices.Clone(can), func(a care.CaseAction) bool { return !slices.Contains(onward, a) }); len(on) > 0 && w.dice(3) > 0 {
+		can = on
 	}
 	r := casework.ActRequest{Action: pick(w, can), Version: v.Case.Version, Text: "经核查，情况如下。"}
 	if w.dice(12) == 0 && r.Version > 1 {

@@ -89,6 +89,9 @@ func (d *demoPeople) fill() error {
 		}
 	}
 	d.tell()
+	if err := d.complain(); err != nil {
+		return err
+	}
 	return d.ctx.Err()
 }
 
