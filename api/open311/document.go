@@ -37,7 +37,7 @@ func FormatOf(ending string) (Format, error) {
 	case JSON, XML:
 		return f, nil
 	default:
-		return XML, fail(404, "there are .json and .xml")
+		return XML, Fail(404, "there are .json and .xml")
 	}
 }
 
@@ -56,7 +56,7 @@ func Render(f Format, d Document) ([]byte, error) {
 func RenderError(f Format, err error) (status int, body []byte) {
 	var e *Error
 	if !errors.As(err, &e) {
-		e = fail(500, "something went wrong on our side; try again in a moment")
+		e = Fail(500, "something went wrong on our side; try again in a moment")
 	}
 	body, err = Render(f, failures{List: []failure{{e.Status, e.Text}}})
 	if err != nil {

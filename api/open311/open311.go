@@ -125,14 +125,15 @@ type Error struct {
 // Error gives the text.
 func (e *Error) Error() string { return e.Text }
 
-func fail(status int, text string) *Error { return &Error{Status: status, Text: text} }
+// Fail is a failure with its status and text.
+func Fail(status int, text string) *Error { return &Error{Status: status, Text: text} }
 
 // jurisdiction refuses an id that is not ours.
 func (s *Service) jurisdiction(id string) error {
 	if id == "" || id == s.Jurisdiction {
 		return nil
 	}
-	return fail(404, "jurisdiction_id was not found; this endpoint serves one jurisdiction, so it need not be named")
+	return Fail(404, "jurisdiction_id was not found; this endpoint serves one jurisdiction, so it need not be named")
 }
 
 // keyed reports whether a key may send reports.

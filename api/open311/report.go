@@ -22,18 +22,18 @@ const (
 func ParseForm(contentType string, body []byte) (url.Values, error) {
 	kind, params, err := mime.ParseMediaType(contentType)
 	if err != nil || kind != "application/x-www-form-urlencoded" {
-		return nil, fail(415, "send application/x-www-form-urlencoded")
+		return nil, Fail(415, "send application/x-www-form-urlencoded")
 	}
 	if charset := params["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return nil, fail(415, "the charset is utf-8")
+		return nil, Fail(415, "the charset is utf-8")
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
-		return nil, fail(400, "the form cannot be read")
+		return nil, Fail(400, "the form cannot be read")
 	}
 	for name, values := range form {
 		if len(values) > 1 || !utf8.ValidString(name) || !utf8.ValidString(values[0]) {
-			return nil, fail(400, "send each field once, in UTF-8")
+			return nil, Fail(400, "send each field once, in UTF-8")
 		}
 	}
 	return form, nil
@@ -45,7 +45,7 @@ func (s *Service) Create(ctx context.Context, form url.Values, key string, chine
 		return nil, err
 	}
 	if !s.keyed(form.Get("api_key")) {
-		return nil, fail(403, "api_key is missing or not known; see key_service in discovery")
+		return nil, Fail(403, "api_key is missing or not known; see key_service in discovery")
 	}
 	r, err := reportOf(form)
 	if err != nil {
@@ -68,17 +68,17 @@ func reportOf(form url.Values) (r Report, err error) {
 	}
 	switch n := utf8.RuneCountInString(r.Text); {
 	case r.Category == "":
-		return r, fail(400, "service_code is missing")
+		return r, Fail(400, "service_code is missing")
 	case !known(string(r.Category)):
-		return r, fail(404, "service_code was not found; see services")
+		return r, Fail(404, "service_code was not found; see services")
 	case n < textMin || n > textMax:
-		return r, fail(400, "description has 10 to 2,000 characters")
+		return r, Fail(400, "description has 10 to 2,000 characters")
 	case utf8.RuneCountInString(r.Wants) > wantsMax:
-		return r, fail(400, "wants has at most 300 characters")
+		return r, Fail(400, "wants has at most 300 characters")
 	case utf8.RuneCountInString(r.Place) > addressMax:
-		return r, fail(400, "address_string has at most 80 characters")
+		return r, Fail(400, "address_string has at most 80 characters")
 	case !yesOrNo(attributeOf(form, attrDanger)):
-		return r, fail(400, "danger_now is yes or no")
+		return r, Fail(400, "danger_now is yes or no")
 	}
 	if err := r.happened(attributeOf(form, attrHappened)); err != nil {
 		return r, err
@@ -102,7 +102,7 @@ func (r *Report) happened(text string) error {
 func (r *Report) locate(lat, long string) (err error) {
 	if lat == "" && long == "" {
 		if r.Place == "" && r.Facility == "" {
-			return fail(400, "give lat and long, address_string, or address_id")
+			return Fail(400, "give lat and long, address_string, or address_id")
 		}
 		return nil
 	}
@@ -110,7 +110,7 @@ func (r *Report) locate(lat, long string) (err error) {
 	r.Lat, err = strconv.ParseFloat(lat, 64)
 	r.Lon, err2 = strconv.ParseFloat(long, 64)
 	if err != nil || err2 != nil || !(r.Lat >= -85 && r.Lat <= 85 && r.Lon >= -180 && r.Lon <= 180) {
-		return fail(400, "lat and long are degrees of WGS-84, given together")
+		return Fail(400, "lat and long are degrees of WGS-84, given together")
 	}
 	r.Located = true
 	return nil

@@ -91,14 +91,14 @@ func (s *Service) filter(q url.Values) (Filter, error) {
 	f := Filter{Limit: maxRequests}
 	if ids := parts(q["service_request_id"]); len(ids) > 0 {
 		if len(ids) > maxRefs {
-			return f, fail(400, "at most 100 service_request_id at once")
+			return f, Fail(400, "at most 100 service_request_id at once")
 		}
 		f.Refs = ids
 		return f, nil // overrides all other arguments
 	}
 	for _, code := range parts(q["service_code"]) {
 		if !known(code) {
-			return f, fail(404, "service_code was not found; see services")
+			return f, Fail(404, "service_code was not found; see services")
 		}
 		f.Categories = append(f.Categories, care.Category(code))
 	}
@@ -117,7 +117,7 @@ func (f *Filter) status(list []string) error {
 		case "closed":
 			closed = true
 		default:
-			return fail(400, "status is open, closed, or both")
+			return Fail(400, "status is open, closed, or both")
 		}
 	}
 	if open != closed {
@@ -144,9 +144,9 @@ func (f *Filter) span(start, end string, now time.Time) error {
 	case end == "":
 		to = from.Add(window)
 	case to.Before(from):
-		return fail(400, "end_date is before start_date")
+		return Fail(400, "end_date is before start_date")
 	case to.Sub(from) > window:
-		return fail(400, "start_date and end_date may be at most 90 days apart")
+		return Fail(400, "start_date and end_date may be at most 90 days apart")
 	}
 	f.From, f.To = care.InstantOf(from), care.InstantOf(to)
 	return nil
@@ -164,7 +164,7 @@ func parseMoment(name, text string) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, fail(400, name+" is no date; write it as 2026-11-21T00:00:00Z")
+	return time.Time{}, Fail(400, name+" is no date; write it as 2026-11-21T00:00:00Z")
 }
 
 // parts splits lists given by commas, in several, or both.

@@ -88,7 +88,7 @@ func (s *Service) Definition(jurisdiction, code string, chinese bool) (Document,
 		return nil, err
 	}
 	if !known(code) {
-		return nil, fail(404, "service_code was not found; see services")
+		return nil, Fail(404, "service_code was not found; see services")
 	}
 	return definition{Code: code, Attributes: []attribute{
 		{

@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
-	"strings"
 )
 
 // A token is the number of a report with a seal on it: whoever sent the report may ask when it is public, and nobody can ask for
@@ -33,9 +32,9 @@ func (s *Service) Token(ctx context.Context, jurisdiction, token string) (Docume
 	if err := s.jurisdiction(jurisdiction); err != nil {
 		return nil, err
 	}
-	raw, err := tokenText.DecodeString(strings.ToLower(token))
-	if err != nil || len(raw) <= sealBytes || !hmac.Equal(raw[:sealBytes], s.mark(string(raw[sealBytes:]))) {
-		return nil, fail(404, "token was not found")
+	raw, err := tokenText.DecodeString(token)
+	if err != nil || len(raw) <= sealBytes || !hmac.Equal([]byte(s.token(string(raw[sealBytes:]))), []byte(token)) {
+		return nil, Fail(404, "token was not found")
 	}
 	ref := string(raw[sealBytes:])
 	cases, err := s.Public(ctx, Filter{Refs: []string{ref}, Limit: 1})

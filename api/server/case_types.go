@@ -253,7 +253,7 @@ type CaseWarning struct {
 type identityInput struct {
 	CasePath
 	Body struct {
-		Purpose string `json:"purpose" enum:"contact,mediate,call_back,safety,police,law"`
+		Purpose string `json:"purpose" enum:"contact,verify,police,mediation,refund,court"`
 		Reason  string `json:"reason" minLength:"5" maxLength:"300" doc:"Logged, and reviewed every week"`
 	}
 }
@@ -278,7 +278,7 @@ type mergeInput struct {
 }
 
 // importLimit is the largest file of work orders.
-const importLimit = 4 << 20
+const importLimit = 16 << 20
 
 // importInput is a file of work orders.
 type importInput struct {
@@ -382,7 +382,7 @@ type IdentityOpening struct {
 	ReceiptNo  string      `json:"receipt_no"`
 	At         string      `json:"at" format:"date-time"`
 	Officer    OfficerRef  `json:"officer"`
-	Purpose    string      `json:"purpose" enum:"contact,mediate,call_back,safety,police,law,preview"`
+	Purpose    string      `json:"purpose" enum:"contact,verify,police,mediation,refund,court,preview"`
 	Reason     string      `json:"reason"`
 	Shown      []string    `json:"shown" nullable:"false" enum:"account,name,phone,child" doc:"What there was to see"`
 	ReviewBy   string      `json:"review_by" format:"date-time"`

@@ -120,7 +120,7 @@ type Office struct {
 
 // ComplaintClock is a time limit of a complaint.
 type ComplaintClock struct {
-	Kind        string `json:"kind" enum:"accept,assign,page_ack,sign,return,contact,info,handle,review,callback,survey,second_look,suspend_review,reply_facility"`
+	Kind        string `json:"kind" enum:"triage,accept,assign,page_ack,sign,return,contact,info,handle,review,callback,survey,second_look,suspend_review,reply_facility"`
 	Start       string `json:"start" format:"date-time"`
 	Due         string `json:"due" format:"date-time"`
 	Length      int    `json:"length"`
@@ -199,7 +199,7 @@ type ComplaintEvidence struct {
 // IdentityLook is one look of the office at who complained, as the complainant is told of it.
 type IdentityLook struct {
 	At      string `json:"at" format:"date-time"`
-	Purpose string `json:"purpose" enum:"contact,mediate,call_back,safety,police,law,preview"`
+	Purpose string `json:"purpose" enum:"contact,verify,police,mediation,refund,court,preview"`
 }
 
 // ComplaintReply is the answer.

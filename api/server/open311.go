@@ -87,7 +87,7 @@ func (s *Server) takeReport(ctx context.Context, r open311.Report) (open311.Rece
 	}
 	if r.Facility == "" {
 		if !r.Located {
-			return open311.Receipt{}, &open311.Error{Status: http.StatusBadRequest, Text: "a place that is no known facility needs lat and long"}
+			return open311.Receipt{}, open311.Fail(http.StatusBadRequest, "a place that is no known facility needs lat and long")
 		}
 		q.Place, q.Point = r.Place, orb.Point{r.Lon, r.Lat}
 		if q.Place == "" {
@@ -110,14 +110,14 @@ func (s *Server) civicError(ctx context.Context, err error) error {
 	var e *care.Error
 	if !errors.As(err, &e) {
 		s.Log.ErrorContext(ctx, "internal error", "request", infoOf(ctx).id, "error", err)
-		return &open311.Error{Status: http.StatusInternalServerError, Text: "something went wrong on our side; try again in a moment"}
+		return open311.Fail(http.StatusInternalServerError, "something went wrong on our side; try again in a moment")
 	}
 	p := newProblem(infoOf(ctx), e)
 	status := p.Status
 	if status == http.StatusUnprocessableEntity || status == http.StatusConflict || status == http.StatusForbidden {
 		status = http.StatusBadRequest // 403 is for keys alone
 	}
-	return &open311.Error{Status: status, Text: joined(p.Title, ": ", p.Detail)}
+	return open311.Fail(status, joined(p.Title, ": ", p.Detail))
 }
 
 // CivicPath names a format.
@@ -237,7 +237,7 @@ func (p *Problem) civicProblem(c *fiber.Ctx) bool {
 		return false
 	}
 	f, _ := open311.FormatOf(strings.TrimPrefix(path.Ext(at), "."))
-	status, body := open311.RenderError(f, &open311.Error{Status: p.Status, Text: joined(p.Title, ": ", p.Detail)})
+	status, body := open311.RenderError(f, open311.Fail(p.Status, joined(p.Title, ": ", p.Detail)))
 	c.Status(status).Response().Header.SetContentType(f.Type())
 	c.Response().SetBodyRaw(body)
 	return true

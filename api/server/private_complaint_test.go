@@ -1,10 +1,13 @@
 package server
 
+import "net/http"
+
 // complaintCalls are the requests to the routes of complaints, with the first family's things and the cases of its district.
 func (s *scene) complaintCalls() []call {
 	id, mine, bureau := s.complaint.ID, []*visitor{s.mine}, []*visitor{s.bureau, s.city}
 	nobody := []*visitor{}
 	text := map[string]any{"text": "我们已经增加了保育员。"}
+	s.bureau.ask(http.MethodPost, "/api/v1/bureau/reviews/"+s.review+"/actions", map[string]any{"action": "publish"}) // once
 	return []call{
 		{op: "list-complaints"},
 		{op: "list-cases"},
@@ -30,11 +33,11 @@ func (s *scene) complaintCalls() []call {
 		{op: "open-identity", path: "/api/v1/bureau/cases/" + id + "/identity", owners: []*visitor{s.bureau}, known: []*visitor{s.city}, body: map[string]any{"purpose": "contact", "reason": "电话核实情况"}},
 		{op: "merge-cases", owners: bureau, least: 409, body: map[string]any{"lead": s.other.ID, "cases": []any{id}}},
 		{op: "set-duty", owners: bureau, body: map[string]any{"unit": "unit-1", "posts": []any{}, "shifts": []any{}}},
-		{op: "ack-page", path: "/api/v1/bureau/pages/" + s.page + "/ack", owners: bureau, least: 409},
+		{op: "ack-page", path: "/api/v1/bureau/pages/" + s.page + "/ack", owners: bureau},
 		{op: "review-identity-opening", path: "/api/v1/bureau/openings/" + s.opening + "/review", owners: []*visitor{s.city}, known: []*visitor{s.bureau}, least: 409, body: map[string]any{"verdict": "proper"}},
 		{op: "act-on-watch", path: "/api/v1/bureau/watches/nothing/actions", owners: nobody, body: map[string]any{"action": "keep", "reason": "需要核实"}},
 		{op: "answer-release", path: "/api/v1/facility/complaints/" + id + "/answer", owners: []*visitor{s.desk}, body: map[string]any{"text": text["text"], "version": 1}},
-		{op: "moderate-review", path: "/api/v1/bureau/reviews/" + s.review + "/actions", owners: bureau, least: 409, body: map[string]any{"action": "hide", "reason": "insulting"}},
-		{op: "answer-review", path: "/api/v1/facility/reviews/" + s.review + "/answer", owners: []*visitor{s.desk}, least: 409, body: text},
+		{op: "moderate-review", path: "/api/v1/bureau/reviews/" + s.review + "/actions", owners: append([]*visitor{s.district}, bureau...), least: 409, body: map[string]any{"action": "refuse", "reason": "insulting"}},
+		{op: "answer-review", path: "/api/v1/facility/reviews/" + s.review + "/answer", owners: []*visitor{s.desk}, body: text},
 	}
 }

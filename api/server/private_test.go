@@ -383,16 +383,14 @@ func TestKeysAreOnesOwn(t *testing.T) {
 	}
 }
 
+var pathParameter = regexp.MustCompile(`\{(\w+)\}`)
+
 // The addresses of everything live are in the document, with the parameters they have.
 func TestEveryPathParameterIsDeclared(t *testing.T) {
 	w := newTown(t, Options{})
 	for id, op := range w.operations() {
-		for part := range strings.SplitSeq(op.Path, "/") {
-			name, isParam := strings.CutPrefix(part, "{")
-			if !isParam {
-				continue
-			}
-			name = strings.TrimSuffix(strings.TrimSuffix(name, ".mvt"), "}")
+		for _, m := range pathParameter.FindAllStringSubmatch(op.Path, -1) {
+			name := m[1]
 			if !slices.ContainsFunc(op.Parameters, func(p *huma.Param) bool { return p.In == "path" && p.Name == name }) {
 				t.Errorf("%s does not read {%s}", id, name)
 			}

@@ -28,10 +28,21 @@ func (s *Server) civicEndpoint(name, base string, of func() *open311.Service) {
 	register(s, get("token", "/tokens/{id}.{format}", "The number of a request by its token"), s.civicToken(of))
 	create := civicOp(http.MethodPost, name+"-create", base+"/requests.{format}", "Send a report", http.StatusCreated,
 		http.StatusBadRequest, http.StatusForbidden, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
-	create.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
-		"application/x-www-form-urlencoded": {Schema: &huma.Schema{Type: huma.TypeObject}},
-	}}
 	register(s, create, s.civicCreate(of))
+	s.api.OpenAPI().Paths[create.Path].Post.RequestBody = civicForm() // afterwards: the handler reads the form itself
+}
+
+// civicForm describes the fields of a report.
+func civicForm() *huma.RequestBody {
+	text := func(doc string) *huma.Schema { return &huma.Schema{Type: huma.TypeString, Description: doc} }
+	return &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/x-www-form-urlencoded": {Schema: &huma.Schema{
+		Type: huma.TypeObject, Required: []string{"api_key", "service_code", "description"}, Properties: map[string]*huma.Schema{
+			"api_key": text("See key_service in discovery"), "service_code": text("One of services"), "description": text("10 to 2,000 characters"),
+			"lat": text("WGS-84"), "long": text("WGS-84"), "address_string": text("What the place is called"), "address_id": text("Id of the facility"),
+			"first_name": text("With phone; without both the report is anonymous"), "last_name": text(""), "phone": text(""),
+			"attribute[danger_now]": text("yes or no"), "attribute[happened_on]": text("A day"), "attribute[wants]": text("At most 300 characters"),
+		},
+	}}}}
 }
 
 // civicOp describes a route whose documents, failures too, are those of the specification.

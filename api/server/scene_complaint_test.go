@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"tuoyuquan/api/booking"
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store"
 )
@@ -61,8 +62,12 @@ func (s *scene) reviewed() {
 	s.theirs.must(http.MethodPost, "/api/v1/visits", map[string]any{"slot_id": s.slot, "child_id": s.theirChild}, &visit)
 	wait := 3*24*time.Hour + 30*time.Minute
 	s.clock.move(wait)
-	s.desk.must(http.MethodPost, "/api/v1/facility/visits/"+string(visit.ID)+"/actions", map[string]any{"action": "attended"}, nil)
+	staff := care.Actor{Kind: care.ActorFacility, ID: string(s.desk.self.Account.ID), Facility: s.facility} // whose login is over by then
+	_, err := s.Booking.ActVisit(s.Context(), staff, visit.ID, booking.VisitAct{Action: "attended"})
 	s.clock.move(-wait)
+	if err != nil {
+		s.Fatal(err)
+	}
 	var r MyReview
 	s.theirs.must(http.MethodPut, "/api/v1/facilities/"+string(s.facility)+"/reviews/mine", map[string]any{"scores": scores, "text": "老师很耐心"}, &r)
 	s.review = r.ID

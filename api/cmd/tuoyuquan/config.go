@@ -32,6 +32,10 @@ type Config struct {
 
 	Clamd string `env:"TUOYUQUAN_CLAMD" about:"ClamAV daemon that looks at files (unix:/path or host:port); empty: none does"`
 
+	Open311Keys         []string `env:"TUOYUQUAN_OPEN311_KEYS" about:"keys with which civic software may send reports by Open311, separated by commas; empty: it may only read" secret:"true"`
+	Open311Contact      string   `env:"TUOYUQUAN_OPEN311_CONTACT" about:"whom developers of civic software may ask, told by Open311's discovery"`
+	Open311Jurisdiction string   `env:"TUOYUQUAN_OPEN311_JURISDICTION" about:"id of this jurisdiction in Open311, e.g. suzhou.gov.cn"`
+
 	WeChatAppID     string `env:"WECHAT_APPID"     about:"of the mini-program; empty: nobody signs in or is told by WeChat"`
 	WeChatSecret    string `env:"WECHAT_SECRET"    about:"of the mini-program" secret:"true"`
 	WeChatURL       string `env:"WECHAT_URL"       envDefault:"https://api.weixin.qq.com" about:"WeChat's server API"`

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/open311"
 	"tuoyuquan/api/server"
 	"tuoyuquan/frontend"
 	"tuoyuquan/geo/synth"
@@ -206,6 +207,7 @@ func (a *app) serverOptions() server.Options {
 		MapApproval:    a.config.BasemapApproval,
 		AllowedOrigins: a.config.AllowedOrigins, RequestsPerMin: a.config.requestLimit(),
 		TrustedProxies: a.config.TrustedProxies, ReporterSecret: []byte(a.config.ReporterSecret),
+		Open311: open311.Options{Keys: a.config.Open311Keys, Contact: a.config.Open311Contact, Jurisdiction: a.config.Open311Jurisdiction},
 	}
 }
 
