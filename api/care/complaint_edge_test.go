@@ -362,3 +362,48 @@ func TestMerging(t *testing.T) {
 		t.Error("opened again, it stands for itself, with a new handler")
 	}
 }
+
+// Who can be called is called, and three times before they count as not reached; where there is nobody to call, a case closes by itself
+// once the time is over, but never a danger's.
+func TestCallingBack(t *testing.T) {
+	d := newCaseDesk(at("2026-03-02 10:00"))
+	f := file(t, d, CategoryRefund)
+	moved(t, d, f, CaseEdgeTriage, CaseEdgeAccept, CaseEdgeAssign, CaseEdgeSign, CaseEdgeContact, CaseEdgePropose, CaseEdgeApprove, CaseEdgeDelivered, CaseEdgeFollowUp)
+	later := d.now + 40*dayMillis
+	quietly := func(c Case, now Instant) error {
+		_, _, err := MoveCase(c, CaseEdgeCloseQuietly, d.system, CaseFacts{}, now, d.terms(&c), d.cal)
+		return err
+	}
+	if err := quietly(f.Case, later); !Is(err, CodeStateConflict) {
+		t.Error("nobody called, and it closed by itself:", err)
+	}
+	c := f.Case
+	c.Anonymous = true
+	if err := quietly(c, d.now); !Is(err, CodeTooEarly) {
+		t.Error("before its time:", err)
+	}
+	if err := quietly(c, later); err != nil {
+		t.Error(err)
+	}
+	c.Class = ClassA
+	if err := quietly(c, later); !Is(err, CodeClassA) {
+		t.Error("Q10: a danger closed by itself:", err)
+	}
+	silent := d.goodFacts(f, CaseEdgeClose)
+	silent.Body.Answers = &CaseAnswers{Contacted: SaidNo}
+	caller := d.officersFor(f, CaseEdgeClose)[0]
+	for try := range 3 {
+		if err := d.move(f, CaseEdgeClose, caller, silent); !Is(err, CodeCallMore) {
+			t.Errorf("closed after %d calls: %v", try, err)
+		}
+		moved(t, d, f, CaseEdgeNotReached)
+	}
+	said := d.goodFacts(f, CaseEdgeClose)
+	said.Body.Answers = &CaseAnswers{Contacted: SaidNo, Solved: SaidYes}
+	if err := d.move(f, CaseEdgeClose, caller, said); !Is(err, CodeInvalid) {
+		t.Error("who was not reached answered:", err)
+	}
+	if err := d.move(f, CaseEdgeClose, caller, silent); err != nil {
+		t.Error(err)
+	}
+}

@@ -32,10 +32,10 @@ var complaintMutants = []mutant{
 	// The end.
 	{name: "closed without a delivered reply", file: caseAnswer, old: "case m.was.RepliedAt == 0 || m.was.DeliveredAt < m.was.RepliedAt:", new: "case m.was.RepliedAt == 0:", tests: caseWalks + "|^TestNothingClosesUndelivered$"},
 	{name: "an allegation without a finding", file: caseAnswer, old: "		if !slices.Contains(found, a.N) {\n			return conflict(CodeFindingMissing, \"each allegation needs a finding\")\n		}\n	}\n	for _, ms", new: "		_ = a\n	}\n	for _, ms", tests: caseWalks + "|^TestFindings$"},
-	{name: "something is held against a facility that was not heard", file: caseAnswer, old: "return r != nil && (r.AnsweredAt != 0 || !m.runs(ClockAnswer))", new: "return true"},
+	{name: "something is held against a facility that was not heard", file: caseAnswer, old: "return r != nil && (r.AnsweredAt != 0 || !m.runs(ClockAnswer))", new: "return r == nil || r.At != 0"},
 	{name: "answered without a word with the complainant", file: caseGuard, old: "if m.was.ContactedAt == 0 && !m.was.Own {", new: "if false {"},
-	{name: "nobody calls back, and it closes by itself", file: caseAnswer, old: "if !m.was.Anonymous && !m.was.Own {", new: "if false {"},
-	{name: "called once, not reached, closed", file: caseAnswer, old: "case unreached && m.was.CallTries < m.terms.CallTries:", new: "case false:"},
+	{name: "nobody calls back, and it closes by itself", file: caseAnswer, old: "if !m.was.Anonymous && !m.was.Own {", new: "if false {", tests: caseWalks + "|^TestCallingBack$"},
+	{name: "called once, not reached, closed", file: caseAnswer, old: "case unreached && m.was.CallTries < m.terms.CallTries:", new: "case false:", tests: caseWalks + "|^TestCallingBack$"},
 	{name: "opened again by right, again and again", file: caseThen, old: "	c.Reopened++\n", new: ""},
 	{name: "extended again and again", file: caseThen, old: "	c.Extended++\n", new: ""},
 	{name: "given back again and again", file: caseThen, old: "	c.Returned++\n", new: ""},
