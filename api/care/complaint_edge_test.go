@@ -407,3 +407,39 @@ func TestCallingBack(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A unit gives a case back once, with a reason and within a working day; somebody else decides, and the time to handle it runs on.
+func TestGivingBack(t *testing.T) {
+	d := newCaseDesk(at("2026-03-02 10:00"))
+	f := file(t, d, CategoryRefund)
+	moved(t, d, f, CaseEdgeTriage, CaseEdgeAccept, CaseEdgeAssign)
+	due, _ := f.Clock(ClockHandle)
+	asker := d.officersFor(f, CaseEdgeAskReturn)[0]
+	facts := d.goodFacts(f, CaseEdgeAskReturn)
+	late := f.Case
+	if _, _, err := MoveCase(late, CaseEdgeAskReturn, asker, facts, d.now+3*dayMillis, d.terms(&late), d.cal); !Is(err, CodeDeadlinePassed) {
+		t.Error("three days later:", err)
+	}
+	facts.Body.Reason = ""
+	if err := d.move(f, CaseEdgeAskReturn, asker, facts); !Is(err, CodeReasonNeeded) {
+		t.Error("without a reason:", err)
+	}
+	if err := d.move(f, CaseEdgeAskReturn, asker, d.goodFacts(f, CaseEdgeAskReturn)); err != nil {
+		t.Fatal(err)
+	}
+	d.now += dayMillis
+	if err := d.move(f, CaseEdgeReturn, asker, d.goodFacts(f, CaseEdgeReturn)); !Is(err, CodeFourEyes) {
+		t.Error("who gave it back decided:", err)
+	}
+	elsewhere := d.goodFacts(f, CaseEdgeReturn)
+	elsewhere.Body.Unit = "u-market"
+	if err := d.move(f, CaseEdgeReturn, d.officers[3], elsewhere); err != nil || f.Unit != "u-market" {
+		t.Fatal(err, f.Unit)
+	}
+	if err := d.move(f, CaseEdgeAskReturn, d.officers[2], d.goodFacts(f, CaseEdgeAskReturn)); !Is(err, CodeReturnedAlready) {
+		t.Error("given back twice:", err)
+	}
+	if k, _ := f.Clock(ClockHandle); k.Due != due.Due || !k.Running() {
+		t.Error("giving it back bought time")
+	}
+}
