@@ -17,6 +17,8 @@ interface Round {
 
 /** Reservations, in the looks a tired parent may have chosen. */
 const booking = ['book-choose', 'bookings', 'book-offered', 'book-together', 'book-transfer']
+/** Reports: before the first field, while writing, and the code that is shown once. */
+const report = ['report', 'report-story', 'report-done']
 const daily = ['find', 'find-list', 'find-filters', 'detail', 'compare', 'saved', 'start', 'mine', 'family']
 const rare = [
   'start-suggestions',
@@ -38,11 +40,24 @@ const rounds: Round[] = [
     width: 375,
     look: 'light-zh',
     settings: { ...light, language: 'zh' },
-    of: [...daily, ...rare, ...booking, 'book-papers', 'book-full', 'book-session', 'book-class', 'book-exchange', 'book-transfer-barred'],
+    of: [
+      ...daily,
+      ...rare,
+      ...booking,
+      ...report,
+      'report-danger',
+      'report-check',
+      'book-papers',
+      'book-full',
+      'book-session',
+      'book-class',
+      'book-exchange',
+      'book-transfer-barred',
+    ],
   },
-  { width: 375, look: 'dark-zh', settings: { ...dark, language: 'zh' }, of: [...daily, ...booking] },
-  { width: 375, look: 'care-zh', settings: { ...care, language: 'zh' }, of: [...daily, 'pick', ...booking] },
-  { width: 430, look: 'light-en', settings: { ...light, language: 'en' }, of: [...daily, ...booking] },
+  { width: 375, look: 'dark-zh', settings: { ...dark, language: 'zh' }, of: [...daily, ...booking, ...report] },
+  { width: 375, look: 'care-zh', settings: { ...care, language: 'zh' }, of: [...daily, 'pick', ...booking, ...report] },
+  { width: 430, look: 'light-en', settings: { ...light, language: 'en' }, of: [...daily, ...booking, ...report] },
   { width: 430, look: 'care-dark-en', settings: { ...careDark, language: 'en' }, of: ['find-list', 'detail', 'compare'] },
   {
     width: 1280,

@@ -250,5 +250,6 @@ export const facility: Like<typeof zh> = {
 
   reportTitle: 'Something wrong?',
   reportText: 'You need not give your name. The centre does not learn who reported it.',
+  reportGone: 'Closed overnight, money gone? Report it',
   reportDo: 'Report this centre',
 }

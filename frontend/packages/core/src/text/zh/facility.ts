@@ -248,5 +248,6 @@ export const facility = {
 
   reportTitle: '遇到问题？',
   reportText: '可以不留名字。机构看不到是谁反映的。',
+  reportGone: '突然关门、钱退不了？投诉举报',
   reportDo: '投诉举报这家',
 }
