@@ -25,6 +25,9 @@ func TestDemoPeopleLiveOnAnyDay(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer st.Close() //nolint:errcheck // every write has been answered
+			if err := st.SaveAreas(t.Context(), operator("demo"), w.now(), demoAreas(demoCity())); err != nil {
+				t.Fatal(err)
+			}
 			if _, err := st.SaveFacilities(t.Context(), operator("demo"), w.now(), demoFacilities(demoCity(), w.now(), 1)); err != nil {
 				t.Fatal(err)
 			}
