@@ -41,7 +41,7 @@ var complaintMutants = []mutant{
 	{name: "given back again and again", file: caseThen, old: "	c.Returned++\n", new: "", tests: caseWalks + "|^TestGivingBack$"},
 
 	// Clocks.
-	{name: "time that stood still is lost", file: caseClock, old: "days += cal.WorkingBetween(Today(p.From), Today(p.To))", new: "days += 0 * cal.WorkingBetween(Today(p.From), Today(p.To))"},
+	{name: "time that stood still is lost", file: caseClock, old: "days += cal.WorkingBetween(Today(p.From), Today(p.To))", new: "days += 0 * cal.WorkingBetween(Today(p.From), Today(p.To))", tests: caseWalks + "|^TestCaseClocks$"},
 	{name: "the clock runs while the complainant is asked", file: caseTime, old: "func clocksAskInfo(m *caseMove) {\n	m.pauseAll()\n", new: "func clocksAskInfo(m *caseMove) {\n"},
 	{name: "a suspension that nobody looked at goes on", file: caseTime, old: "func clocksResume(m *caseMove) {\n	m.stop(true, ClockSuspend)\n	m.resumeAll()\n", new: "func clocksResume(m *caseMove) {\n	m.stop(true, ClockSuspend)\n"},
 	{name: "a reply that was sent back stopped the clock", file: caseTime, old: "			m.next.Clocks[i].goOn()\n", new: ""},
