@@ -1,4 +1,5 @@
 // What must not lie readable on the device: words and photos of a complaint that was not sent yet.
+import { ref } from 'vue'
 import { keeping, type Keeper } from './locked/keeper'
 // #ifdef H5
 import { browserKeeper } from './locked/browser'
@@ -48,5 +49,11 @@ export const view = (id: string, type: string): Promise<string> => keeper.view(i
 
 export const closeView = (address: string): void => keeper.closeView(address)
 
+/** How often everything was forgotten: whoever holds in memory what was locked lets go of it too. */
+export const forgotten = ref(0)
+
 /** Lets go of everything, and of the key. */
-export const forgetLocked = (): Promise<void> => keeper.forget()
+export async function forgetLocked(): Promise<void> {
+  forgotten.value++
+  await keeper.forget()
+}

@@ -1,10 +1,10 @@
 // Complaints that are being written on this device, and their photos. Every change is kept at once, locked (platform/locked); nothing
 // leaves the device from here.
-import { ref, type Ref } from 'vue'
+import { ref, watch, type Ref } from 'vue'
 import { mostReports, newReport, readReports, withReport, type ReportDraft, type ReportPhoto } from '@tuoyuquan/core/complaint'
 import { now } from '@/platform/clock'
 import { newKey } from '@/platform/key'
-import { dropLocked, keeping, lock, lockBytes, lockedIds, unlock, unlockBytes } from '@/platform/locked'
+import { dropLocked, forgotten, keeping, lock, lockBytes, lockedIds, unlock, unlockBytes } from '@/platform/locked'
 import { saveFailed } from '@/platform/storage'
 import { reportWaits } from './reportWaits'
 
@@ -94,10 +94,8 @@ async function dropPhoto(id: string, photo: string): Promise<void> {
 /** The bytes of a photo; undefined when they are gone. */
 const photoBytes = (photo: string): Promise<ArrayBuffer | undefined> => unlockBytes(photo)
 
-/** Forgets what is in memory: the device was told to forget everything. */
-export function forgetDrafts(): void {
-  drafts.value = []
-}
+// The device was told to forget everything: what is in memory goes first, so that nothing writes it back.
+watch(forgotten, () => (drafts.value = []), { flush: 'sync' })
 
 export interface ComplaintDrafts {
   drafts: Ref<ReportDraft[]>

@@ -17,6 +17,7 @@ function put(id: string, value: unknown): Promise<boolean> {
   return Promise.resolve(true)
 }
 const online = ref(true)
+const forgotten = ref(0)
 
 function meet<T>(what: string, nameless: boolean, run: () => T): Promise<T> {
   server.log.push({ what, nameless })
@@ -67,6 +68,7 @@ vi.mock('@/platform/api', () => ({
 }))
 vi.mock('@/platform/locked', () => ({
   keeping: { value: 'sealed' },
+  forgotten,
   lock: (id: string, value: unknown) => put(id, JSON.parse(JSON.stringify(value))),
   unlock: async (id: string) => locked.get(id),
   lockBytes: put,
@@ -227,6 +229,15 @@ describe('what lies on the device', () => {
     const again = await opened()
     expect(again.drafts.drafts.value).toEqual([])
     expect([...locked.keys()]).toEqual(['reports'])
+  })
+
+  it('is forgotten with everything else, also by an app that stays open', async () => {
+    const { drafts, id } = await written()
+    forgotten.value++
+    locked.clear()
+    await drafts.keep(id, { text: 'x' })
+    expect(drafts.drafts.value).toEqual([])
+    expect([...locked.keys()]).toEqual([])
   })
 
   it('holds three drafts at most', async () => {
