@@ -198,7 +198,7 @@ func reachedBy(state care.CaseState) care.Duty {
 // open writes a look down and reads the row: in one transaction, so that nothing is read that is not written down.
 func (t *turn) open(ctx context.Context, opening string, c *care.Case, actor care.Actor, purpose care.OpeningPurpose, reason string) (row store.Identity, err error) {
 	err = t.tx.InVault(ctx, func(v *store.Vault) error {
-		known := false
+		var known bool
 		if row, known, err = v.Identity(ctx, c.ID); err != nil {
 			return err
 		}

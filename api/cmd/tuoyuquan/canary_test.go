@@ -33,7 +33,7 @@ var canaries = map[string]string{
 	"name": "金丝雀宝宝", "guardian": "金丝雀妈妈", "notes": "金丝雀过敏", "issued_by": "金丝雀医院", "pickup": "金丝雀舅舅", "relation": "金丝雀亲戚", "note": "金丝雀想看看",
 	"complaint": "金丝雀投诉人数太多没有人管", "wants": "金丝雀希望退费", "complainant": "金丝雀投诉人", "message": "金丝雀补充说明", "summary": "金丝雀请机构说明人数",
 	"complainant phone": "13987650789",
-	"phone": "13987650123", "pickup phone": "13987650456", "id_number": "320508202501011233", "scan": "JinSiQueScan",
+	"phone":             "13987650123", "pickup phone": "13987650456", "id_number": "320508202501011233", "scan": "JinSiQueScan",
 }
 
 // canaryTown is the whole program as a city runs it, with one facility and an SMS gateway, and everything it ever said.
