@@ -1,10 +1,10 @@
 package audit_test
 
 import (
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -40,7 +40,7 @@ func (b *bench) happen(n int) {
 	b.t.Helper()
 	changes := make([]care.Change, n)
 	for i := range changes {
-		changes[i] = care.Change{Noun: care.NounRule, ID: fmt.Sprint(i), Kind: care.ChangeUpdated, At: care.InstantOf(b.now), Actor: care.Actor{Kind: care.ActorOperator, ID: "test"}}
+		changes[i] = care.Change{Noun: care.NounRule, ID: strconv.Itoa(i), Kind: care.ChangeUpdated, At: care.InstantOf(b.now), Actor: care.Actor{Kind: care.ActorOperator, ID: "test"}}
 	}
 	if err := b.Store.Write(b.t.Context(), "happen", func(tx *store.Tx) error { return tx.AppendChanges(b.t.Context(), changes) }); err != nil {
 		b.t.Fatal(err)

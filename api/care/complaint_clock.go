@@ -61,7 +61,7 @@ const (
 	UnitWorkingDay ClockUnit = "working_day" // 工作日, ends at midnight
 )
 
-// Span is a length of time in a unit.
+// ClockSpan is a length of time in a unit.
 type ClockSpan struct {
 	Length int       `json:"length"`
 	Unit   ClockUnit `json:"unit"`

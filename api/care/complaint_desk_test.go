@@ -32,7 +32,6 @@ type caseFile struct {
 	Case
 
 	events []CaseEvent
-	told   []ComplainantView
 }
 
 const publish2027 = "0101 0208 0209 0210 0211 0212 0405 0503 0504 0609 0915 1001 1004 1005 1006 1007 +0206 +0220"

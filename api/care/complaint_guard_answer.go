@@ -108,7 +108,8 @@ func (m *caseMove) whole() error {
 }
 
 func guardDelivered(m *caseMove) error {
-	if m.was.RepliedAt == 0 || m.was.DeliveredAt != 0 || !(m.facts.Delivered || m.asked()) {
+	arrived := m.facts.Delivered || m.asked()
+	if m.was.RepliedAt == 0 || m.was.DeliveredAt != 0 || !arrived {
 		return conflict(CodeStateConflict, "there is no reply on its way")
 	}
 	return nil

@@ -7,106 +7,6 @@ import (
 	"strings"
 )
 
-// publishedCase is the table of complaints as it is published, written by hand from the design and not from the code: number, action,
-// from, to ("=" stays), who, duty ("-" any).
-const publishedCase = `
-C1   submit            -                                                    received         complainant,office,system -
-C2   triage            received,accepted,assigned,return_requested,in_progress,transferred,reopened = office intake
-C2a  triage            needs_info                                           received         office        intake
-C2b  triage            suspended                                            in_progress      office        intake
-C2c  acknowledge       OPEN                                                 =                office        -
-C2d  report_police     OPEN                                                 =                office        -
-C3   ask_information   received                                             needs_info       office        intake
-C3a  add_information   needs_info                                           received         complainant   -
-C3b  add_information   received,merged,accepted,assigned,return_requested,in_progress,transferred,suspended,reply_review,replied,follow_up,reopened = complainant -
-C3c  information_over  needs_info                                           received         system        -
-C4   accept            received                                             accepted         office        intake
-C4a  refuse            received                                             not_accepted     office        intake
-C5   assign            accepted                                             assigned         office,system intake
-C5a  set_co_units      assigned,in_progress,transferred                     =                office        supervisor
-C5b  note              OPEN                                                 =                office        -
-C6   ask_return        assigned                                             return_requested office        handler
-C7   decide_return     return_requested                                     assigned         office        supervisor
-C8   sign              assigned                                             in_progress      office        handler
-C8a  hand_over         in_progress,transferred                              =                office        supervisor
-C9   contact           in_progress,transferred,suspended,reply_review,merged =               office        handler
-C9a  message           OPEN,merged                                          =                office        -
-C9b  message           OPEN,merged                                          =                complainant   -
-C10  transfer          in_progress                                          transferred      office        supervisor
-C10a transfer_receipt  transferred                                          =                office        handler
-C10b ask_transfer      in_progress                                          =                office        handler
-C10c take_back         transferred                                          in_progress      office        handler
-C11  suspend           in_progress                                          suspended        office        supervisor
-C11a resume            suspended                                            in_progress      office        -
-C11b ask_suspend       in_progress                                          =                office        handler
-C11c suspend_longer    suspended                                            =                office        supervisor
-C11d suspension_over   suspended                                            in_progress      system        -
-C12  extend            in_progress,transferred                              =                office        supervisor
-C12a ask_extend        in_progress,transferred                              =                office        handler
-C12b refuse_ask        in_progress,transferred                              =                office        supervisor
-C13  propose_reply     in_progress,transferred                              reply_review     office        handler
-C13a release           in_progress,transferred                              =                office        handler
-C13b answer_release    OPEN,merged                                          =                facility      -
-C14  approve_reply     reply_review                                         replied          office        supervisor
-C14a send_back         reply_review                                         in_progress      office        supervisor
-C14b delivered         replied,follow_up,merged                             =                system        -
-C15  follow_up         replied                                              follow_up        system        -
-C16  close             follow_up                                            closed           office        callback
-C16a not_reached       follow_up                                            =                office        callback
-C16b close_quietly     follow_up                                            closed           system        -
-C16c rate              closed,merged                                        =                complainant   -
-C17  reopen            replied,follow_up,closed,merged                      reopened         complainant   -
-C17a ask_reopen        replied,follow_up,closed,merged                      =                complainant   -
-C17b grant_reopen      replied,follow_up,closed,merged                      reopened         office        supervisor
-C17c reassign          reopened                                             assigned         office        supervisor
-C17d refuse_reopen     replied,follow_up,closed,merged                      =                office        supervisor
-C18  merge             received,needs_info,accepted,assigned,return_requested,in_progress,transferred,suspended merged office supervisor
-C18a joint_reply       merged                                               =                office,system supervisor
-C18b split             merged                                               accepted         office        supervisor
-C19  withdraw          OPEN                                                 withdrawn        complainant   -
-C19a withdraw          OPEN                                                 =                complainant   -
-C20  warn              OPEN,merged                                          =                system        -
-C20a page              OPEN                                                 =                system        -
-C20b exclude           closed,merged,OPEN                                   =                office        supervisor
-C20c recount           OPEN,merged                                          =                system        -
-C21  ask_second_look   closed,merged                                        =                system        -
-C21a stays_solved      closed,merged                                        =                complainant   -
-C21b not_solved        closed,merged                                        reopened         complainant   -
-`
-
-const publishedOpen = "received,needs_info,accepted,assigned,return_requested,in_progress,transferred,suspended,reply_review,replied,follow_up,reopened"
-
-type caseRow struct {
-	edge   CaseEdge
-	action CaseAction
-	from   []CaseState
-	to     string
-	who    []CaseSide
-	duty   Duty
-}
-
-func publishedCaseRows() map[CaseEdge]caseRow {
-	out := make(map[CaseEdge]caseRow)
-	for line := range strings.Lines(strings.TrimSpace(publishedCase)) {
-		f := strings.Fields(line)
-		r := caseRow{edge: CaseEdge(f[0]), action: CaseAction(f[1]), to: f[3]}
-		for s := range strings.SplitSeq(strings.ReplaceAll(f[2], "OPEN", publishedOpen), ",") {
-			if s == "-" {
-				s = ""
-			}
-			r.from = append(r.from, CaseState(s))
-		}
-		for s := range strings.SplitSeq(f[4], ",") {
-			r.who = append(r.who, CaseSide(s))
-		}
-		if f[5] != "-" {
-			r.duty = Duty(f[5])
-		}
-		out[r.edge] = r
-	}
-	return out
-}
-
 // oracle knows the promises and not the rules. It reads the events alone, each once, and keeps its own small picture of every
 // case.
 type oracle struct {
@@ -241,6 +141,7 @@ func (o *oracle) persons(_ *caseDesk, p *picture, e CaseEvent) string {
 		if slices.Contains(p.last, e.By.ID) {
 			return "Q2: " + e.By.ID + " handled it before it was opened again"
 		}
+	default:
 	}
 	if e.Edge == "C7" && p.returner == e.By.ID {
 		return "Q2: who gave the case back decided on it"
@@ -311,159 +212,12 @@ func (o *oracle) order(_ *caseDesk, p *picture, e CaseEvent) string {
 		if !p.secondOpen {
 			return "Q2: answered what nobody asked"
 		}
+	default:
 	}
 	if p.own && sideOfEvent(e) == SideComplainant {
 		return "Q2: who has withdrawn acts on"
 	}
 	return ""
-}
-
-// clocks: Q5. Every clock a step leaves behind ends where start, length, calendar and pauses put it, and never sooner than it did;
-// only an extension makes one longer, by seven or fifteen days.
-func (o *oracle) clocks(d *caseDesk, p *picture, e CaseEvent) string {
-	is := slices.Clone(p.clocks)
-	class := p.class
-	switch e.Edge {
-	case "C1":
-		class = e.Body.Opening.Class
-	case "C2", "C2a", "C2b":
-		class = e.Body.Class
-	}
-	for _, c := range e.Body.Clocks {
-		k := c.Clock
-		if c.Index > len(is) {
-			return "Q5: a clock is missing"
-		}
-		counted := countedByHand(k, d.caseYear())
-		if c.Index == len(is) {
-			is = append(is, k)
-			if k.Start > e.At || (k.Start < e.At && e.Edge != "C2") {
-				return "Q5: a clock does not begin with its step"
-			}
-			if s := lengthByHand(k, class, p.round > 0 || e.To == "reopened"); s != "" {
-				return s
-			}
-			if k.Due != counted {
-				return fmt.Sprintf("Q5: %s due %s, not %s", k.Kind, k.Due.Time(), counted.Time())
-			}
-			continue
-		}
-		was := is[c.Index]
-		more := k.Length - was.Length
-		switch {
-		case k.Kind != was.Kind || k.Start != was.Start || k.Unit != was.Unit:
-			return "Q5: a clock became another"
-		case k.Due < was.Due:
-			return "Q5: a clock was made shorter"
-		case k.Due != max(was.Due, counted) && k.Due != was.Due:
-			return fmt.Sprintf("Q5: %s due %s, not %s", k.Kind, k.Due.Time(), counted.Time())
-		case k.Running() && !k.Paused() && k.Due < counted && (e.Edge == "C11a" || e.Edge == "C11d" || e.Edge == "C3a" || e.Edge == "C3c" || e.Edge == "C12"):
-			return fmt.Sprintf("Q5: %s due %s, before %s", k.Kind, k.Due.Time(), counted.Time())
-		case more != 0 && (e.Edge != "C12" || k.Kind != ClockHandle || more != map[CaseClass]int{ClassB: 7, ClassC: 15}[p.class]):
-			return "Q5: a clock became longer"
-		case len(k.Pauses) > len(was.Pauses) && e.Edge != "C3" && e.Edge != "C11":
-			return "Q5: a clock was stopped without approval"
-		}
-		is[c.Index] = k
-	}
-	p.clocks = is
-	return ""
-}
-
-// lengthByHand says what is wrong with the length of a new clock: they are written here as the design has them.
-func lengthByHand(k Clock, class CaseClass, again bool) string {
-	want := map[ClockKind]string{
-		"info": "5 working_day", "return": "1 working_day", "review": "1 working_day", "callback": "5 working_day", "survey": "30 day", "second_look": "28 day",
-		"suspend_review": "10 working_day", "reply_facility": "5 working_day", "page_ack": "15 minute", "triage": "1 working_day",
-	}[k.Kind]
-	if want == "" {
-		want = map[CaseClass]map[ClockKind]string{
-			"A": {"accept": "1 hour", "assign": "1 hour", "sign": "1 hour", "contact": "2 hour", "handle": "7 day"},
-			"B": {"accept": "2 working_day", "assign": "1 working_day", "sign": "1 working_day", "contact": "24 hour", "handle": "7 day"},
-			"C": {"accept": "7 working_day", "assign": "1 working_day", "sign": "3 working_day", "contact": "3 working_day", "handle": "15 day"},
-			"D": {"accept": "7 working_day", "assign": "1 working_day", "sign": "3 working_day", "contact": "3 working_day", "handle": "15 day"},
-		}[class][k.Kind]
-	}
-	if again && (k.Kind == "contact" || k.Kind == "handle") {
-		want = map[string]string{"2 hour": "1 hour", "24 hour": "12 hour", "3 working_day": "2 working_day", "7 day": "4 day", "15 day": "8 day"}[want]
-	}
-	if got := fmt.Sprintf("%d %s", k.Length, k.Unit); got != want {
-		return fmt.Sprintf("Q5: %s of class %s is %s, not %s", k.Kind, class, got, want)
-	}
-	return ""
-}
-
-// caseYear tells whether the calendar of 2027 is known to the desk.
-func (d *caseDesk) caseYear() bool { return d.publish }
-
-// byHand are the days that differ from their weekday, as the notices name them.
-var byHand = func() map[string]bool {
-	days := make(map[string]bool)
-	read := func(year, text string) {
-		for w := range strings.FieldsSeq(text) {
-			worked := w[0] == '+'
-			w = strings.TrimPrefix(w, "+")
-			days[year+"-"+w[:2]+"-"+w[2:]] = worked
-		}
-	}
-	read("2025", "0101 +0126 0128 0129 0130 0131 0203 0204 +0208 0404 +0427 0501 0502 0505 0602 +0928 1001 1002 1003 1006 1007 1008 +1011")
-	read("2026", "0101 0102 +0104 +0214 0216 0217 0218 0219 0220 0223 +0228 0406 0501 0504 0505 +0509 0619 +0920 0925 1001 1002 1005 1006 1007 +1010")
-	return days
-}()
-
-var byHand2027 = func() map[string]bool {
-	days := make(map[string]bool)
-	for w := range strings.FieldsSeq(publish2027) {
-		worked := w[0] == '+'
-		w = strings.TrimPrefix(w, "+")
-		days["2027-"+w[:2]+"-"+w[2:]] = worked
-	}
-	return days
-}()
-
-func workedByHand(d Date, known2027 bool) bool {
-	if worked, differs := byHand[d.String()]; differs {
-		return worked
-	}
-	if worked, differs := byHand2027[d.String()]; differs && known2027 {
-		return worked
-	}
-	w := d.Time().Weekday()
-	return w != 0 && w != 6
-}
-
-// countedByHand is the end of a clock: day for day, days in which it stood still not among them.
-func countedByHand(k Clock, known2027 bool) Instant {
-	if k.Unit == "minute" || k.Unit == "hour" {
-		each := map[ClockUnit]Instant{"minute": 60_000, "hour": 3_600_000}[k.Unit]
-		due := k.Start + Instant(k.Length)*each
-		for _, p := range k.Pauses {
-			if p.To != 0 {
-				due += p.To - p.From
-			}
-		}
-		return due
-	}
-	counts := func(d Date) bool { return k.Unit == "day" || workedByHand(d, known2027) }
-	left := k.Length
-	for _, p := range k.Pauses {
-		if p.To == 0 {
-			continue
-		}
-		for d := Today(p.From).AddDays(1); !Today(p.To).Before(d); d = d.AddDays(1) {
-			if counts(d) {
-				left++
-			}
-		}
-	}
-	d := Today(k.Start)
-	for left > 0 {
-		d = d.AddDays(1)
-		if counts(d) {
-			left--
-		}
-	}
-	return InstantOf(d.AddDays(1).Time()) - 1
 }
 
 // remember adds an event to the picture.
@@ -541,6 +295,7 @@ func (o *oracle) remember(_ *caseDesk, p *picture, e CaseEvent) {
 		p.secondOpen = true
 	case "C21a":
 		p.secondOpen = false
+	default:
 	}
 	o.hear(p, e)
 	if e.Edge == "C17" {
@@ -580,6 +335,7 @@ func (o *oracle) hear(p *picture, e CaseEvent) {
 		p.said.Solved = SaidNo
 	case "C21a":
 		p.said.Solved = SaidYes
+	default:
 	}
 }
 
@@ -675,11 +431,11 @@ func (o *oracle) apart(d *caseDesk, f *caseFile) string {
 			return "Q12: another's letter"
 		}
 	}
-	return o.outside(d, f)
+	return o.outside(f)
 }
 
 // outside: what the facility and the public see of it.
-func (o *oracle) outside(d *caseDesk, f *caseFile) string {
+func (o *oracle) outside(f *caseFile) string {
 	if v, ok := FacilitySees(f.Case); ok {
 		text, _ := json.Marshal(v)
 		if strings.Contains(string(text), f.ReceiptNo) || f.Facility == "" || !slices.ContainsFunc(f.events, func(e CaseEvent) bool { return e.Edge == "C13a" }) {

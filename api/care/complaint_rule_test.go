@@ -171,7 +171,7 @@ func TestCaseClocks(t *testing.T) {
 	}
 	working := NewClock(ClockAccept, at("2026-09-28 10:00"), workingDays(3), cal) // 29 and 30 September, 8 October
 	working.pause(at("2026-09-29 10:00"))
-	working.resume(at("2026-10-09 10:00"), cal) // the 30th, the 8th and the 9th stood still
+	working.resume(at("2026-10-09 10:00"), cal)   // the 30th, the 8th and the 9th stood still
 	if Today(working.Due) != date("2026-10-12") { // after the 29th, Saturday the 10th is worked
 		t.Errorf("three working days stood still: %s", working.Due.Time())
 	}

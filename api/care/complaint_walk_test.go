@@ -403,8 +403,8 @@ func (w *caseWalker) call(t *rapid.T) {
 }
 
 func (w *caseWalker) publishYear(t *rapid.T) {
-	if rapid.IntRange(0, 9).Draw(t, "publish") == 0 && !w.caseDesk.publish {
-		w.caseDesk.publish = true
+	if rapid.IntRange(0, 9).Draw(t, "publish") == 0 && !w.publish {
+		w.publish = true
 		w.cal = NewRules([]Rule{{Key: RuleCalendar + "2027", Value: publish2027}}).Calendar()
 	}
 }
