@@ -66,7 +66,8 @@ const load = async name => {
   return import(`data:text/javascript;base64,${Buffer.from(built.outputFiles[0].text).toString('base64')}`)
 }
 // Areas that are loaded with their own pages.
-const apart = { booking: (await load('booking')).bookingTexts, complaint: (await load('complaint')).complaintTexts }
+const apart = {}
+for (const area of ['booking', 'complaint', 'follow', 'review']) apart[area] = (await load(area))[`${area}Texts`]
 const users = [...files, ...sources(core).filter(file => !/\/src\/text\//.test(file.name)), ...sources(join(root, 'packages/map/src'))]
 const used = users.map(file => withoutComments(file).join('\n')).join('\n')
 const named = new Set(used.match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu))

@@ -27,6 +27,11 @@ export const routes = {
   session: '/pkg-booking/session/index',
   report: '/pkg-complaint/report/index',
   reported: '/pkg-complaint/done/index',
+  complaints: '/pkg-complaint/list/index',
+  complaint: '/pkg-complaint/case/index',
+  track: '/pkg-complaint/track/index',
+  performance: '/pkg-complaint/performance/index',
+  review: '/pkg-facility/review/index',
 } as const
 
 export type Route = keyof typeof routes

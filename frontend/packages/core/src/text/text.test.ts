@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { texts } from '.'
 import { bookingTexts } from './booking'
 import { complaintTexts } from './complaint'
+import { followTexts } from './follow'
+import { reviewTexts } from './review'
 
 type Leaf = [path: string, value: string]
 
@@ -24,8 +26,8 @@ function leaves(value: unknown, path: string): Leaf[] {
   return Object.entries(value as object).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`))
 }
 
-const zh = leaves({ ...texts.zh, booking: bookingTexts.zh, complaint: complaintTexts.zh }, 'zh')
-const en = leaves({ ...texts.en, booking: bookingTexts.en, complaint: complaintTexts.en }, 'en')
+const zh = leaves({ ...texts.zh, booking: bookingTexts.zh, complaint: complaintTexts.zh, follow: followTexts.zh, review: reviewTexts.zh }, 'zh')
+const en = leaves({ ...texts.en, booking: bookingTexts.en, complaint: complaintTexts.en, follow: followTexts.en, review: reviewTexts.en }, 'en')
 
 describe('the catalogues', () => {
   test('have the same keys', () => {

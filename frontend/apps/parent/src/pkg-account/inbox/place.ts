@@ -17,6 +17,12 @@ export function placeOf(link: MessageLink | undefined): Place | undefined {
       return { route: 'bookings', query: link.id ? { id: link.id } : undefined }
     case 'family':
       return { route: 'family' }
+    case 'case':
+      return link.id ? { route: 'complaint', query: { id: link.id } } : { route: 'complaints' }
+    case 'complaints':
+      return { route: 'complaints' }
+    case 'reviews':
+      return link.id ? { route: 'review', query: { facility: link.id } } : undefined
     case 'readings':
       return { route: 'records' }
     default:

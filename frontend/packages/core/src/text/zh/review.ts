@@ -1,0 +1,86 @@
+import type { ReviewItem } from '../../review/items'
+import { categories } from './category'
+
+const items: Record<ReviewItem, string> = {
+  safety: '安全',
+  care: '照护用心',
+  food: '吃得好',
+  communication: '沟通',
+  value: '值这个价',
+}
+
+export const review = {
+  categories,
+  items,
+
+  /** On the facility's page. */
+  title: '家长评价',
+  count: (n: number) => `${n} 家评过`,
+  none: '还没有评价',
+  noneText: '入托过或参观过的家庭才能评，有人看过才显示。',
+  only: '只有入托过、参观过的家庭能评。',
+  few: '评的家庭还少，先不算平均分。',
+  average: (score: string) => `${score} 分`,
+  averageOf: (item: string, score: string) => `${item}：${score} 分，满分 5 分`,
+  basis: { enrolment: '入托过', visit: '参观过' } as Record<string, string>,
+  who: (basis: string, month: string) => `${basis} · ${month}`,
+  month: (year: number, month: number) => `${year} 年 ${month} 月`,
+  scoreOf: (item: string, score: number) => `${item} ${score}`,
+  answer: '机构回复',
+  more: (n: number) => `看全部 ${n} 条`,
+  write: '写评价',
+
+  /** Findings. */
+  findingsTitle: '查实的问题',
+  findingsText: '主管部门查过、属实的，公示一段时间后撤下。',
+  results: { substantiated: '属实', partly: '部分属实' } as Record<string, string>,
+  finding: (what: string, result: string) => `${what}：${result}`,
+  measures: {
+    rectify: '责令改正',
+    warn: '警告',
+    fine: '罚款',
+    suspend: '停业整顿',
+    bar: '不许再从业',
+    refund: '退钱',
+    mediate: '调解',
+    apology: '道歉',
+    transfer: '移送别的部门',
+    recheck: '再去复查',
+    explained: '说明情况',
+  } as Record<string, string>,
+  term: (from: string, until: string) => `${from} 公示，到 ${until} 撤下`,
+
+  /** Writing. */
+  pageTitle: '写评价',
+  pageOf: (name: string) => `评 ${name}`,
+  signInText: '登录后，入托过或参观过的家庭可以评。',
+  may: { enrolment: '你家在这里入托过，可以评。', visit: '你来参观过，可以评。' } as Record<string, string>,
+  mayNot: '要先入托或参观过才能评',
+  mayNotText: '这样别的家长才信得过。参观可以在机构页面上约。',
+  toFacility: '看机构页面',
+  levels: ['很差', '差', '一般', '好', '很好'],
+  level: (n: number, word: string) => `${n} ${word}`,
+  text: '说几句（可以不写）',
+  textHint: '最多 300 字。别写孩子和老师的名字、电话。',
+  textCount: (n: number) => `${n} / 300 字`,
+  lacking: '五样都选一下。',
+  how: '不会显示你是谁，只写“入托过”或“参观过”和月份。有人看过才显示，一年能评一次，可以改。',
+  complaintInstead: '有要查的事，请走投诉举报，会有单位去办。',
+  toReport: '投诉举报',
+  send: '提交评价',
+  sendAgain: '改好了，再提交',
+  sent: '收到了，有人看过就会显示',
+  states: {
+    pending: '有人正在看，看过就会显示。',
+    published: '正在显示。',
+    refused: '没有显示。',
+    hidden: '撤下来了。',
+  } as Record<string, string>,
+  why: (reason: string) => `原因：${reason}`,
+  remove: '删掉我的评价',
+  removeTitle: '删掉这条评价？',
+  removeText: '别的家长就看不到了。',
+  removeYes: '删掉',
+  removeNo: '留着',
+  removed: '删掉了',
+}
