@@ -167,7 +167,7 @@ type FacilityAnswer struct {
 // CasePage is a call to an officer on duty.
 type CasePage struct {
 	ID       string      `json:"id"`
-	Level    int         `json:"level" doc:"1 is the first who was called"`
+	Level    int         `json:"level" doc:"The lowest was called first"`
 	Officer  *OfficerRef `json:"officer,omitempty" doc:"Absent: the whole bureau"`
 	At       string      `json:"at" format:"date-time"`
 	AnswerBy string      `json:"answer_by" format:"date-time"`
@@ -353,7 +353,7 @@ type DutyShift struct {
 	Name    string `json:"name,omitempty" maxLength:"40" readOnly:"true"`
 	Starts  string `json:"starts" format:"date-time" maxLength:"40"`
 	Ends    string `json:"ends" format:"date-time" maxLength:"40"`
-	Rank    int    `json:"rank" minimum:"1" maximum:"9" doc:"1 is called first"`
+	Rank    int    `json:"rank" minimum:"0" maximum:"9" doc:"The lowest is called first"`
 }
 
 // setDutyInput replaces the posts and shifts of one unit.

@@ -122,12 +122,12 @@ func (s *Server) civicError(ctx context.Context, err error) error {
 
 // CivicPath names a format.
 type CivicPath struct {
-	Format string `path:"format" maxLength:"8" doc:"json or xml"`
+	Format string `path:"format" doc:"json or xml"`
 }
 
 // civicItem names one thing and a format.
 type civicItem struct {
-	ID string `path:"id" maxLength:"200"`
+	ID string `path:"id"`
 	CivicPath
 }
 

@@ -48,7 +48,7 @@ func civicForm() *huma.RequestBody {
 // civicOp describes a route whose documents, failures too, are those of the specification.
 func civicOp(method, id, path, summary string, ok int, fails ...int) huma.Operation {
 	op := huma.Operation{
-		OperationID: id, Method: method, Path: path, Tags: []string{tagCivic}, Summary: summary, DefaultStatus: ok, Errors: []int{http.StatusNotFound},
+		OperationID: id, Method: method, Path: path, Tags: []string{tagCivic}, Summary: summary, DefaultStatus: ok, Errors: []int{},
 		Description: "GeoReport v2, in JSON and XML by the ending of the address.", Responses: map[string]*huma.Response{},
 	}
 	if method != http.MethodGet {

@@ -139,7 +139,7 @@ export interface paths {
         };
         /**
          * The published head of the log
-         * @description Who keeps it can prove later that nothing was changed or cut off.
+         * @description Who keeps it can prove later that nothing was changed or cut off. 404 before the first is published.
          */
         get: operations["get-audit-head"];
         put?: never;
@@ -2034,6 +2034,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/receipts/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receipts of an SMS gateway that signs
+         * @description What became of texts, as the gateway tells it: {"id", "arrived", "cause"}, or the reports of Aliyun and Tencent Cloud, one or a list of up to 500. The same may come any number of times. 404 when no secret is set.
+         */
+        post: operations["tell-texts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/sms/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receipts of an SMS gateway that cannot sign
+         * @description What became of texts, as the gateway tells it: {"id", "arrived", "cause"}, or the reports of Aliyun and Tencent Cloud, one or a list of up to 500. The same may come any number of times. 404 when no secret is set.
+         */
+        post: operations["tell-texts-by-address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WeChat asks whether the address is ours (消息推送) */
+        get: operations["greet-wechat"];
+        put?: never;
+        /**
+         * What became of subscribe messages, as WeChat tells it
+         * @description subscribe_msg_sent_event in JSON or XML, sealed when WECHAT_PUSH_KEY is set; everything else is let pass.
+         */
+        post: operations["tell-messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/route": {
         parameters: {
             query?: never;
@@ -3103,7 +3164,7 @@ export interface components {
             id: string;
             /**
              * Format: int64
-             * @description 1 is the first who was called
+             * @description The lowest was called first
              */
             level: number;
             /** @description Absent: the whole bureau */
@@ -3480,7 +3541,7 @@ export interface components {
             /** Format: date-time */
             due: string;
             /** @enum {string} */
-            kind: "accept" | "assign" | "page_ack" | "sign" | "return" | "contact" | "info" | "handle" | "review" | "callback" | "survey" | "second_look" | "suspend_review" | "reply_facility";
+            kind: "triage" | "accept" | "assign" | "page_ack" | "sign" | "return" | "contact" | "info" | "handle" | "review" | "callback" | "survey" | "second_look" | "suspend_review" | "reply_facility";
             /** Format: int64 */
             length: number;
             /** @description true: over, and kept */
@@ -3881,7 +3942,7 @@ export interface components {
             readonly name?: string;
             /**
              * Format: int64
-             * @description 1 is called first
+             * @description The lowest is called first
              */
             rank: number;
             /** Format: date-time */
@@ -4447,7 +4508,7 @@ export interface components {
         };
         IdentityInputBody: {
             /** @enum {string} */
-            purpose: "contact" | "mediate" | "call_back" | "safety" | "police" | "law";
+            purpose: "contact" | "verify" | "police" | "mediation" | "refund" | "court";
             /** @description Logged, and reviewed every week */
             reason: string;
         };
@@ -4455,7 +4516,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            purpose: "contact" | "mediate" | "call_back" | "safety" | "police" | "law" | "preview";
+            purpose: "contact" | "verify" | "police" | "mediation" | "refund" | "court" | "preview";
         };
         IdentityOpening: {
             /** Format: date-time */
@@ -4468,7 +4529,7 @@ export interface components {
             officer: components["schemas"]["OfficerRef"];
             overdue: boolean;
             /** @enum {string} */
-            purpose: "contact" | "mediate" | "call_back" | "safety" | "police" | "law" | "preview";
+            purpose: "contact" | "verify" | "police" | "mediation" | "refund" | "court" | "preview";
             reason: string;
             receipt_no: string;
             /** Format: date-time */
@@ -6703,6 +6764,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditHead"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -18058,6 +18128,418 @@ export interface operations {
             };
         };
     };
+    "tell-texts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description t=<unix seconds>,v1=<hex of HMAC-SHA256 over t, a full stop and the body>, under SMS_RECEIPT_SECRET */
+                "X-Signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tell-texts-by-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SMS_RECEIPT_SECRET */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "greet-wechat": {
+        parameters: {
+            query?: {
+                signature?: string;
+                timestamp?: string;
+                nonce?: string;
+                msg_signature?: string;
+                encrypt_type?: string;
+                openid?: string;
+                echostr?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tell-messages": {
+        parameters: {
+            query?: {
+                signature?: string;
+                timestamp?: string;
+                nonce?: string;
+                msg_signature?: string;
+                encrypt_type?: string;
+                openid?: string;
+                echostr?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "text/xml": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-route": {
         parameters: {
             query: {
@@ -20147,16 +20629,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Too Many Requests */
@@ -20175,7 +20649,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Service Unavailable */
@@ -20228,16 +20703,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Too Many Requests */
@@ -20256,7 +20723,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Service Unavailable */
@@ -20283,7 +20751,32 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/x-www-form-urlencoded": Record<string, never>;
+                "application/x-www-form-urlencoded": {
+                    /** @description Id of the facility */
+                    address_id?: string;
+                    /** @description What the place is called */
+                    address_string?: string;
+                    /** @description See key_service in discovery */
+                    api_key: string;
+                    /** @description yes or no */
+                    "attribute[danger_now]"?: string;
+                    /** @description A day */
+                    "attribute[happened_on]"?: string;
+                    /** @description At most 300 characters */
+                    "attribute[wants]"?: string;
+                    /** @description 10 to 2,000 characters */
+                    description: string;
+                    /** @description With phone; without both the report is anonymous */
+                    first_name?: string;
+                    last_name?: string;
+                    /** @description WGS-84 */
+                    lat?: string;
+                    /** @description WGS-84 */
+                    long?: string;
+                    phone?: string;
+                    /** @description One of services */
+                    service_code: string;
+                };
             };
         };
         responses: {
@@ -20323,7 +20816,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Request Entity Too Large */
@@ -20346,15 +20840,6 @@ export interface operations {
                     "text/xml": string;
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -20371,7 +20856,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Service Unavailable */
@@ -20425,16 +20911,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Too Many Requests */
@@ -20453,7 +20931,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Service Unavailable */
@@ -20506,16 +20985,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Too Many Requests */
@@ -20534,7 +21005,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Service Unavailable */
@@ -20588,16 +21060,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Too Many Requests */
@@ -20616,7 +21080,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Service Unavailable */
@@ -20670,16 +21135,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Too Many Requests */
@@ -20698,7 +21155,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Service Unavailable */
@@ -20751,16 +21209,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Too Many Requests */
@@ -20779,7 +21229,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Service Unavailable */
@@ -20806,7 +21257,32 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/x-www-form-urlencoded": Record<string, never>;
+                "application/x-www-form-urlencoded": {
+                    /** @description Id of the facility */
+                    address_id?: string;
+                    /** @description What the place is called */
+                    address_string?: string;
+                    /** @description See key_service in discovery */
+                    api_key: string;
+                    /** @description yes or no */
+                    "attribute[danger_now]"?: string;
+                    /** @description A day */
+                    "attribute[happened_on]"?: string;
+                    /** @description At most 300 characters */
+                    "attribute[wants]"?: string;
+                    /** @description 10 to 2,000 characters */
+                    description: string;
+                    /** @description With phone; without both the report is anonymous */
+                    first_name?: string;
+                    last_name?: string;
+                    /** @description WGS-84 */
+                    lat?: string;
+                    /** @description WGS-84 */
+                    long?: string;
+                    phone?: string;
+                    /** @description One of services */
+                    service_code: string;
+                };
             };
         };
         responses: {
@@ -20846,7 +21322,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Request Entity Too Large */
@@ -20869,15 +21346,6 @@ export interface operations {
                     "text/xml": string;
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -20894,7 +21362,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Service Unavailable */
@@ -20948,16 +21417,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Too Many Requests */
@@ -20976,7 +21437,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Service Unavailable */
@@ -21029,16 +21491,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Too Many Requests */
@@ -21057,7 +21511,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Service Unavailable */
@@ -21111,16 +21566,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Too Many Requests */
@@ -21139,7 +21586,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Service Unavailable */
@@ -21193,16 +21641,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Too Many Requests */
@@ -21221,7 +21661,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/xml": string;
                 };
             };
             /** @description Service Unavailable */
