@@ -67,7 +67,7 @@ func BenchmarkBusyDesk(b *testing.B) {
 						mu.Lock()
 						took = append(took, d)
 						mu.Unlock()
-						time.Sleep(time.Duration(200+r.IntN(300)) * time.Millisecond) // an officer reads
+						time.Sleep(time.Duration(1000+r.IntN(1000)) * time.Millisecond) // an officer reads
 					}
 				})
 			}

@@ -124,8 +124,10 @@ CREATE TABLE complaint_case (
     CHECK (reviewer = '' OR reviewer <> handler),
     CHECK (caller = '' OR caller <> handler)
 );
-CREATE INDEX complaint_case_due ON complaint_case (due_at, id) WHERE is_open;
-CREATE INDEX complaint_case_inbox ON complaint_case (area_code, due_at, id) WHERE is_open;
+-- The list goes along this one and stops after a page; which cases are of the area is seen without opening their rows.
+CREATE INDEX complaint_case_due ON complaint_case (due_at, id, area_code) WHERE is_open;
+-- The counts beside the list are made from this one alone.
+CREATE INDEX complaint_case_counts ON complaint_case (area_code, state, class, due_at) WHERE is_open;
 CREATE INDEX complaint_case_unit ON complaint_case (unit_id, due_at, id) WHERE is_open;
 CREATE INDEX complaint_case_handler ON complaint_case (handler, due_at, id) WHERE is_open AND handler <> '';
 CREATE INDEX complaint_case_facility ON complaint_case (facility_id, created_at) WHERE facility_id <> '';

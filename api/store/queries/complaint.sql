@@ -102,10 +102,11 @@ SELECT * FROM case_page WHERE id = $1;
 -- name: AckCasePages :execrows
 UPDATE case_page SET acked_at = @at, acked_by = @by_account WHERE case_id = @case_id AND acked_at = 0;
 
--- The desk's list of open cases, those whose clock ends first before the others.
+-- The desk's list of open cases, those whose clock ends first before the others. || '' keeps SQLite from going through an index by area and
+-- sorting all it finds there: it must go along the clocks and stop.
 -- name: CaseInbox :many
-SELECT * FROM complaint_case WHERE is_open AND area_code >= @area_from AND area_code < @area_to
-  AND (due_at > @after OR (due_at = @after AND id > @after_id))
+SELECT * FROM complaint_case WHERE is_open AND area_code || '' >= @area_from AND area_code || '' < @area_to
+  AND due_at >= @after AND (due_at > @after OR id > @after_id)
   AND (CAST(@states AS TEXT) = '' OR CAST(@states AS TEXT) LIKE '%,' || state || ',%')
   AND (CAST(@of_class AS TEXT) = '' OR class = @of_class)
   AND (CAST(@of_category AS TEXT) = '' OR category = @of_category)
@@ -118,7 +119,7 @@ ORDER BY due_at, id LIMIT @page;
 
 -- Those that are over, newest first.
 -- name: CaseArchive :many
-SELECT * FROM complaint_case WHERE NOT is_open AND area_code >= @area_from AND area_code < @area_to
+SELECT * FROM complaint_case WHERE NOT is_open AND area_code || '' >= @area_from AND area_code || '' < @area_to
   AND (updated_at < @after OR (updated_at = @after AND id < @after_id))
   AND (CAST(@states AS TEXT) = '' OR CAST(@states AS TEXT) LIKE '%,' || state || ',%')
   AND (CAST(@of_class AS TEXT) = '' OR class = @of_class)

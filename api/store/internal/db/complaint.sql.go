@@ -84,7 +84,7 @@ func (q *Queries) AckCasePages(ctx context.Context, arg AckCasePagesParams) (int
 }
 
 const caseArchive = `-- name: CaseArchive :many
-SELECT id, receipt_no, facility_id, area_code, category, class, track, state, version, is_open, unit_id, intake, handler, reviewer, caller, lead_id, anonymous, due_at, next_at, accepted_at, replied_at, released_at, closed_at, created_at, updated_at, demo, file FROM complaint_case WHERE NOT is_open AND area_code >= $1 AND area_code < $2
+SELECT id, receipt_no, facility_id, area_code, category, class, track, state, version, is_open, unit_id, intake, handler, reviewer, caller, lead_id, anonymous, due_at, next_at, accepted_at, replied_at, released_at, closed_at, created_at, updated_at, demo, file FROM complaint_case WHERE NOT is_open AND area_code || '' >= $1 AND area_code || '' < $2
   AND (updated_at < $3 OR (updated_at = $3 AND id < $4))
   AND (CAST($5 AS TEXT) = '' OR CAST($5 AS TEXT) LIKE '%,' || state || ',%')
   AND (CAST($6 AS TEXT) = '' OR class = $6)
@@ -389,8 +389,8 @@ func (q *Queries) CaseEventsPage(ctx context.Context, arg CaseEventsPageParams) 
 }
 
 const caseInbox = `-- name: CaseInbox :many
-SELECT id, receipt_no, facility_id, area_code, category, class, track, state, version, is_open, unit_id, intake, handler, reviewer, caller, lead_id, anonymous, due_at, next_at, accepted_at, replied_at, released_at, closed_at, created_at, updated_at, demo, file FROM complaint_case WHERE is_open AND area_code >= $1 AND area_code < $2
-  AND (due_at > $3 OR (due_at = $3 AND id > $4))
+SELECT id, receipt_no, facility_id, area_code, category, class, track, state, version, is_open, unit_id, intake, handler, reviewer, caller, lead_id, anonymous, due_at, next_at, accepted_at, replied_at, released_at, closed_at, created_at, updated_at, demo, file FROM complaint_case WHERE is_open AND area_code || '' >= $1 AND area_code || '' < $2
+  AND due_at >= $3 AND (due_at > $3 OR id > $4)
   AND (CAST($5 AS TEXT) = '' OR CAST($5 AS TEXT) LIKE '%,' || state || ',%')
   AND (CAST($6 AS TEXT) = '' OR class = $6)
   AND (CAST($7 AS TEXT) = '' OR category = $7)
@@ -418,7 +418,8 @@ type CaseInboxParams struct {
 	Page       int32
 }
 
-// The desk's list of open cases, those whose clock ends first before the others.
+// The desk's list of open cases, those whose clock ends first before the others. || ” keeps SQLite from going through an index by area and
+// sorting all it finds there: it must go along the clocks and stop.
 func (q *Queries) CaseInbox(ctx context.Context, arg CaseInboxParams) ([]ComplaintCase, error) {
 	rows, err := q.db.QueryContext(ctx, caseInbox,
 		arg.AreaFrom,
