@@ -348,6 +348,9 @@ func TestMerging(t *testing.T) {
 	if k, ok := f.Clock(ClockHandle); !ok || !k.Running() || f.Unit != lead.Unit || f.AcceptedAt == 0 {
 		t.Error("merged, and nobody owes an answer")
 	}
+	if v, err := ComplainantSees(f.events, d.now, d.terms(&f.Case), d.cal); err != nil || v.State != CaseInProgress || !v.Open {
+		t.Errorf("Q12: a merged complaint looks like %s (%v)", v.State, err)
+	}
 	moved(t, d, lead, CaseEdgeContact, CaseEdgePropose, CaseEdgeApprove)
 	moved(t, d, f, CaseEdgeContact, CaseEdgeJointReply, CaseEdgeDelivered, CaseEdgeRate)
 	if len(f.Findings) != 1 || f.Survey == nil || lead.Survey != nil || f.Reply != "在办理。" {

@@ -337,13 +337,13 @@ func TestClocks(t *testing.T) {
 	if a := move(EdgeOffer, StateSubmitted, ActorFacility); a.DecideBy != 0 || a.AnswerBy != at("2026-11-26 10:00") || a.OfferedAt != now || a.DeliveredAt != 0 {
 		t.Errorf("offered: %+v", a)
 	}
-	if a := move(EdgeReject, StateSubmitted, ActorFacility); a.State != StateSubmitted || a.RejectBy != at("2026-11-26 00:00")-1 || a.Reason != "" || a.ForFamily().RejectBy != 0 {
-		t.Errorf("a refusal asked for on a Tuesday takes effect after Wednesday: %+v", a)
+	if a := move(EdgeReject, StateSubmitted, ActorFacility); a.State != StateSubmitted || a.RejectBy != at("2026-11-27 00:00")-1 || a.Reason != "" || a.ForFamily().RejectBy != 0 {
+		t.Errorf("a refusal asked for on a Tuesday takes effect after Thursday: %+v", a)
 	}
 	if a := move(EdgeTurnAway, StateSubmitted, ActorSystem); a.State != StateRejected || a.RejectBy != 0 || a.DecideBy != 0 {
 		t.Errorf("turned away: %+v", a)
 	}
-	if a := move(EdgeRefuseReject, StateSubmitted, ActorDistrict); a.State != StateSubmitted || a.RejectBy != 0 || a.DecideBy != at("2026-11-26 00:00")-1 {
+	if a := move(EdgeRefuseReject, StateSubmitted, ActorDistrict); a.State != StateSubmitted || a.RejectBy != 0 || a.DecideBy != at("2026-11-27 00:00")-1 {
 		t.Errorf("the facility decides anew by %s", a.DecideBy.Time())
 	}
 	if a := move(EdgeAccept, StateOffered, ActorGuardian); a.AnswerBy != 0 || a.AgreeBy != at("2026-12-04 00:00")-1 {

@@ -50,7 +50,7 @@ var complaintMutants = []mutant{
 	{name: "late before it was paused, and forgiven", file: caseClock, old: "	if c.Paused() {\n		now = min(now, c.Pauses[len(c.Pauses)-1].From)\n	}", new: "	if c.Paused() {\n		return 0\n	}", tests: "^TestCaseClocks$"},
 
 	// Who sees what.
-	{name: "a complainant sees that others complained", file: caseView, old: "	case c.State == CaseMerged && c.RepliedAt == 0:\n		return CaseInProgress\n", new: ""},
+	{name: "a complainant sees that others complained", file: caseView, old: "	case c.State == CaseMerged && c.RepliedAt == 0:\n		return CaseInProgress\n", new: "", tests: caseWalks + "|^TestMerging$"},
 	{name: "the public hears of a danger to a child", file: caseView, old: "c.AcceptedAt == 0 || c.Class == ClassA ||", new: "c.AcceptedAt == 0 ||"},
 	{name: "the facility sees what was not released", file: caseView, old: "if c.Release == nil || c.Facility == \"\" {\n		return FacilityView{}, false\n	}\n", new: "if c.Release == nil {\n		c.Release = &CaseRelease{}\n	}\n"},
 
