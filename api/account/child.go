@@ -397,7 +397,10 @@ func (s *Service) facts(ctx context.Context, tx *store.Tx, id care.ChildID) (Fac
 		}
 		f.Child.Papers = append(f.Child.Papers, p)
 	}
-	f.Consents, err = consents(ctx, tx, f.Child.FamilyID)
+	if f.Consents, err = consents(ctx, tx, f.Child.FamilyID); err != nil {
+		return Facts{}, err
+	}
+	f.Claims, err = claims(ctx, tx, f.Child.FamilyID)
 	return f, err
 }
 

@@ -19,6 +19,7 @@ type exported struct {
 	Children []exportedChild   `json:"children"`
 	Pickups  []exportedPickup  `json:"pickups"`
 	Consents []exportedConsent `json:"consents"`
+	Claims   []exportedClaim   `json:"claims"`
 	Readings []exportedReading `json:"readings"`
 }
 
@@ -61,6 +62,17 @@ type exportedConsent struct {
 	WithdrawnAt time.Time    `json:"withdrawn_at,omitzero"`
 	Title       string       `json:"title"`
 	Text        string       `json:"text,omitempty"` // as it was shown, while that wording is in force
+}
+
+type exportedClaim struct {
+	Kind     care.ReasonCode `json:"kind"`
+	Child    care.ChildID    `json:"child_id,omitempty"`
+	Facility care.FacilityID `json:"facility_id,omitempty"`
+	Area     string          `json:"area_code,omitempty"`
+	Paper    string          `json:"paper,omitempty"`
+	State    care.ClaimState `json:"state"`
+	Until    care.Date       `json:"until,omitzero"`
+	AskedAt  time.Time       `json:"asked_at"`
 }
 
 type exportedReading struct {
@@ -117,6 +129,17 @@ func (s *Service) export(ctx context.Context, actor care.Actor) (map[string]any,
 		}
 		given, err := tx.Consents(ctx, actor.Family)
 		e.Consents = each(given, exportConsent)
+		if err != nil {
+			return err
+		}
+		rows, err := tx.Claims(ctx, actor.Family)
+		if err != nil {
+			return err
+		}
+		claims, err := s.openClaims(rows)
+		e.Claims = each(claims, func(c Claim) exportedClaim {
+			return exportedClaim{c.Kind, c.ChildID, c.Facility, c.Area, c.Paper, c.State, c.Until, c.AskedAt.Time()}
+		})
 		return err
 	})
 	if err != nil {

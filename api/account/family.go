@@ -173,4 +173,5 @@ type StaffInput struct {
 type Facts struct {
 	Child    care.Child // with its papers
 	Consents []care.Consent
+	Claims   []care.Claim
 }

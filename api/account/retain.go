@@ -18,12 +18,7 @@ const (
 )
 
 // keep says how long things are kept: see care.RetentionTerms.
-func (s *Service) keep() care.RetentionTerms {
-	if s.Rules == nil {
-		return care.DefaultRetentionTerms
-	}
-	return s.Rules().RetentionTerms(care.Today(s.now()))
-}
+func (s *Service) keep() care.RetentionTerms { return s.rules().RetentionTerms(care.Today(s.now())) }
 
 // daysAgo is so many days before now.
 func (s *Service) daysAgo(days int) care.Instant {

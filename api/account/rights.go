@@ -57,6 +57,9 @@ func (s *Service) eraseChild(ctx context.Context, actor care.Actor, family care.
 			if err := tx.WithdrawConsents(ctx, family, child, actor.ID, now); err != nil {
 				return err
 			}
+			if err := tx.DropClaims(ctx, family, child); err != nil {
+				return err
+			}
 			if known, err := tx.EraseChild(ctx, child, now); err != nil {
 				return err
 			} else if !known {
@@ -135,6 +138,9 @@ func (s *Service) eraseFamily(ctx context.Context, tx *store.Tx, actor care.Acto
 		}
 	}
 	if err := tx.WithdrawConsents(ctx, family, "", actor.ID, now); err != nil {
+		return err
+	}
+	if err := tx.DropClaims(ctx, family, ""); err != nil {
 		return err
 	}
 	if err := tx.DropPickups(ctx, family); err != nil {

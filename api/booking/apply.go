@@ -184,7 +184,7 @@ func (s *Service) plainlyFull(ctx context.Context, tx *store.Tx, r ApplyRequest)
 		return false, err
 	}
 	f, err := tx.FacilityAlone(ctx, class.Facility)
-	if err != nil || care.Eligible(care.Candidate{Birth: child.Child.Birth}, &class.Class, &f, r.Start) != nil {
+	if err != nil || care.Eligible(care.Candidate{Birth: child.Child.Birth, Employee: child.employed(&f, care.Today(s.now()))}, &class.Class, &f, r.Start) != nil {
 		return false, err
 	}
 	expired, err := tx.Expired(ctx, r.Class, s.now())
@@ -311,7 +311,7 @@ func wholeYear(months []store.Occupancy, first, last care.Month) store.Span {
 // eligible reports whether nothing but a place is missing, as far as child and class go.
 func (t *turn) eligible(child ChildFacts, r ApplyRequest) bool {
 	p := t.classes[r.Class]
-	return care.Eligible(care.Candidate{Birth: child.Child.Birth}, &p.Class, &p.of, r.Start) == nil
+	return care.Eligible(care.Candidate{Birth: child.Child.Birth, Employee: child.employed(&p.of, t.today)}, &p.Class, &p.of, r.Start) == nil
 }
 
 // draft begins an application, or takes up the draft there is.

@@ -34,6 +34,12 @@ type Deps struct {
 type ChildFacts struct {
 	Child    care.Child // with its papers
 	Consents []care.Consent
+	Claims   []care.Claim // of its family, granted or not
+}
+
+// employed reports whether a guardian of the child is known to work for the employer that runs a facility.
+func (f *ChildFacts) employed(of *care.Facility, today care.Date) bool {
+	return care.Employed(f.Claims, f.Child.ID, of.ID, today)
 }
 
 // Options are what may be chosen.

@@ -136,7 +136,7 @@ func (t *turn) enter(ctx context.Context, id care.EntryID, r EntryRequest) (Entr
 		return EntryView{}, err
 	}
 	class := care.Class{ID: row.ClassID, Mode: row.Mode, FromMonths: row.FromMonths, ToMonths: row.ToMonths}
-	if err := care.Eligible(care.Candidate{Birth: child.Child.Birth}, &class, &f, row.Date); err != nil {
+	if err := care.Eligible(care.Candidate{Birth: child.Child.Birth, Employee: child.employed(&f, t.today)}, &class, &f, row.Date); err != nil {
 		return EntryView{}, err
 	}
 	if err := t.tx.LockChildOfFamily(ctx, r.Child, t.actor.Family); err != nil {

@@ -40,12 +40,14 @@ func (t *turn) facts(ctx context.Context, a care.Application, edge care.Edge) (c
 	if err != nil {
 		return f, err
 	}
-	f.Eligible = care.Eligible(care.Candidate{Birth: child.Child.Birth, FullDay: fullDay, Replaces: a.Replaces}, &p.Class, &p.of, a.Start)
+	f.Eligible = care.Eligible(care.Candidate{
+		Birth: child.Child.Birth, FullDay: fullDay, Replaces: a.Replaces, Employee: child.employed(&p.of, t.today),
+	}, &p.Class, &p.of, a.Start)
 	f.Complete = true
 	f.Consents = care.Consented(child.Consents, care.PurposeBooking, a.ChildID, 1) &&
 		(edge != care.EdgeSubmit || care.Consented(child.Consents, care.PurposeHealth, a.ChildID, 1))
 	f.Papers = care.PapersInOrder(child.Child.Papers, a.Start, t.rules.PaperTerms(p.of.AreaCode, t.today))
-	f.Rank = t.rules.NewRank(a.ID, nil, 0, p.of.AreaCode, t.now)
+	f.Rank = t.rules.NewRank(a.ID, care.Claimed(child.Claims, a.ChildID, p.of.AreaCode, t.today), 0, p.of.AreaCode, t.now)
 	switch edge {
 	case care.EdgeEnrol:
 		f.RatioKept, err = t.ratioKept(ctx, a)

@@ -20,6 +20,8 @@ type (
 	PaperID string
 	// ConsentID identifies a consent.
 	ConsentID string
+	// ClaimID identifies what a family says of itself.
+	ClaimID string
 	// ReadingID identifies a staff look at a record.
 	ReadingID string
 	// ApplicationID identifies an application.

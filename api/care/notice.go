@@ -87,7 +87,10 @@ const (
 	NoticeDelegateJoined  NoticeEvent = "delegate_joined" // both
 	NoticeDelegateRemoved NoticeEvent = "delegate_removed"
 	NoticePaperDue        NoticeEvent = "paper_due"
-	NoticeSignedIn        NoticeEvent = "signed_in" // a new device
+	NoticeSignedIn        NoticeEvent = "signed_in"     // a new device
+	NoticeClaimAsked      NoticeEvent = "claim_asked"   // facility or district: a claim to check
+	NoticeClaimGranted    NoticeEvent = "claim_granted" // family
+	NoticeClaimDecided    NoticeEvent = "claim_refused" // family: why
 	NoticeExported        NoticeEvent = "exported"
 	NoticeFamilyDeleted   NoticeEvent = "family_deleted"
 )

@@ -15,6 +15,8 @@ const (
 	MayReadFamily   Right = "family.read"   // members, children, papers and who may fetch them
 	MayChangeChild  Right = "child.change"  // add, change, remove children and who may fetch them
 	MayChangePaper  Right = "paper.change"  // papers and their scans
+	MayClaim        Right = "claim.make"    // say what puts the family before others
+	MayCheckClaim   Right = "claim.check"
 	MayConsent      Right = "consent.give"  // and withdraw
 	MayDelegate     Right = "delegate.make" // invite and remove delegates
 	MayJoinFamily   Right = "family.join"
@@ -84,6 +86,8 @@ var policy = map[Right]grant{
 	MayReadFamily:   {own: family},
 	MayChangeChild:  {own: guardian},
 	MayChangePaper:  {own: family},
+	MayClaim:        {own: guardian},
+	MayCheckClaim:   {own: []Role{ActorFacility, ActorDistrict}},
 	MayConsent:      {own: guardian},
 	MayDelegate:     {own: guardian},
 	MayJoinFamily:   {all: family},

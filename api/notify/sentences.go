@@ -166,6 +166,24 @@ var bookingSentences = map[care.NoticeEvent]map[side]sentence{
 		"机构恢复办理", "{facility}恢复办理托位，{child}的申请继续。|请在{deadline}前答复。",
 		"Open again", "{facility} is open again and the application for {child} goes on.|Please answer by {deadline}.",
 	}},
+	care.NoticeClaimAsked: {
+		toFacility: {
+			"有家庭申请职工身份确认", "有一个家庭说明家长是本单位职工，请核对。",
+			"Please confirm an employee", "a family says that a parent works for your employer; please check.",
+		},
+		toBureau: {
+			"有优先条件等待核验", "有一个家庭申请优先条件，请核验证明材料。",
+			"A claim waits to be checked", "a family claims priority; please check its paper.",
+		},
+	},
+	care.NoticeClaimGranted: {toFamily: {
+		"优先条件已确认", "您申请的条件已经确认。|有效期到{date}。|之后加入的候补会按公布的规则计算。",
+		"Your claim is confirmed", "what you claimed is confirmed.|It counts until {date}.|Waits that begin from now on are ranked by it, as published.",
+	}},
+	care.NoticeClaimDecided: {toFamily: {
+		"优先条件没有通过", "您申请的条件没有通过核验。|原因：{reason}。|补齐材料后可以再次申请。",
+		"Your claim was not confirmed", "what you claimed was not confirmed.|Why: {reason}.|You can claim again with other papers.",
+	}},
 	care.NoticeReoffered: {toFamily: {
 		"另有一个托位可选，原来的照旧", "因为原来的班级暂停，{facility}为{child}留了一个托位。|接受就转过去；不接受或没有答复，原来的申请和位次都不变。|请在{deadline}前答复。",
 		"Another place, if you like; yours is kept", "because the class is on hold, {facility} has a place for {child}.|Accept to change over; if you decline or say nothing, you keep what you have.|Please answer by {deadline}.",

@@ -85,6 +85,20 @@ func (s *Server) familyRoutes() {
 	register(s, needs(care.MayDeleteFamily, remove("delete-family", "/api/v1/family", tag, "Erase the family", "Withdraws everything and erases what need not be kept.", http.StatusConflict)),
 		s.deleteFamily)
 	s.consentRoutes()
+	s.claimRoutes()
+}
+
+// claimRoutes are about what puts a family before others, and who checks it.
+func (s *Server) claimRoutes() {
+	register(s, open(care.MayReadPublic, get("list-priorities", "/api/v1/priorities", tagFamily, "What puts a child before others in an area",
+		"As the area's rules say: published, dated, and never made by anybody for one child.")), s.listPriorities)
+	register(s, needs(care.MayClaim, get("list-claims", "/api/v1/family/claims", tagFamily, "What the family claims", "")), s.listClaims)
+	register(s, needs(care.MayClaim, creates(post("add-claim", "/api/v1/family/claims", tagFamily, "Claim something",
+		"Counts once it was checked, for waits that begin after that.", http.StatusConflict, http.StatusNotFound))), s.addClaim)
+	register(s, needs(care.MayClaim, remove("remove-claim", "/api/v1/family/claims/{id}", tagFamily, "Take a claim back", "")), s.removeClaim)
+	register(s, needs(care.MayCheckClaim, get("list-claims-to-check", "/api/v1/claims", tagFacility, "Claims the facility or bureau has to check",
+		"A facility confirms employees of its employer, a district everything else.")), s.listClaimsToCheck)
+	register(s, needs(care.MayCheckClaim, post("settle-claim", "/api/v1/claims/{id}/actions", tagFacility, "Grant or refuse a claim", "", http.StatusConflict)), s.settleClaim)
 }
 
 // scanRoutes carry pictures of papers.

@@ -38,6 +38,7 @@ type scene struct {
 
 	child, sibling, theirChild string
 	paper, pickup, consent     string
+	claim, claimed             string // of an employee: one to be decided, one to be taken back
 	application, draft         Application
 	visit                      Visit
 	slot                       string
@@ -93,6 +94,11 @@ func (s *scene) fill() {
 	var p Pickup
 	s.mine.must(http.MethodPost, "/api/v1/family/pickups", map[string]any{"name": canaryAunt, "relation": "姑姑"}, &p)
 	s.pickup = string(p.ID)
+	for _, f := range []care.FacilityID{s.facility, s.otherFacility} {
+		var c Claim
+		s.mine.must(http.MethodPost, "/api/v1/family/claims", map[string]any{"kind": "employee", "facility_id": f, "paper": canaryNote}, &c)
+		s.claim, s.claimed = s.claimed, string(c.ID)
+	}
 	s.application = s.submitted(s.child)
 	s.draft = s.applied(s.sibling, "draft")
 	s.book()

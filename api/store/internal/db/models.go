@@ -169,6 +169,22 @@ type Child struct {
 	ErasedAt       int64
 }
 
+type Claim struct {
+	ID          string
+	FamilyID    string
+	ChildID     string
+	Kind        string
+	FacilityID  string
+	AreaCode    string
+	State       string
+	PaperSealed string
+	Until       string
+	Reason      string
+	AskedAt     int64
+	SettledAt   int64
+	SettledBy   string
+}
+
 type Complaint struct {
 	ID           string
 	ReceiptNo    string
