@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tuoyuquan/api/care"
@@ -227,10 +228,10 @@ func shown(c *care.Case) map[string]string {
 		return timeText(at)
 	}
 	out := map[string]string{
-		"state": string(c.State), "class": string(c.Class), "class_confirmed": fmt.Sprint(c.ClassConfirmed), "unit": string(c.Unit),
+		"state": string(c.State), "class": string(c.Class), "class_confirmed": strconv.FormatBool(c.ClassConfirmed), "unit": string(c.Unit),
 		"co_units": strings.Join(units, ","), "intake": string(c.Intake), "handler": string(c.Handler), "reviewer": string(c.Reviewer), "caller": string(c.Caller),
 		"asked": string(c.Asked), "lead": string(c.Lead), "reason": string(c.Reason), "due": clock, "findings": strings.Join(findings, ","),
-		"contacted_at": flag(c.ContactedAt), "accepted_at": flag(c.AcceptedAt), "acked_at": flag(c.AckedAt), "withdrawn": fmt.Sprint(c.Own),
+		"contacted_at": flag(c.ContactedAt), "accepted_at": flag(c.AcceptedAt), "acked_at": flag(c.AckedAt), "withdrawn": strconv.FormatBool(c.Own),
 		"released_at": "", "answered_at": "", "police_at": "",
 	}
 	if c.Release != nil {

@@ -1,7 +1,6 @@
 package casework_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -78,7 +77,7 @@ func BenchmarkBusyDesk(b *testing.B) {
 			slices.Sort(took)
 			b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
 			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "median-ms")
-			b.Log(fmt.Sprintf("%d lists, %d filed meanwhile", len(took), filed))
+			b.Logf("%d lists, %d filed meanwhile", len(took), filed)
 		})
 	}
 }

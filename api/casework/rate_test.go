@@ -127,6 +127,7 @@ func (b *bureau) rawRates() (n rawRates) {
 				f.solved, f.satisfied = body.Answers.Solved, body.Answers.Satisfied
 			case "C20b":
 				f.excluded = true
+			default:
 			}
 			for _, c := range body.Clocks {
 				if c.Clock.Kind == "contact" {

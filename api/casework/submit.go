@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -183,7 +184,7 @@ func (t *turn) addComplaint(ctx context.Context, key IdempotencyKey, c *store.Co
 
 // receiptNo is the day and seven digits that hang on the draft: it says nothing of how many complaints there are.
 func (s *Service) receiptNo(key IdempotencyKey, day care.Date, try uint64) string {
-	sum := s.mac("receipt", string(key), fmt.Sprint(try))
+	sum := s.mac("receipt", string(key), strconv.FormatUint(try, 10))
 	return fmt.Sprintf("%04d%02d%02d%07d", day.Year, day.Month, day.Day, binary.BigEndian.Uint64(sum)%10_000_000)
 }
 

@@ -45,19 +45,19 @@ func (s *Service) Sweep(ctx context.Context, holder string) (done Swept, err err
 			break
 		}
 	}
-	return done, errors.Join(s.recount(ctx), s.sweepRest(ctx, &done))
+	s.sweepRest(ctx, &done)
+	return done, s.recount(ctx)
 }
 
 // sweepRest does what the vault is due. Files have a loop of their own (SweepFiles): checking them takes long, and a call to an officer
 // waits for nothing.
-func (s *Service) sweepRest(ctx context.Context, done *Swept) error {
+func (s *Service) sweepRest(ctx context.Context, done *Swept) {
 	for _, job := range []func(context.Context) (int, error){s.sweepVault} {
 		if _, err := job(ctx); err != nil {
 			done.Failed++
 			s.Log.WarnContext(ctx, "something about the vault was not done yet", "error", err)
 		}
 	}
-	return nil
 }
 
 // StopSweeping gives the sweeper's lease up.

@@ -65,8 +65,10 @@ func (d *demoDesk) open() error {
 			return fmt.Errorf("unit %s: %w", u.ID, err)
 		}
 		posts := []care.Post{
-			{Account: ours, Unit: u.ID, Duty: care.DutyIntake}, {Account: ours, Unit: u.ID, Duty: care.DutyHandler},
-			{Account: theirs, Unit: u.ID, Duty: care.DutySupervisor}, {Account: theirs, Unit: u.ID, Duty: care.DutyCallback},
+			{Account: ours, Unit: u.ID, Duty: care.DutyIntake},
+			{Account: ours, Unit: u.ID, Duty: care.DutyHandler},
+			{Account: theirs, Unit: u.ID, Duty: care.DutySupervisor},
+			{Account: theirs, Unit: u.ID, Duty: care.DutyCallback},
 		}
 		week := care.Instant(7 * 24 * 3600 * 1000)
 		shifts := []store.Shift{
