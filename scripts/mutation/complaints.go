@@ -55,7 +55,7 @@ var complaintMutants = []mutant{
 	{name: "the facility sees what was not released", file: caseView, old: "if c.Release == nil || c.Facility == \"\" {\n		return FacilityView{}, false\n	}\n", new: "if c.Release == nil {\n		c.Release = &CaseRelease{}\n	}\n"},
 
 	// Units, merging, rates.
-	{name: "a merged complaint belongs to nobody", file: caseAnswer, old: "m.body.Unit, m.body.Officer = lead.Unit, lead.Handler", new: "m.body.Officer = lead.Handler"},
+	{name: "a merged complaint belongs to nobody", file: caseAnswer, old: "m.body.Unit, m.body.Officer = lead.Unit, lead.Handler", new: "m.body.Officer = lead.Handler", tests: caseWalks + "|^TestMerging$"},
 	{name: "a case that leads others is merged away", file: caseAnswer, old: "case m.facts.Others > 0:\n		return conflict(CodeLeads", new: "case false:\n		return conflict(CodeLeads", tests: caseWalks + "|^TestMerging$"},
 	{name: "contacted too late counts as contacted", file: caseRate, old: "case first.Kind != \"\" && first.Met:", new: "case first.Kind != \"\" && !first.Running():"},
 	{name: "what is left out is not counted as left out", file: caseRate, old: "return RateCounts{Excluded: 1}, nil", new: "return RateCounts{}, nil"},
