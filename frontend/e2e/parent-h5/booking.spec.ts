@@ -140,25 +140,34 @@ test('what was filled in survives a killed app, the place too', async ({ page, c
   await expect(again.getByRole('switch').first()).toHaveAttribute('aria-checked', 'true')
 })
 
-test('an answer lost on the way counts once', async ({ page, context, server, open, allow }) => {
-  allow(/Failed to load resource|ERR_/)
-  const at = await facility(server)
-  const family = await newFamily(server, '小麦')
-  await signedIn(context, family)
-  await open(reservePath(at))
-  let lost = 0
-  await page.route('**/api/v1/applications', async route => {
-    if (route.request().method() !== 'POST' || lost++ > 0) return route.continue()
-    await route.fetch()
-    await route.abort('connectionreset')
+for (const heard of [false, true]) {
+  const how = heard ? 'the news of it brings the family on by itself' : 'asking again takes it up'
+  test(`an answer lost on the way counts once: ${how}`, async ({ page, context, server, open, allow }) => {
+    allow(/Failed to load resource|ERR_/)
+    const at = await facility(server)
+    const family = await newFamily(server, '小麦')
+    await signedIn(context, family)
+    if (!heard) await page.route(/\/api\/v1\/(stream|updates)/, route => route.abort())
+    await open(reservePath(at))
+    let lost = 0
+    let told = (): void => {}
+    const read = new Promise<void>(resolve => (told = resolve))
+    await page.route('**/api/v1/applications', async route => {
+      if (route.request().method() === 'GET' && lost) await read
+      if (route.request().method() !== 'POST' || lost++ > 0) return route.continue()
+      await route.fetch()
+      await route.abort('connectionreset')
+    })
+    await hold(page).click()
+    await expect(page.getByText(t.problem.offline.title).first()).toBeVisible()
+    told()
+    if (!heard) await hold(page).click()
+    await expect(kept(page)).toBeVisible()
+    await expect(page.getByText(t.problem.offline.title)).toHaveCount(0)
+    const { applications } = await family.get<{ applications: { state: string }[] }>('/api/v1/applications')
+    expect(applications.map(one => one.state)).toEqual(['held'])
   })
-  await hold(page).click()
-  await expect(page.getByText(t.problem.offline.title).first()).toBeVisible()
-  await hold(page).click()
-  await expect(kept(page)).toBeVisible()
-  const { applications } = await family.get<{ applications: { state: string }[] }>('/api/v1/applications')
-  expect(applications.map(one => one.state)).toEqual(['held'])
-})
+}
 
 const dated = (path: string, start: string) => path.replace(today, start)
 const next = '2026-12-01'

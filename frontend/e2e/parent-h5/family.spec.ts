@@ -80,7 +80,7 @@ test('a file that is none is refused before it is sent', async ({ page, open, se
   await page.getByLabel(t.family.childName).fill('王小寒')
   await page.getByLabel(t.family.birth).fill('2026-01-10')
   await page.getByRole('button', { name: t.family.save }).click()
-  await open(family)
+  await expect(page).toHaveURL(new RegExp(family))
   await page.getByRole('link', { name: '王小寒' }).click()
   await page.getByRole('button', { name: t.family.about(t.family.addPaper, t.family.kinds.vaccination ?? '') }).click()
   const choosing = page.waitForEvent('filechooser')

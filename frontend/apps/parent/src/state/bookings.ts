@@ -2,7 +2,7 @@
 // here is what it said last, kept fresh while a page shows it. Nothing of it is written to the device.
 import { onHide, onShow, onUnload } from '@dcloudio/uni-app'
 import { ref, watch, type Ref } from 'vue'
-import { ApiError, type Application, type Draw, type Entry, type Visit } from '@tuoyuquan/api'
+import { ApiError, type Absence, type Application, type Draw, type Entry, type Visit } from '@tuoyuquan/api'
 import type { Wish } from '@tuoyuquan/core/booking'
 import { api } from '@/platform/api'
 import { now } from '@/platform/clock'
@@ -13,6 +13,8 @@ import { hasProof } from '@/platform/proof'
 const applications = ref<Application[]>([])
 const visits = ref<Visit[]>([])
 const entries = ref<Entry[]>([])
+/** Days from today on that a child was said to stay at home. */
+const absences = ref<Absence[]>([])
 /** True once the server has said what there is. */
 const known = ref(false)
 const problem = ref<unknown>()
@@ -29,6 +31,7 @@ watch(
     applications.value = []
     visits.value = []
     entries.value = []
+    absences.value = []
     known.value = false
     problem.value = undefined
     busy.value = false
@@ -119,6 +122,7 @@ async function bookVisit(slot: string, key: string, { child, note }: { child?: s
   const body = { slot_id: slot, ...(child && { child_id: child }), ...(note && { note }) }
   const visit = await api.post('/api/v1/visits', { body, headers: { 'idempotency-key': key } })
   visits.value = [visit, ...visits.value.filter(one => one.id !== visit.id)]
+  if (busy.value) void load()
   return visit
 }
 
@@ -132,6 +136,7 @@ async function enter(session: string, child: string, key: string): Promise<Entry
   const body = { session_id: session, child_id: child }
   const entry = await api.post('/api/v1/entries', { body, headers: { 'idempotency-key': key } })
   entries.value = [entry, ...entries.value.filter(one => one.id !== entry.id)]
+  if (busy.value) void load()
   return entry
 }
 
@@ -140,9 +145,24 @@ async function actEntry(id: string, action: 'cancel' | 'absent'): Promise<void> 
   entries.value = entries.value.map(one => (one.id === id ? entry : one))
 }
 
+async function loadAbsences(): Promise<void> {
+  if (!hasProof.value) return
+  const got = await api.get('/api/v1/absences', {})
+  if (hasProof.value) absences.value = got.absences
+}
+
+const dayOf = (app: Application, date: string) => ({ child_id: app.child.id, application_id: app.id, date })
+const sameDay = (one: Absence, app: Application, date: string) => one.application_id === app.id && one.date === date
+
 async function absent(app: Application, date: string): Promise<void> {
-  const body = { child_id: app.child.id, application_id: app.id, date }
-  await api.post('/api/v1/absences', { body })
+  const made = await api.post('/api/v1/absences', { body: dayOf(app, date) })
+  absences.value = [...absences.value.filter(one => !sameDay(one, app, date)), made]
+}
+
+/** The child comes after all. */
+async function present(app: Application, date: string): Promise<void> {
+  await api.delete('/api/v1/absences', { query: dayOf(app, date) })
+  absences.value = absences.value.filter(one => !sameDay(one, app, date))
 }
 
 async function draw(session: string): Promise<Draw> {
@@ -183,6 +203,7 @@ export interface Bookings {
   applications: Ref<Application[]>
   visits: Ref<Visit[]>
   entries: Ref<Entry[]>
+  absences: Ref<Absence[]>
   known: Ref<boolean>
   problem: Ref<unknown>
   busy: Ref<boolean>
@@ -195,7 +216,9 @@ export interface Bookings {
   cancelVisit: typeof cancelVisit
   enter: typeof enter
   actEntry: typeof actEntry
+  loadAbsences: typeof loadAbsences
   absent: typeof absent
+  present: typeof present
   draw: typeof draw
 }
 
@@ -205,6 +228,7 @@ export function useBookings(): Bookings {
     applications,
     visits,
     entries,
+    absences,
     known,
     problem,
     busy,
@@ -217,7 +241,9 @@ export function useBookings(): Bookings {
     cancelVisit,
     enter,
     actEntry,
+    loadAbsences,
     absent,
+    present,
     draw,
   }
 }

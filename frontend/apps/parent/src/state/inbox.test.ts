@@ -45,10 +45,20 @@ describe('the inbox', () => {
     expect([inbox.unread.value, inbox.messages.value?.[0]?.read]).toEqual([4, true])
     await marking
     expect([inbox.unread.value, inbox.messages.value?.[0]?.read]).toEqual([5, false])
+  })
+
+  it('marks all of them in one go, also those never shown, and only once the server knows', async () => {
+    const inbox = await fresh()
+    get.mockResolvedValueOnce({ messages: [message('2'), message('1')], unread: 5 })
+    await inbox.load()
+    post.mockRejectedValueOnce(new Error('offline'))
+    await expect(inbox.readAll()).rejects.toThrow('offline')
+    expect(inbox.unread.value).toBe(5)
     await inbox.readAll()
-    expect(inbox.unread.value).toBe(3)
+    expect(post).toHaveBeenLastCalledWith('/api/v1/inbox/read', {})
+    expect([inbox.unread.value, inbox.messages.value?.map(one => one.read)]).toEqual([0, [true, true]])
     await inbox.read('1')
-    expect(post).toHaveBeenCalledTimes(3)
+    expect(post).toHaveBeenCalledTimes(2)
   })
 
   it('forgets everything at once when somebody signs out, also what is still on its way', async () => {

@@ -161,6 +161,23 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
     void more.askAgain()
   }
 
+  // A place whose answer was lost on the way is held all the same: as soon as the service says so, the family goes on with it.
+  watch(
+    () => {
+      const { sending: lost, facility: at, child: who, class: room } = draft.value ?? {}
+      if (!lost || sending.value || held.value) return undefined
+      return bookings.applications.value.find(
+        app => app.state === 'held' && app.facility.id === at && app.child.id === who && app.class.id === room,
+      )
+    },
+    app => {
+      if (!app) return
+      goOn(app)
+      keep({ sending: undefined })
+      toStep(2)
+    },
+  )
+
   // A hold that ended elsewhere (in another tab, by the server) is told where the family stands, not found out by a refusal.
   watch(held, (now, before) => {
     if (now || !before || sending.value || !draft.value || step.value === 1) return

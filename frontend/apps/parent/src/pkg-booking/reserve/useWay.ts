@@ -10,8 +10,24 @@ import type { Reserve } from './useReserve'
 export const parts = { who: 'reserve-who', room: 'reserve-room', transfer: 'reserve-transfer', together: 'reserve-together' } as const
 
 export function useWay(reserve: Reserve) {
-  const { step, signedIn, child, choices, choice, offer, held, kept, hindrance, busyWith, agreed, more, people, facility, kidReady } =
-    reserve
+  const {
+    step,
+    signedIn,
+    child,
+    choices,
+    choice,
+    offer,
+    held,
+    kept,
+    hindrance,
+    busyWith,
+    agreed,
+    more,
+    people,
+    facility,
+    kidReady,
+    sending,
+  } = reserve
   const b = useBookingText()
 
   /** What step one still lacks, in the order of the page. */
@@ -40,7 +56,7 @@ export function useWay(reserve: Reserve) {
   /** Where the way on is another one than the next step, only that one is offered. */
   const footless = computed(() => {
     if (!facility.value) return true
-    if (step.value > 1 || held.value) return false
+    if (step.value > 1 || held.value || sending.value) return false
     if (['full', 'busy', 'over'].includes(hindrance.value?.kind ?? '')) return true
     if (busyWith.value && bookable.value) return true
     return choice.value ? !bookable.value : !choices.value.length

@@ -485,6 +485,11 @@ export const booking: Like<typeof zh> = {
   absenceDay: 'Day',
   absenceSend: 'Tell the facility',
   absenceDone: (day: string) => `Told them: absent ${day}`,
+  absenceDays: 'Days you said your child stays at home',
+  absenceBack: 'Comes after all',
+  absenceBackOn: (day: string) => `Comes after all: ${day}`,
+  absenceBackDone: (day: string) => `No longer absent ${day}`,
+  absenceLent: 'Another family has the place of that day by now. To come after all, please call the facility.',
 
   visitTag: 'Visit',
   visitTitle: 'Book a visit',
@@ -504,6 +509,7 @@ export const booking: Like<typeof zh> = {
   sessionEntered: 'You are signed up',
   sessionBooked: 'Booked',
   sessionWaiting: 'You are in the queue',
+  sessionAnother: 'For another child too',
   lotteryTitle: 'No need to be fast',
   lotteryText: (until: string) =>
     `Sign up before ${until}; early or late makes no difference. Then lots decide the order, the same chance for everybody.`,

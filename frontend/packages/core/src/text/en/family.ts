@@ -12,6 +12,9 @@ export const family: Like<typeof zh> = {
   ageNow: (age, birthday) => `${age}, born ${birthday}`,
   due: day => `due ${day}`,
 
+  goneChild: 'There is no such child here',
+  gonePaper: 'There is no such paper here',
+  goneText: 'It may have been deleted, or belongs to another account.',
   newChild: 'Add a child',
   childName: "Child's name",
   childNameHint: 'As in the household register or birth certificate',
@@ -157,7 +160,6 @@ export const family: Like<typeof zh> = {
   forFamily: 'The whole family',
   noChildYet: 'We ask once you have added a child',
   withdraw: 'Withdraw',
-  withdrawTitle: title => `Withdraw “${title}”?`,
   withdrawText:
     'From now on we no longer use your data for it; what was done before stays done. An open application that cannot do without it waits for you.',
   withdrawn: when => `Withdrawn ${when}`,

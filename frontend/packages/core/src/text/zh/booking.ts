@@ -451,6 +451,11 @@ export const booking = {
   absenceDay: '日期',
   absenceSend: '告诉机构',
   absenceDone: (day: string) => `已请假：${day}`,
+  absenceDays: '说好不来的日子',
+  absenceBack: '照常来',
+  absenceBackOn: (day: string) => `${day}照常来`,
+  absenceBackDone: (day: string) => `请假取消了，${day}照常来`,
+  absenceLent: '这天的位置已经给了别的家庭。想照常来，请打电话给机构。',
 
   // visits and sessions
   visitTag: '参观',
@@ -471,6 +476,7 @@ export const booking = {
   sessionEntered: '报名好了',
   sessionBooked: '约好了',
   sessionWaiting: '已排候补',
+  sessionAnother: '给别的宝宝也约',
   lotteryTitle: '报名不用抢',
   lotteryText: (until: string) => `${until} 前报名，早晚都一样。到时按随机号排先后，人人机会相同。`,
   lotteryEntered: (n: number, places: number) => `现在 ${n} 家报名，${places} 个名额。`,

@@ -10,6 +10,9 @@ export const family = {
   ageNow: (age: string, birthday: string) => `${age}，${birthday}生`,
   due: (day: string) => `预产期 ${day}`,
 
+  goneChild: '没有找到这个宝宝',
+  gonePaper: '没有找到这份材料',
+  goneText: '可能已经删除，或者不在这个账号里。',
   newChild: '添加宝宝',
   childName: '宝宝姓名',
   childNameHint: '和户口本或出生证明一样',
@@ -153,7 +156,6 @@ export const family = {
   forFamily: '全家',
   noChildYet: '添加宝宝以后再问你',
   withdraw: '撤回同意',
-  withdrawTitle: (title: string) => `撤回“${title}”？`,
   withdrawText: '从现在起我们不再为这件事用你的资料，以前用过的不受影响。正在办的申请如果离不开它，会停在那里等你。',
   withdrawn: (when: string) => `${when} 撤回了`,
   agreed: (when: string) => `${when} 同意`,
