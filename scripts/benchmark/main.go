@@ -35,6 +35,7 @@ func main() {
 		{"service", benchService},
 		{"booking", benchBooking},
 		{"opening", benchOpening},
+		{"desk", benchDesk},
 		{"audit", benchAudit},
 	}
 	pick := regexp.MustCompile(*only)
