@@ -3,6 +3,7 @@ import { expect, type Page, type Request } from '@playwright/test'
 import type { Demonstration } from '@tuoyuquan/api'
 import { texts, type Text } from '../packages/core/src/text'
 import { bookingScreens } from './booking.screens'
+import { followScreens } from './follow.screens'
 import { reportScreens } from './report.screens'
 import { birth, familyStorage, home, settled, work, type Server, type Settings } from './fixtures'
 
@@ -75,6 +76,7 @@ async function listed({ page }: Visit): Promise<void> {
 export const screens: Screen[] = [
   ...bookingScreens,
   ...reportScreens,
+  ...followScreens,
   { name: 'start', path: '/pages/start/index' },
   {
     name: 'start-suggestions',

@@ -20,7 +20,7 @@ export interface ToldClock {
   soon: boolean
   /** 0 to 100, of the time. */
   share: number
-  /** 法定期限 7 个工作日 */
+  /** 法定期限 7 个工作日; '' for what the complainant is asked. */
   length: string
   provisional: boolean
   /** It is the complainant who is waited for. */
@@ -63,7 +63,8 @@ export function tellClock(clock: ComplaintClock, now: Date, t: Text, f: FollowTe
   const span = Date.parse(due) - Date.parse(clock.start)
   const used = span > 0 ? Math.round(((now.getTime() - Date.parse(clock.start)) / span) * 100) : 100
   const words = f.clocks[kind]
-  const line = overdue ? (words?.over ?? '') : f.clockBy(words?.name ?? '', momentText(due, now, t))
+  const when = momentText(due, now, t)
+  const line = overdue ? f.clockWas(words?.over ?? '', when) : f.clockBy(words?.name ?? '', when)
   return {
     kind,
     line: paused ? (words?.name ?? '') : line,
@@ -73,7 +74,7 @@ export function tellClock(clock: ComplaintClock, now: Date, t: Text, f: FollowTe
     soon: !paused && !overdue && rest <= day,
     // While it stands still the server's own share counts: wall time runs on, the limit does not.
     share: Math.max(0, Math.min(100, paused ? clock.share : used)),
-    length: f.clockLength(f.lengths[unit](length)),
+    length: yours.includes(kind) ? '' : f.clockLength(f.lengths[unit](length)),
     provisional: provisional && !paused,
     yours: yours.includes(kind),
   }

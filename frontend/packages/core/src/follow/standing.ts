@@ -61,12 +61,19 @@ function toneOf(one: Complaint, clock: ToldClock | undefined): Tone {
   return one.public === 'open' ? 'brand' : 'good'
 }
 
+/** What matters more than the state: that the office is late, or that the complainant is asked something. */
+function asked(one: Complaint, clock: ToldClock | undefined, f: FollowText): { badge?: string; line?: string } {
+  if (clock?.overdue && !clock.yours) return { badge: f.late }
+  if (mayDo(one, 'second_look')) return f.asks.second_look
+  return mayDo(one, 'rate') ? f.asks.rate : {}
+}
+
 /** A complaint at a glance. A state newer than this app is told in the server's own words. */
 export function standingOf(one: Complaint, now: Date, t: Text, f: FollowText): CaseStanding {
   const main = mainClock(one.clocks, now)
   const clock = main && tellClock(main, now, t, f)
   const words = f.states[one.state] ?? { badge: f.caseTitle, line: one.sentence, next: '' }
-  return { ...words, tone: toneOf(one, clock), stop: stops[one.state], clock, shelf: shelfOf(one) }
+  return { ...words, ...asked(one, clock, f), tone: toneOf(one, clock), stop: stops[one.state], clock, shelf: shelfOf(one) }
 }
 
 /** Newest news first. */

@@ -24,6 +24,11 @@ export const follow: Like<typeof zh> = {
     merged: { badge: 'In hand', line: 'Somebody is looking into it', next: 'You will get a written answer.' },
     withdrawn: { badge: 'Withdrawn', line: 'You withdrew it', next: 'If it is not over, you can write another one.' },
   },
+  late: 'Overdue',
+  asks: {
+    rate: { badge: 'Please rate', line: 'Closed: how did it go?' },
+    second_look: { badge: 'Asked once more', line: 'Four weeks later: has it come back?' },
+  },
   listTitle: 'My complaints',
   caseTitle: 'Complaint',
   stops: ['Received', 'Accepted', 'In hand', 'Answered', 'Closed'],
@@ -44,6 +49,7 @@ export const follow: Like<typeof zh> = {
     info: { name: 'Waiting for you', over: 'The time to add something is over' },
     survey: { name: 'Time to rate', over: 'The time to rate is over' },
   },
+  clockWas: (what, when) => `${what}; it was due ${when}`,
   clockBy: (what, when) => `${what}: by ${when}`,
   clockLength: length => `Time limit: ${length}`,
   lengths: {

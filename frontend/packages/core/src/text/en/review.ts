@@ -14,7 +14,7 @@ export const review: Like<typeof zh> = {
   noneText: 'Only families who were enrolled or visited can review, and somebody reads it first.',
   only: 'Only families who were enrolled or visited can review.',
   few: 'Too few families for an average.',
-  average: score => score,
+  average: score => `${score}`,
   averageOf: (item, score) => `${item}: ${score} of 5`,
   basis: { enrolment: 'Enrolled', visit: 'Visited' },
   who: (basis, month) => `${basis} · ${month}`,

@@ -30,6 +30,11 @@ const states: Record<Followed, Words> = {
 export const follow = {
   categories,
   states,
+  late: '超期了',
+  asks: {
+    rate: { badge: '请你评价', line: '办完了，办得怎么样？' },
+    second_look: { badge: '再问你一次', line: '四周了，问题有没有再出现？' },
+  },
   listTitle: '我的投诉',
   caseTitle: '投诉举报',
   /** The five stops of every complaint. */
@@ -52,6 +57,7 @@ export const follow = {
     info: { name: '等你补充', over: '补充的时间过了' },
     survey: { name: '你可以评价', over: '评价的时间过了' },
   } as Record<string, { name: string; over: string }>,
+  clockWas: (what: string, when: string) => `${what}，本该在 ${when} 前`,
   clockBy: (what: string, when: string) => `${what}：最晚 ${when}`,
   clockLength: (length: string) => `法定期限 ${length}`,
   lengths: {
