@@ -283,7 +283,7 @@ func (s *scene) asIfNothing(op *huma.Operation, c call, v *visitor, got reply) {
 	s.Helper()
 	const ghost = "01930000-0000-7000-8000-00000000dead"
 	path, body := c.path, c.body
-	for _, id := range []string{s.child, s.sibling, s.paper, s.pickup, s.consent, string(s.application.ID), string(s.visit.ID), string(s.entry.ID), s.message, s.slot, s.session, string(s.class), string(s.facility), s.complaint.ID, s.other.ID, s.evidence, s.opening, s.review, s.page} {
+	for _, id := range []string{s.child, s.sibling, s.paper, s.pickup, s.consent, string(s.application.ID), string(s.visit.ID), string(s.entry.ID), s.message, s.slot, s.session, string(s.class), string(s.facility), s.complaint.ID, s.other.ID, s.evidence, s.opening, s.review, s.page, s.claim, s.claimed} {
 		path = strings.ReplaceAll(path, id, ghost)
 		if b, ok := body.(map[string]any); ok {
 			other := map[string]any{}

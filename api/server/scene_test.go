@@ -94,11 +94,8 @@ func (s *scene) fill() {
 	var p Pickup
 	s.mine.must(http.MethodPost, "/api/v1/family/pickups", map[string]any{"name": canaryAunt, "relation": "姑姑"}, &p)
 	s.pickup = string(p.ID)
-	for _, f := range []care.FacilityID{s.facility, s.otherFacility} {
-		var c Claim
-		s.mine.must(http.MethodPost, "/api/v1/family/claims", map[string]any{"kind": "employee", "facility_id": f, "paper": canaryNote}, &c)
-		s.claim, s.claimed = s.claimed, string(c.ID)
-	}
+	s.claim = s.employed(s.facility, canaryNote)
+	s.claimed = s.employed(s.otherFacility, "") // whoever checks a claim reads its paper
 	s.application = s.submitted(s.child)
 	s.draft = s.applied(s.sibling, "draft")
 	s.book()
@@ -113,6 +110,14 @@ func (s *scene) fill() {
 	s.message = string(box.Messages[0].ID)
 	s.link = s.vacancyLink()
 	s.complain()
+}
+
+// employed claims that the first family works for a facility.
+func (s *scene) employed(f care.FacilityID, paper string) string {
+	s.Helper()
+	var c Claim
+	s.mine.must(http.MethodPost, "/api/v1/family/claims", map[string]any{"kind": "employee", "facility_id": f, "paper": paper}, &c)
+	return string(c.ID)
 }
 
 // addChild adds a child of 20 months with papers and every consent.
