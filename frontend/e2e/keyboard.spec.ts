@@ -3,8 +3,10 @@
 import { expect } from '@playwright/test'
 import { bookingTexts } from '../packages/core/src/booking'
 import { complaintTexts } from '../packages/core/src/complaint'
+import { followTexts } from '../packages/core/src/follow'
 import { texts } from '../packages/core/src/text'
 import { birth, familyStorage, test } from './fixtures'
+import { signedInStorage, signInHere } from './people'
 import { choosePhotos, photo, story } from './reporting'
 import { facility, newFamily, today } from './reserving'
 import { nearest } from './screens'
@@ -184,5 +186,48 @@ test.describe('a report without a mouse', () => {
     await tabTo(page, page.getByRole('button', { name: c.notedYes }))
     await page.keyboard.press('Enter')
     await expect(page).toHaveURL(/mine/)
+  })
+})
+
+test.describe('a complaint followed without a mouse', () => {
+  test.use({ ownServer: true })
+
+  test('from the list: rated, opened again, a message @desktop', async ({ page, server, store, open }) => {
+    test.setTimeout(150_000)
+    const f = followTexts.zh
+    await signInHere(page, server, 'guardian')
+    await store({ ...familyStorage({ home: [120, 31] }), ...signedInStorage })
+    await open('/pkg-complaint/list/index')
+    await tabTo(page, page.getByRole('link', { name: f.seeOne(f.categories.FALSE_INFO.name) }))
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: f.replyTitle })).toBeVisible()
+
+    const rate = page.getByRole('button', { name: f.rate, exact: true })
+    await tabTo(page, rate)
+    await page.keyboard.press('Enter')
+    const sheet = page.getByRole('dialog')
+    await tabTo(page, sheet.getByRole('radiogroup', { name: f.askSolved }).getByRole('radio', { name: f.yes, exact: true }))
+    await page.keyboard.press('Space')
+    await tabTo(page, sheet.getByRole('button', { name: f.rateDo }))
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: f.ratedTitle })).toBeVisible()
+
+    await tabTo(page, page.getByRole('button', { name: f.reopen, exact: true }), { key: 'Shift+Tab' })
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Escape')
+    await expect(sheet).toBeHidden()
+    await expect(page.getByRole('button', { name: f.reopen, exact: true })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await tabTo(page, sheet.getByLabel(f.reopenWhy, { exact: true }))
+    await page.keyboard.type('还有一笔没退')
+    await tabTo(page, sheet.getByRole('button', { name: f.reopenDo, exact: true }))
+    await page.keyboard.press('Enter')
+    await expect(page.getByText(f.states.reopened.line)).toBeVisible()
+
+    await tabTo(page, page.getByLabel(f.write, { exact: true }))
+    await page.keyboard.type('谢谢')
+    await tabTo(page, page.getByRole('button', { name: f.send, exact: true }))
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('谢谢', { exact: true })).toBeVisible()
   })
 })

@@ -78,7 +78,7 @@ test('signed in: the list says what waits, and it is rated', async ({ start, vie
   await view.getByText(f.categories.FALSE_INFO.name, { exact: true }).tap()
   await expect.poll(() => mp(m => m.routes().at(-1))).toBe('pkg-complaint/case/index')
   await view.getByRole('button', { name: f.rate, exact: true }).tap()
-  await view.getByRole('radio', { name: f.yesSatisfied, exact: true }).tap()
+  await view.getByRole('radio', { name: f.ratings[3], exact: true }).tap()
   await view.getByRole('button', { name: f.rateDo, exact: true }).tap()
   await expect(view.getByText(f.ratedTitle)).toBeVisible()
 })

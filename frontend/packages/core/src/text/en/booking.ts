@@ -198,7 +198,7 @@ export const booking: Like<typeof zh> = {
   exchangeQueue: (n: number) => `${n} ${n === 1 ? 'family waits' : 'families wait'} for the class you have; the place goes to them.`,
   exchangeYes: 'Exchange',
   exchangeNo: 'Not yet',
-  exchangeBack: 'The new one was just taken; the old one is held for you again',
+  exchangeBack: 'The new one was just taken; the old one is still held for you',
   exchangeBackText: 'Go on with it, or look at another.',
   exchangeFull: 'What you chose has no free place now',
   exchangeFullText: 'The place from before was not touched and is still held.',
@@ -548,7 +548,7 @@ export const booking: Like<typeof zh> = {
   cancelVisit: 'Cancel the visit',
   cancelEntry: 'Cancel',
   absentToday: 'Not coming',
-  cancelAsk: { title: 'Cancel?', text: 'The time goes to another family at once.', yes: 'Cancel it', no: 'Keep it' },
+  cancelAsk: { title: 'Not coming after all?', text: 'The time goes to another family at once.', yes: 'Cancel it', no: 'Keep it' },
   absentAsk: {
     title: 'Not coming this time?',
     text: 'Thank you for telling. The place goes to a waiting family at once.',
