@@ -178,7 +178,7 @@ type FacilityView struct {
 	Result     []CaseFinding // once replied
 	Measures   []CaseMeasure
 	CanAnswer  bool
-	Version    int64
+	Version    int64 // of this view: that of the case counts what the complainant writes too, and when
 }
 
 // FacilitySees builds the view, and reports false when nothing was released.
@@ -188,7 +188,7 @@ func FacilitySees(c Case) (FacilityView, bool) {
 	}
 	v := FacilityView{
 		Case: c.ID, Facility: c.Facility, Category: c.Category, Unit: c.Unit, ReleasedAt: c.Release.At, Text: c.Release.Text,
-		Answer: c.Release.Answer, AnsweredAt: c.Release.AnsweredAt, Version: c.Version,
+		Answer: c.Release.Answer, AnsweredAt: c.Release.AnsweredAt, Version: 1,
 		CanAnswer: c.Release.AnsweredAt == 0 && c.State != CaseClosed && c.State != CaseWithdrawn,
 	}
 	for i := len(c.Clocks) - 1; i >= 0; i-- {
@@ -197,8 +197,12 @@ func FacilitySees(c Case) (FacilityView, bool) {
 			break
 		}
 	}
+	if c.Release.AnsweredAt != 0 {
+		v.Version++
+	}
 	if c.RepliedAt != 0 {
 		v.Result, v.Measures = slices.Clone(c.Findings), slices.Clone(c.Measures)
+		v.Version++
 	}
 	return v, true
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // officer is the actor with the duties of their posts, for a case they may see. Fails with not_found for another area's case, and for
-// a danger to a child with whoever has posts, but none that has to do with it.
+// a danger to a child with whoever has posts, but none that has to do with it, unless they were called about it.
 func (t *turn) officer(ctx context.Context, actor care.Actor, f *file, right care.Right) (care.CaseActor, error) {
 	if err := actor.May(right, care.Owner{Area: f.Area}); err != nil {
 		return care.CaseActor{}, err
@@ -24,8 +24,11 @@ func (t *turn) officer(ctx context.Context, actor care.Actor, f *file, right car
 	}
 	if f.Class == care.ClassA && len(by.Units) > 0 && !slices.Contains(by.Duties, care.DutySupervisor) && !slices.Contains(by.Duties, care.DutyIntake) {
 		its := append([]care.UnitID{f.Unit}, f.CoUnits...)
-		if !slices.ContainsFunc(by.Units, func(u care.UnitID) bool { return slices.Contains(its, u) }) {
-			return by, notHere()
+		if slices.ContainsFunc(by.Units, func(u care.UnitID) bool { return slices.Contains(its, u) }) {
+			return by, nil
+		}
+		if called, err := t.called(ctx, f, care.AccountID(actor.ID)); err != nil || !called {
+			return by, errors.Join(err, notHere())
 		}
 	}
 	return by, nil

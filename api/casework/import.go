@@ -57,7 +57,7 @@ var categoryNames = map[string]care.Category{
 type order map[string]string
 
 // Import files the work orders of a list (CSV in UTF-8, with a head). A work order that is known is not filed again, whoever sends it
-// and however often; a row that cannot be taken is named with its column, and keeps no other from being taken. Fails with not_allowed,
+// and however often; numbers are known by the city that gave them; a row that cannot be taken is named with its column, and keeps no other from being taken. Fails with not_allowed,
 // missing_column, damaged_file, too_large.
 func (s *Service) Import(ctx context.Context, actor care.Actor, list io.Reader) (report ImportReport, err error) {
 	if err := actor.May(care.MayImportCases, care.Owner{Area: actor.Area}); err != nil {
@@ -88,9 +88,14 @@ func (s *Service) Import(ctx context.Context, actor care.Actor, list io.Reader) 
 // importOrder files one work order, and reports whether it is new.
 func (s *Service) importOrder(ctx context.Context, actor care.Actor, o order) (fresh bool, err error) {
 	number := o["number"]
-	if number == "" || utf8.RuneCountInString(number) > 64 {
+	if number == "" || utf8.RuneCountInString(number) > 64 || !care.PlainText(number) {
 		return false, care.Errorf(care.Invalid, care.CodeInvalid, "number", "a work order has a number of at most %d characters", 64)
 	}
+	r, area, err := s.requestOf(ctx, actor, o)
+	if err != nil {
+		return false, err
+	}
+	number = numbersOf(area) + "/" + number
 	err = s.Store.Read(ctx, "look for a work order", func(tx *store.Tx) error {
 		_, known, err := tx.ComplaintOfSource(ctx, care.Source12345, number)
 		fresh = !known
@@ -99,14 +104,19 @@ func (s *Service) importOrder(ctx context.Context, actor care.Actor, o order) (f
 	if err != nil || !fresh {
 		return false, err
 	}
-	r, area, err := s.requestOf(ctx, actor, o)
-	if err != nil {
-		return false, err
-	}
 	// Nobody outside can make this key, so nobody can ask for the receipt of somebody else's call.
 	key := IdempotencyKey("12345:" + hex.EncodeToString(s.mac("work order", number)))
 	_, err = s.submit(ctx, Complainant{Actor: care.Actor{Kind: care.ActorAnonymous}}, key, &r, store.Complaint{Source: care.Source12345, SourceNo: number, Area: area})
 	return err == nil, err
+}
+
+// numbersOf is the hotline that gave a work order its number: each city has its own, and two may give the same.
+func numbersOf(area string) string {
+	province := area[:min(len(area), 2)]
+	if slices.Contains([]string{"11", "12", "31", "50"}, province) { // a city is the whole province
+		return province
+	}
+	return area[:min(len(area), 4)]
 }
 
 // requestOf reads a row. Its area is that of its facility, the one it names, or that of its point; never outside the actor's own.
@@ -153,7 +163,17 @@ func (s *Service) placeOf(ctx context.Context, r *SubmitRequest, o order) (area 
 		return area, inColumn(err, "facility_id")
 	}
 	r.Place = o["place"]
-	area = district(o["area"])
+	if area = district(o["area"]); area != "" {
+		err := s.Store.Read(ctx, "look for a district", func(tx *store.Tx) error {
+			if name, err := tx.NameOfArea(ctx, area); err != nil || name == "" {
+				return errors.Join(err, care.Errorf(care.NotFound, care.CodeNotFound, "area", "this is not a district of your area"))
+			}
+			return nil
+		})
+		if err != nil {
+			return "", err
+		}
+	}
 	if area == "" && onEarth(r.Point) {
 		found, err := s.Locate(ctx, r.Point)
 		if err != nil {

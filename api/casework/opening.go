@@ -37,7 +37,8 @@ type Opening struct {
 	Mine       bool // the actor's own, which somebody else must review
 }
 
-// Openings returns the looks at identities in the actor's area: first those nobody has reviewed, then those of the last 90 days.
+// Openings returns the looks at identities in the actor's area: first those nobody has reviewed, then those of the last 90 days. The
+// reasons are written for who reviews them: an officer with posts, of which none is a supervisor's, is shown their own looks.
 func (s *Service) Openings(ctx context.Context, actor care.Actor) ([]Opening, error) {
 	if err := actor.May(care.MayOpenIdentity, care.Owner{Area: actor.Area}); err != nil {
 		return nil, err
@@ -53,8 +54,16 @@ func (s *Service) Openings(ctx context.Context, actor care.Actor) ([]Opening, er
 		if err != nil {
 			return err
 		}
+		t := &turn{Service: s, tx: tx, now: now}
+		reviews := t.supervises(ctx, actor)
+		if reviews != nil && !care.Is(reviews, care.CodeNotAllowed) {
+			return reviews
+		}
 		out = make([]Opening, 0, len(rows))
 		for _, r := range rows {
+			if reviews != nil && r.AccountID != actor.ID {
+				continue
+			}
 			o, err := s.openingOf(r)
 			if err != nil {
 				return err

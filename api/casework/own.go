@@ -2,8 +2,10 @@ package casework
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
+	"time"
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store"
@@ -176,11 +178,19 @@ func (t *turn) write(ctx context.Context, id care.CaseID, from string, by care.A
 	return m.ID, t.tx.AddCaseMessage(ctx, m)
 }
 
+// What may be added to a case in a day: more than anybody has to say, and too little to bury what was said under it.
+var wordsOfCase = allowance{"words", 60, 24 * time.Hour}
+
 // ActOwn does something with a complaint for its complainant: add_information, message, withdraw, rate, reopen, ask_reopen, and
-// second_look with solved. Fails with not_found, state_conflict (a ConflictError), and what the guards say.
+// second_look with solved. Fails with not_found, too_many_requests, state_conflict (a ConflictError), and what the guards say.
 func (s *Service) ActOwn(ctx context.Context, who Complainant, id care.CaseID, r OwnAct) (v ComplaintView, err error) {
 	if err := s.prove(ctx, who, id); err != nil {
 		return ComplaintView{}, err
+	}
+	if r.Text != "" || len(r.Uploads) > 0 {
+		if err := s.allow(ctx, wordsOfCase, string(id)); err != nil {
+			return ComplaintView{}, err
+		}
 	}
 	err = s.doInVault(ctx, "act on an own complaint", func(ctx context.Context, t *turn) error {
 		f, err := t.lock(ctx, id)
@@ -260,7 +270,7 @@ func saidOf(b *bool) care.Said {
 	}
 }
 
-// nearDegrees is about 300 m: how far a place in no register may be from where somebody points.
+// nearDegrees is about 300 m: how far a place in no register may at least be from where somebody points.
 const nearDegrees = 0.003
 
 // Similar returns open cases about the same place and matter that somebody could join: of joinable categories, never of a danger to a
@@ -275,7 +285,8 @@ func (s *Service) Similar(ctx context.Context, q SimilarQuery) (out []SimilarVie
 		case q.Facility != "":
 			rows, err = t.tx.Alike(ctx, q.Facility, q.Category)
 		case q.Near != nil && onEarth(*q.Near):
-			rows, err = t.tx.Around(ctx, q.Near[0]-nearDegrees, q.Near[1]-nearDegrees, q.Near[0]+nearDegrees, q.Near[1]+nearDegrees, q.Category)
+			west, south := cellOf(q.Near[0]), cellOf(q.Near[1])
+			rows, err = t.tx.Around(ctx, west, south, west+3*nearDegrees, south+3*nearDegrees, q.Category)
 		}
 		out = []SimilarView{}
 		seen := map[string]bool{}
@@ -295,6 +306,10 @@ func (s *Service) Similar(ctx context.Context, q SimilarQuery) (out []SimilarVie
 	})
 	return out, err
 }
+
+// cellOf is where the nine cells around a point begin. All points of a cell are answered alike: who asks from ever so slightly other
+// points cannot find out where a place lies.
+func cellOf(degrees float64) float64 { return (math.Floor(degrees/nearDegrees) - 1) * nearDegrees }
 
 // SimilarQuery asks for open cases about the same place.
 type SimilarQuery struct {

@@ -112,6 +112,31 @@ func (t *turn) onCall(ctx context.Context, f *file) (rounds [][]care.AccountID, 
 	return rounds, nil
 }
 
+// called reports whether somebody was called about a case: at night that may be anybody of the bureau, whatever their posts.
+func (t *turn) called(ctx context.Context, f *file, who care.AccountID) (bool, error) {
+	pages, err := t.pagesOf(ctx, f)
+	if err != nil {
+		return false, err
+	}
+	var rounds [][]care.AccountID
+	for _, p := range pages {
+		switch {
+		case p.Account == who || p.AckedBy == who:
+			return true, nil
+		case p.Account != "":
+			continue
+		case rounds == nil: // several were called together
+			if rounds, err = t.onCall(ctx, f); err != nil {
+				return false, err
+			}
+		}
+		if len(rounds) > 0 && slices.Contains(rounds[(p.Level-1)%len(rounds)], who) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // AckPage answers a call: the officer has the case now, and nobody else is called. Fails with not_found, state_conflict.
 func (s *Service) AckPage(ctx context.Context, actor care.Actor, id care.PageID) (view CaseView, err error) {
 	err = s.do(ctx, "answer a call", func(ctx context.Context, t *turn) error {

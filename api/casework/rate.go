@@ -83,8 +83,8 @@ type performance struct {
 	units []UnitPerformance
 }
 
-// Performance returns how every office keeps its time, those with most overdue first: for everybody. It is counted at most once a
-// minute.
+// Performance returns how every office keeps its time, those with most overdue first: for everybody. A case that was not accepted yet
+// counts once it was overdue at midnight. It is counted at most once a minute.
 func (s *Service) Performance(ctx context.Context) ([]UnitPerformance, error) {
 	now := s.now()
 	if p := s.performed.Load(); p != nil && now >= p.at && now-p.at < care.Instant(keepPerformance.Milliseconds()) {
@@ -114,6 +114,7 @@ func (t *turn) performance(ctx context.Context) ([]UnitPerformance, error) {
 	if err != nil {
 		return nil, err
 	}
+	midnight := care.InstantOf(t.today.Time())
 	out := make([]UnitPerformance, 0, len(units))
 	for _, u := range units {
 		p := UnitPerformance{Office: Office{u.ID, u.Name, u.Phone}, Area: u.Area}
@@ -123,8 +124,8 @@ func (t *turn) performance(ctx context.Context) ([]UnitPerformance, error) {
 			}
 		}
 		for _, c := range open {
-			if c.Unit != u.ID {
-				continue
+			if c.Unit != u.ID || c.AcceptedAt == 0 && c.Due >= midnight {
+				continue // one that was only just sent would tell everybody at what minute it was
 			}
 			p.Open++
 			if c.Due < t.now {

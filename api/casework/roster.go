@@ -47,7 +47,7 @@ func (t *turn) duty(ctx context.Context, u store.Unit) (d Duty, err error) {
 }
 
 // SetRoster replaces who does what at an office and who is on duty from now on. Fails with not_found for an office or an officer of
-// another area, invalid_value.
+// another area, not_allowed for an officer with posts of which none is a supervisor's, invalid_value.
 func (s *Service) SetRoster(ctx context.Context, actor care.Actor, unit care.UnitID, posts []care.Post, shifts []store.Shift) (d Duty, err error) {
 	if len(posts) > maxPosts || len(shifts) > maxShifts {
 		return d, care.Errorf(care.Invalid, care.CodeTooLarge, "posts", "at most %d posts and %d shifts", maxPosts, maxShifts)
@@ -58,6 +58,9 @@ func (s *Service) SetRoster(ctx context.Context, actor care.Actor, unit care.Uni
 			return err
 		}
 		if err := actor.May(care.MayKeepDuty, care.Owner{Area: u.Area}); err != nil {
+			return err
+		}
+		if err := t.supervises(ctx, actor); err != nil { // else anybody with a post gives themselves every other
 			return err
 		}
 		if err := t.checkRoster(ctx, actor, posts, shifts); err != nil {

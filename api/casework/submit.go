@@ -27,6 +27,7 @@ const (
 	minText       = 10
 	maxText       = 2000
 	maxPlaceName  = 80
+	maxWho        = 80 // name and telephone
 	maxPhotos     = 9
 	maxFileBytes  = 50 << 20
 	receiptTries  = 8
@@ -135,6 +136,9 @@ func (t *turn) submit(ctx context.Context, who Complainant, key IdempotencyKey, 
 	if err := t.addComplaint(ctx, key, &c); err != nil {
 		return nil, err
 	}
+	if err := t.checkChild(ctx, who, r); err != nil {
+		return nil, err
+	}
 	if err := t.keepIdentity(ctx, t.tx, c.ID, who, *r, t.now); err != nil {
 		return nil, err
 	}
@@ -160,6 +164,19 @@ func (t *turn) submit(ctx context.Context, who Complainant, key IdempotencyKey, 
 		return nil, err
 	}
 	return f, t.callSomebody(ctx, f)
+}
+
+// checkChild refuses a child that is not of whoever complains, in one word for every such id: the desk is told the child's name, and
+// must not take another family for the one that complained.
+func (t *turn) checkChild(ctx context.Context, who Complainant, r *SubmitRequest) error {
+	if r.Anonymous || r.Child == "" {
+		return nil
+	}
+	c, known, err := t.tx.Child(ctx, r.Child)
+	if err == nil && (!known || who.Actor.Family == "" || c.FamilyID != string(who.Actor.Family)) {
+		err = care.Errorf(care.Invalid, care.CodeInvalid, "child_id", "this is not a child of yours")
+	}
+	return err
 }
 
 // addComplaint keeps the statement under a receipt number nobody has.
@@ -244,6 +261,10 @@ func (s *Service) checkSubmit(r *SubmitRequest, who Complainant) error {
 		return care.Errorf(care.Conflict, care.CodeIdentityNeeded, "anonymous", "a dispute between two can only be settled when the office knows who you are; only the office will")
 	case !r.Anonymous && !signedIn(who) && (r.Name == "" || r.Phone == ""):
 		return care.Errorf(care.Invalid, care.CodeIdentityNeeded, "name", "give name and telephone, sign in, or stay anonymous")
+	case utf8.RuneCountInString(r.Name) > maxWho || !care.PlainText(r.Name):
+		return care.Errorf(care.Invalid, care.CodeInvalid, "name", "at most %d characters that can be seen", maxWho)
+	case utf8.RuneCountInString(r.Phone) > maxWho || !care.PlainText(r.Phone):
+		return care.Errorf(care.Invalid, care.CodeInvalid, "phone", "at most %d characters that can be seen", maxWho)
 	case len(r.Uploads) > maxPhotos:
 		return care.Errorf(care.Invalid, care.CodeTooMany, "uploads", "at most %d files", maxPhotos)
 	}

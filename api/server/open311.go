@@ -33,12 +33,11 @@ func (s *Server) newCivic() civic {
 // publicCases are the outlines everybody may see. Their day is that of the week, also where they are chosen by it: else the day could
 // be found by asking for ever shorter times.
 func (s *Server) publicCases(ctx context.Context, f open311.Filter) ([]open311.Case, error) {
-	const week = 7 * 24 * 3600 * 1000
 	q := casework.PublicFilter{Categories: f.Categories, Open: f.Open, From: f.From, Limit: f.Limit}
 	if len(f.Refs) > 0 {
 		q = casework.PublicFilter{IDs: each(f.Refs, func(id string) care.CaseID { return care.CaseID(id) }), Limit: len(f.Refs)}
 	} else {
-		q.To = f.To + week
+		q.To = endOfWeek(f.To)
 	}
 	list, err := s.Casework.PublicCases(ctx, q)
 	if err != nil {
@@ -52,6 +51,13 @@ func (s *Server) publicCases(ctx context.Context, f open311.Filter) ([]open311.C
 		}
 	}
 	return out, nil
+}
+
+// endOfWeek is the last moment of the week of an instant. Cases are read up to there and no further: of a list that has an end, those of
+// the week after would push others out from the moment they came.
+func endOfWeek(at care.Instant) care.Instant {
+	d := care.Today(at)
+	return care.InstantOf(d.AddDays(7-(int(d.Time().Weekday())+6)%7).Time()) - 1
 }
 
 func publicCase(p *casework.PublicCase, chinese bool) open311.Case {

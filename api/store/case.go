@@ -197,8 +197,9 @@ func (w *work) AcceptedSteps(ctx context.Context, area string, from, to care.Ins
 
 // OpenCase is what the red list needs of an open case.
 type OpenCase struct {
-	Unit care.UnitID
-	Due  care.Instant
+	Unit       care.UnitID
+	Due        care.Instant
+	AcceptedAt care.Instant // 0: not yet
 }
 
 // OpenCases returns every open case.
@@ -206,7 +207,7 @@ func (w *work) OpenCases(ctx context.Context) ([]OpenCase, error) {
 	rows, err := w.CasesOpen(ctx)
 	out := make([]OpenCase, len(rows))
 	for i, r := range rows {
-		out[i] = OpenCase{care.UnitID(r.UnitID), care.Instant(r.DueAt)}
+		out[i] = OpenCase{care.UnitID(r.UnitID), care.Instant(r.DueAt), care.Instant(r.AcceptedAt)}
 	}
 	return out, err
 }
