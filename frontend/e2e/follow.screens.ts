@@ -22,7 +22,8 @@ async function asFamily(page: Page): Promise<void> {
 async function desk(page: Page): Promise<void> {
   await asFamily(page)
   await page.route('**/api/v1/complaints', (route: Route) => route.fulfill({ json: { complaints: Object.values(complaints) } }))
-  for (const one of Object.values(complaints)) await page.route(`**/api/v1/complaints/${one.id}`, (route: Route) => route.fulfill({ json: one }))
+  for (const one of Object.values(complaints))
+    await page.route(`**/api/v1/complaints/${one.id}`, (route: Route) => route.fulfill({ json: one }))
 }
 
 const path = (name: keyof typeof complaints) => `/pkg-complaint/case/index?id=${complaints[name]?.id}`
@@ -101,7 +102,10 @@ export const followScreens: Screen[] = [
       await page.route('**/api/v1/facilities/f1/reviews/mine', (route: Route) => route.fulfill({ json: mayReview }))
     },
     async reach(visit) {
-      await visit.page.getByRole('radio', { name: new RegExp(`^4`) }).first().click()
+      await visit.page
+        .getByRole('radio', { name: new RegExp(`^4`) })
+        .first()
+        .click()
       await seen(visit, reviewWords(visit).how)
     },
   },

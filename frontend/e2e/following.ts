@@ -3,7 +3,13 @@ import type { Complaint, ComplaintClock, MyReview, ReviewList, UnitPerformance }
 
 type Step = Complaint['timeline'][number]
 
-const clock = (kind: ComplaintClock['kind'], start: string, due: string, length: number, more: Partial<ComplaintClock> = {}): ComplaintClock => ({
+const clock = (
+  kind: ComplaintClock['kind'],
+  start: string,
+  due: string,
+  length: number,
+  more: Partial<ComplaintClock> = {},
+): ComplaintClock => ({
   kind,
   start: `2026-${start}+08:00`,
   due: `2026-${due}+08:00`,
@@ -93,7 +99,10 @@ export const complaints: Record<string, Complaint> = {
     state: 'needs_info',
     wanted: [{ code: 'info_proof', text: '缺：凭证' }],
     wanted_text: '请补充合同和缴费凭证的照片。',
-    clocks: [clock('info', '11-13T09:10:00', '11-23T23:59:59', 5), clock('accept', '11-12T18:20:00', '11-23T23:59:59', 7, { paused: true })],
+    clocks: [
+      clock('info', '11-13T09:10:00', '11-23T23:59:59', 5),
+      clock('accept', '11-12T18:20:00', '11-23T23:59:59', 7, { paused: true }),
+    ],
     timeline: [...base.timeline.slice(0, 1), step('11-13T09:10:00', 'C3', 'office', '请补充合同和缴费凭证的照片。')],
     messages: [],
     evidence: [],
@@ -169,7 +178,13 @@ export const reviews: ReviewList = {
       text: '老师很有耐心，每天下午会发孩子的情况。菜的花样可以再多一些。',
       answer: { month: '2026-10', text: '谢谢，下个月换新的食谱。' },
     },
-    { id: 'r2', month: '2026-09', basis: 'visit', scores: { safety: 4, care: 4, food: 4, communication: 5, value: 4 }, text: '参观时问什么都答。' },
+    {
+      id: 'r2',
+      month: '2026-09',
+      basis: 'visit',
+      scores: { safety: 4, care: 4, food: 4, communication: 5, value: 4 },
+      text: '参观时问什么都答。',
+    },
     { id: 'r3', month: '2026-08', basis: 'enrolment', scores: { safety: 4, care: 5, food: 3, communication: 4, value: 4 } },
     { id: 'r4', month: '2026-07', basis: 'visit', scores: { safety: 5, care: 5, food: 4, communication: 4, value: 4 } },
   ],

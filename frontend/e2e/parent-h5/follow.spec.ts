@@ -46,7 +46,13 @@ async function mine(server: Server, state: string): Promise<{ parent: Person; on
 test.describe('without a login', () => {
   test.use({ ownServer: true })
 
-  test('the code opens it, never stands in an address, and is gone after a reload @desktop', async ({ page, server, store, open, allow }) => {
+  test('the code opens it, never stands in an address, and is gone after a reload @desktop', async ({
+    page,
+    server,
+    store,
+    open,
+    allow,
+  }) => {
     allow(/Failed to load resource.*404/)
     const receipt = await report(server)
     const addresses: string[] = []
@@ -235,7 +241,13 @@ test.describe('reviews', () => {
     const reviews = () => server.api<{ reviews: { text?: string }[] }>(`/api/v1/facilities/${at?.id}/reviews`)
     expect((await reviews()).reviews.map(one => one.text)).not.toContain('老师很有耐心。')
     const desk = await demoPerson(server, 'district')
-    const waiting = await ask<{ reviews: { id: string; text?: string }[] }>(server, 'GET', '/api/v1/bureau/reviews', undefined, desk.headers)
+    const waiting = await ask<{ reviews: { id: string; text?: string }[] }>(
+      server,
+      'GET',
+      '/api/v1/bureau/reviews',
+      undefined,
+      desk.headers,
+    )
     const id = waiting.reviews.find(one => one.text === '老师很有耐心。')?.id
     await ask(server, 'POST', `/api/v1/bureau/reviews/${id}/actions`, { action: 'publish' }, desk.headers)
     await page.reload()

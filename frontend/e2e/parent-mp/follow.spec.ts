@@ -57,8 +57,8 @@ test('by code: seen, written to, a photo added, looked at; closed and opened aga
   await expect
     .poll(
       async () =>
-        (await ask<Complaint>(server, 'GET', '/api/v1/complaints/by-code', undefined, { 'x-tracking-code': receipt.tracking_code })).evidence
-          .length,
+        (await ask<Complaint>(server, 'GET', '/api/v1/complaints/by-code', undefined, { 'x-tracking-code': receipt.tracking_code }))
+          .evidence.length,
       { timeout: 20_000 },
     )
     .toBe(1)

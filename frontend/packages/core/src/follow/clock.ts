@@ -20,7 +20,7 @@ export interface ToldClock {
   soon: boolean
   /** 0 to 100, of the time. */
   share: number
-  /** 法定期限 7 个工作日; '' for what the complainant is asked. */
+  /** 规定期限 7 个工作日; '' for what the complainant is asked. */
   length: string
   provisional: boolean
   /** It is the complainant who is waited for. */

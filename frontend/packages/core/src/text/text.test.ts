@@ -26,8 +26,14 @@ function leaves(value: unknown, path: string): Leaf[] {
   return Object.entries(value as object).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`))
 }
 
-const zh = leaves({ ...texts.zh, booking: bookingTexts.zh, complaint: complaintTexts.zh, follow: followTexts.zh, review: reviewTexts.zh }, 'zh')
-const en = leaves({ ...texts.en, booking: bookingTexts.en, complaint: complaintTexts.en, follow: followTexts.en, review: reviewTexts.en }, 'en')
+const zh = leaves(
+  { ...texts.zh, booking: bookingTexts.zh, complaint: complaintTexts.zh, follow: followTexts.zh, review: reviewTexts.zh },
+  'zh',
+)
+const en = leaves(
+  { ...texts.en, booking: bookingTexts.en, complaint: complaintTexts.en, follow: followTexts.en, review: reviewTexts.en },
+  'en',
+)
 
 describe('the catalogues', () => {
   test('have the same keys', () => {

@@ -7,19 +7,39 @@ const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : m
 export const follow: Like<typeof zh> = {
   categories,
   states: {
-    received: { badge: 'Just in', line: 'We have it; somebody is reading it', next: 'You will be told whether it is taken on, and by whom.' },
+    received: {
+      badge: 'Just in',
+      line: 'We have it; somebody is reading it',
+      next: 'You will be told whether it is taken on, and by whom.',
+    },
     needs_info: { badge: 'Waits for you', line: 'Something is missing', next: 'Until you add it, the clock stands still.' },
     not_accepted: { badge: 'Not taken on', line: 'This cannot be handled here', next: 'See below why, and who can.' },
     accepted: { badge: 'Accepted', line: 'Accepted; an office is being chosen', next: 'You will be told which office it is.' },
     assigned: { badge: 'Passed on', line: 'With the office; they are about to sign for it', next: 'Then somebody looks into it.' },
-    return_requested: { badge: 'Passed on', line: 'The office says it is for another one; this is being decided', next: 'The clock runs on meanwhile.' },
+    return_requested: {
+      badge: 'Passed on',
+      line: 'The office says it is for another one; this is being decided',
+      next: 'The clock runs on meanwhile.',
+    },
     in_progress: { badge: 'In hand', line: 'Somebody is looking into it', next: 'You will get a written answer.' },
-    transferred: { badge: 'With another authority', line: 'Handed to the authority with the power to act', next: 'We still bring you the result.' },
-    suspended: { badge: 'On hold', line: 'On hold, with approval; see below why', next: 'Every 10 working days it is checked whether it can go on.' },
+    transferred: {
+      badge: 'With another authority',
+      line: 'Handed to the authority with the power to act',
+      next: 'We still bring you the result.',
+    },
+    suspended: {
+      badge: 'On hold',
+      line: 'On hold, with approval; see below why',
+      next: 'Every 10 working days it is checked whether it can go on.',
+    },
     reply_review: { badge: 'In hand', line: 'The answer is written; a second person checks it', next: 'Then it is sent to you.' },
     replied: { badge: 'Answered', line: 'The answer is here', next: 'Read it below. Somebody else will ask how it went.' },
     follow_up: { badge: 'Answered', line: 'Answered; you will be asked how it went', next: 'By somebody who did not handle it.' },
-    reopened: { badge: 'Open again', line: 'Opened again, with another person', next: 'What was found before is kept; no need to tell it all again.' },
+    reopened: {
+      badge: 'Open again',
+      line: 'Opened again, with another person',
+      next: 'What was found before is kept; no need to tell it all again.',
+    },
     closed: { badge: 'Closed', line: 'Closed', next: 'Not satisfied? You can have it opened again.' },
     merged: { badge: 'In hand', line: 'Somebody is looking into it', next: 'You will get a written answer.' },
     withdrawn: { badge: 'Withdrawn', line: 'You withdrew it', next: 'If it is not over, you can write another one.' },
@@ -31,7 +51,7 @@ export const follow: Like<typeof zh> = {
   },
   listTitle: 'My complaints',
   caseTitle: 'Complaint',
-  stops: ['Received', 'Accepted', 'In hand', 'Answered', 'Closed'],
+  stops: ['Sent', 'Taken on', 'In hand', 'Answer', 'Closed'],
   stopOf: (n, of, name) => `Step ${n} of ${of}: ${name}`,
 
   days: n => many(n, 'day', 'days'),
@@ -295,5 +315,6 @@ export const follow: Like<typeof zh> = {
   performanceNone: 'No complaints were accepted yet',
   performanceNoneText: 'Once there are, it is public here.',
   ratesHow: 'How the rates are reckoned',
-  ratesHowText: 'Contacted in time: of all accepted, those who were contacted within the limit. Solved and satisfied: as the complainants themselves say; those who did not answer are left out.',
+  ratesHowText:
+    'Contacted in time: of all accepted, those who were contacted within the limit. Solved and satisfied: as the complainants themselves say; those who did not answer are left out.',
 }

@@ -59,7 +59,7 @@ export const follow = {
   } as Record<string, { name: string; over: string }>,
   clockWas: (what: string, when: string) => `${what}，本该在 ${when} 前`,
   clockBy: (what: string, when: string) => `${what}：最晚 ${when}`,
-  clockLength: (length: string) => `法定期限 ${length}`,
+  clockLength: (length: string) => `规定期限 ${length}`,
   lengths: {
     minute: (n: number) => `${n} 分钟`,
     hour: (n: number) => `${n} 小时`,
