@@ -27,6 +27,7 @@ type ApplyRequest struct {
 	As       As
 	Replaces care.ApplicationID // a transfer: the place given up once this one is sure
 	With     []Sibling          // siblings who are to be taken together, or none
+	Exchange care.ApplicationID `json:",omitempty"` // with hold: the child's own held place that is given back for this one, or kept when there is none
 }
 
 // Sibling is another child of the same wish.
@@ -136,6 +137,8 @@ func (r *ApplyRequest) check() error {
 		return care.Errorf(care.Invalid, care.CodeTooLarge, "with", "at most %d siblings can be named", maxSiblings)
 	case len(r.With) > 0 && r.Replaces != "":
 		return care.Errorf(care.Invalid, care.CodeInvalid, "replaces", "a place is given up for one child only")
+	case r.Exchange != "" && (len(r.With) > 0 || r.As != AsHold):
+		return care.Errorf(care.Invalid, care.CodeInvalid, "exchange", "a held place is exchanged for one that is held at once, and for one child only")
 	}
 	seen := map[care.ChildID]bool{r.Child: true}
 	for _, w := range r.With {
@@ -151,7 +154,7 @@ func (r *ApplyRequest) check() error {
 // full with no hold that has run out. Nine in ten of the requests of an opening minute end here.
 func (s *Service) glance(ctx context.Context, actor care.Actor, key IdempotencyKey, r ApplyRequest) (Reply, bool, error) {
 	status, view, found, err := kept[View](ctx, s, actor, key, "apply", r)
-	if found || err != nil {
+	if found || err != nil || r.Exchange != "" { // its own place may be the last one
 		return Reply{status, view}, found, err
 	}
 	full := false
@@ -218,10 +221,20 @@ func (t *turn) apply(ctx context.Context, r ApplyRequest, ids []care.Application
 			return 0, View{}, care.Errorf(care.NotFound, care.CodeNotFound, "child_id", "there is no child with this id")
 		}
 	}
+	if r.Exchange != "" { // its class is locked with the others
+		old, err := t.exchanged(ctx, r)
+		if err != nil {
+			return 0, View{}, err
+		}
+		classes = append(classes, old.ClassID)
+	}
 	if err := t.lockAll(ctx, classes, children); err != nil {
 		return 0, View{}, err
 	}
 	if err := t.endOwnHolds(ctx, children...); err != nil {
+		return 0, View{}, err
+	}
+	if err := t.exchange(ctx, r); err != nil {
 		return 0, View{}, err
 	}
 	if len(wishes) == 1 {
@@ -292,7 +305,7 @@ func (t *turn) hopeless(ctx context.Context, r ApplyRequest) error {
 		}
 	}
 	t.classes[r.Class].whole = wholeYear(months, a.From, a.To+1)
-	if o, known := store.Months(months).At(a.From); known && o.Open && o.Free() == 0 && t.eligible(child, r) {
+	if o, known := months.At(a.From); known && o.Open && o.Free() == 0 && t.eligible(child, r) {
 		return &fullError{span(a)}
 	}
 	return nil

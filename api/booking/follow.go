@@ -67,6 +67,9 @@ func (t *turn) pauseWaits(ctx context.Context, live care.Application) error {
 
 // resumeWaits lets the waits of a child go on at their rank; after an enrolment it asks which of them stay.
 func (t *turn) resumeWaits(ctx context.Context, over care.Application) error {
+	if over.ID == t.replaced {
+		return nil // its successor is live as soon as this turn is over
+	}
 	others, err := t.ofChild(ctx, over.ChildID)
 	if err != nil {
 		return err

@@ -28,6 +28,7 @@ type turn struct {
 	children map[care.ChildID]ChildFacts
 	apps     map[care.ChildID][]care.Application // of the locked children, as they are in this transaction
 	fresh    care.ApplicationID                  // begun in this turn and not written yet
+	replaced care.ApplicationID                  // given back in this turn for another place of the same child
 	steps    []store.Step                        // written at the end, together
 	touched  []care.ClassID                      // whose places changed
 	later    []care.ClassID                      // where somebody may get a place now who could not before: looked at after the commit

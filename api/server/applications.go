@@ -122,6 +122,7 @@ type ApplyInput struct {
 	As       string             `json:"as" enum:"draft,hold,wait" doc:"draft: takes nothing; hold: takes a place while the form is finished; wait: joins the waitlist"`
 	Replaces care.ApplicationID `json:"replaces,omitempty" maxLength:"64" doc:"A transfer: the place to be given up once this one is sure"`
 	With     []Sibling          `json:"with,omitempty" maxItems:"4" doc:"Siblings who are to be taken together, or none"`
+	Exchange care.ApplicationID `json:"exchange,omitempty" maxLength:"64" doc:"With hold: the child's own held place, given back for this one in the same moment, or kept when this one cannot be had"`
 }
 
 // Sibling is another child of the same wish.
@@ -181,7 +182,7 @@ func (s *Server) apply(ctx context.Context, in *applyInput) (*replied[Applicatio
 		return nil, err
 	}
 	r := booking.ApplyRequest{
-		Child: in.Body.ChildID, Class: in.Body.ClassID, Start: start, As: booking.As(in.Body.As), Replaces: in.Body.Replaces,
+		Child: in.Body.ChildID, Class: in.Body.ClassID, Start: start, As: booking.As(in.Body.As), Replaces: in.Body.Replaces, Exchange: in.Body.Exchange,
 		With: each(in.Body.With, func(w Sibling) booking.Sibling { return booking.Sibling{Child: w.ChildID, Class: w.ClassID} }),
 	}
 	var reply booking.Reply
@@ -210,7 +211,7 @@ func (s *Server) told(ctx context.Context, err error, wish *ApplyInput) error {
 		p.Queue = &full.Queue
 		if wish != nil {
 			join := *wish
-			join.As = string(booking.AsWait)
+			join.As, join.Exchange = string(booking.AsWait), ""
 			p.Join = &JoinWaitlist{Method: "POST", Path: "/api/v1/applications", Body: join}
 		}
 		return p

@@ -2967,6 +2967,8 @@ export interface components {
             as: "draft" | "hold" | "wait";
             child_id: string;
             class_id: string;
+            /** @description With hold: the child's own held place, given back for this one in the same moment, or kept when this one cannot be had */
+            exchange?: string;
             /** @description A transfer: the place to be given up once this one is sure */
             replaces?: string;
             /**

@@ -70,6 +70,8 @@ export interface Wish {
   as: 'hold' | 'wait'
   with?: { child_id: string; class_id: string }[]
   replaces?: string
+  /** The held place of the same child that is given back for this one, or kept where this one cannot be had. */
+  exchange?: string
 }
 
 /** The wish a draft comes to. A place is given up for one child only, so siblings are left out of a transfer. */

@@ -3,7 +3,7 @@ import { ApiError } from '@tuoyuquan/api'
 
 export type Hindrance =
   | { kind: 'full'; waiting: number }
-  /** The other one was not to be had; the place held before is held again. */
+  /** The other one was not to be had; the place held before still is, or is again. */
   | { kind: 'back' }
   /** What was chosen is full: the place that is held stays. */
   | { kind: 'stays' }

@@ -103,13 +103,13 @@ export function useRequests({ draft, start, application, holding, more, keep, go
     return found
   }
 
-  async function ask(as: 'hold' | 'wait'): Promise<Application> {
-    const wanted = wish(as)
+  async function ask(as: 'hold' | 'wait', instead?: Application): Promise<Application> {
+    const wanted: Wish = instead ? { ...wish(as), exchange: instead.id } : wish(as)
     const sent = keyFor(draft.value as Draft, JSON.stringify(wanted))
     draft.value = sent.draft
     // One begun elsewhere goes on: a child asks for a class once. Siblings and an exchange are asked for anew, which takes it up.
     const begun =
-      wanted.with || wanted.replaces
+      wanted.with || wanted.replaces || instead
         ? undefined
         : bookings.applications.value.find(
             app => app.state === 'draft' && app.child.id === wanted.child_id && app.class.id === wanted.class_id,
@@ -138,7 +138,8 @@ export function useRequests({ draft, start, application, holding, more, keep, go
     })
   }
 
-  /** Gives back what is held and takes what is chosen; where that is gone by then, what was held is taken again. */
+  /** Gives back what is held and takes what is chosen. One child's places are exchanged by the service in one moment; those of siblings
+   * one after the other, and where the new ones are gone by then, what was held is taken again. */
   const exchange = () =>
     sends('hold', async () => {
       exchanging.value = false
@@ -149,6 +150,11 @@ export function useRequests({ draft, start, application, holding, more, keep, go
         return
       }
       const old = holding.value
+      const [only, ...others] = old
+      if (only && !others.length && only.child.id === draft.value?.child && !wish('hold').with) {
+        await exchangeFor(only)
+        return
+      }
       const before = wishOfHeld(old, application.value)
       // A child has one place at a time; other children's are given back only once the new one is held.
       const apart = !old.some(app => who.value.includes(app.child.id))
@@ -168,6 +174,20 @@ export function useRequests({ draft, start, application, holding, more, keep, go
         hindrance.value = { kind: 'back' }
       }
     })
+
+  /** The one is taken and the other given back, or nothing happens. */
+  async function exchangeFor(only: Application): Promise<void> {
+    try {
+      await ask('hold', only)
+      keep({ step: 2 })
+      void bookings.load()
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'pool_full') throw error
+      keep({ sending: undefined })
+      goOn(only)
+      hindrance.value = { kind: 'back' }
+    }
+  }
 
   async function giveBack(list: readonly Application[]): Promise<void> {
     for (const app of list) await bookings.act(app, 'withdraw')

@@ -480,7 +480,7 @@ export const booking: Like<typeof zh> = {
   goneText: 'It may have been deleted, or belongs to another account.',
 
   absence: 'Absent',
-  absenceTitle: 'Which day?',
+  absenceTitle: 'A day at home',
   absenceText: 'The facility will know, and another family may use the day.',
   absenceDay: 'Day',
   absenceSend: 'Tell the facility',
