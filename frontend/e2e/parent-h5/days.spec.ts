@@ -95,6 +95,12 @@ test('two children of a family have their hours one after the other', async ({ p
   await enter(context, family, store)
   await open(`/pkg-booking/session/index?facility=${at.id}&session=${session?.id}`)
   const agree = async () => {
+    // Pressed too early it says what is missing, and leads there.
+    const first = page.getByRole('switch').first()
+    await expect(first).toBeVisible()
+    await page.getByRole('button', { name: b.sessionEnter, exact: true }).click()
+    await expect(page.getByText(b.consentsMissing).first()).toBeVisible()
+    await expect(first).toBeFocused()
     const off = page.getByRole('switch', { checked: false })
     for (let left = await off.count(); left > 0; left--) await off.first().click()
     await page.getByRole('button', { name: b.sessionEnter, exact: true }).click()

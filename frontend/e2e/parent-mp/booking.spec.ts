@@ -156,6 +156,7 @@ test('another day is exchanged for the one that is held only when the family say
   await view.getByRole('button', { name: b.holdIt }).tap()
   await expect(view.getByText('15:00')).toBeVisible()
   await view.getByRole('button', { name: b.stepBack, exact: true }).tap()
+  await expect(view.getByText(b.whichClass, { exact: true }).first()).toBeVisible()
   await mp(m => m.emit('picker[mode=date], picker', 'change', { value: '2026-12-01' }))
   await view.getByRole('button', { name: b.holdIt }).tap()
   await view.getByRole('alertdialog').getByRole('button', { name: b.exchangeNo, exact: true }).tap()
