@@ -543,7 +543,10 @@ func (w *world) reofferOne(a Application, c *classIn) error {
 	b.From, b.To = Span(w.kidOf(a.ChildID).birth, b.Start, c.class)
 	b = b.Starting(Today(w.now))
 	f := w.facts(&b)
-	if f.Eligible != nil || f.AlreadyApplied || f.OtherLive || !f.Open || f.Full || w.next(b.ClassID).Ahead(b.ClassID, b.From, b.To) {
+	if f.Eligible != nil { //nolint:nilerr // who may not have it is simply not offered it
+		return nil
+	}
+	if f.AlreadyApplied || f.OtherLive || !f.Open || f.Full || w.next(b.ClassID).Ahead(b.ClassID, b.From, b.To) {
 		return nil
 	}
 	w.nextApp++

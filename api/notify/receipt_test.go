@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -86,7 +87,7 @@ func TestReceiptsNeedProof(t *testing.T) {
 	n := w.workerWith("a", notify.Options{ReceiptSecret: receiptSecret})
 	body := []byte(`{"id":"x","arrived":true}`)
 	sign := func(secret string, at time.Time, body []byte) string {
-		seconds := fmt.Sprint(at.Unix())
+		seconds := strconv.FormatInt(at.Unix(), 10)
 		return "t=" + seconds + ",v1=" + hex.EncodeToString(notify.Sign(secret, seconds, body))
 	}
 	for name, c := range map[string]struct {
@@ -125,7 +126,7 @@ func mark(words ...string) string {
 }
 
 func pushed(at time.Time) notify.PushProof {
-	seconds := fmt.Sprint(at.Unix())
+	seconds := strconv.FormatInt(at.Unix(), 10)
 	return notify.PushProof{Signature: mark("push token", seconds, "n"), Timestamp: seconds, Nonce: "n"}
 }
 
@@ -155,45 +156,46 @@ const (
 
 // WeChat tells what became of subscribe messages, in plain or sealed, as JSON or XML, as often as it likes.
 func TestWeChatPush(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		for name, body := range map[string]string{"json": pushJSON, "xml": pushXML} {
-			for _, sealed := range []bool{false, true} {
-				t.Run(fmt.Sprint(name, sealed), func(t *testing.T) {
-					w := newWorld(t, storetest.New(t))
-					push := notify.Push{Token: "push token", AppID: "wx-app"}
-					if sealed {
-						push.Key = pushKey
-					}
-					n := w.workerWith("a", notify.Options{Push: push})
-					if err := w.store.BankSubscription(t.Context(), "mum", "tpl", care.InstantOf(noon)); err != nil {
-						t.Fatal(err)
-					}
-					w.say(offer("e1", noon))
-					w.work(n)
-					if len(w.phones.wechat) != 1 {
-						t.Fatalf("%d messages by WeChat", len(w.phones.wechat))
-					}
-					proof, sent := pushed(noon), body
-					if sealed {
-						text := seal(t, body, "wx-app")
-						proof.Sealed = mark("push token", proof.Timestamp, proof.Nonce, text)
-						sent = `{"ToUserName":"gh_1","Encrypt":"` + text + `"}`
-						if name == "xml" {
-							sent = `<xml><ToUserName>gh_1</ToUserName><Encrypt>` + text + `</Encrypt></xml>`
-						}
-					}
-					for range 3 {
-						if done, err := n.WeChatPush(t.Context(), proof, []byte(sent)); err != nil || done.Known != 1 {
-							t.Fatalf("%+v %v", done, err)
-						}
-					}
-					if w.delivered["app"] != 1 {
-						t.Errorf("delivered %d times", w.delivered["app"])
-					}
-				})
-			}
+	for name, body := range map[string]string{"json": pushJSON, "xml": pushXML} {
+		for _, sealed := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, sealed), func(t *testing.T) {
+				storetest.Each(t, func(t *testing.T, s *store.Store) { pushThrice(t, newWorld(t, s), name, body, sealed) })
+			})
 		}
-	})
+	}
+}
+
+func pushThrice(t *testing.T, w *world, name, body string, sealed bool) {
+	push := notify.Push{Token: "push token", AppID: "wx-app"}
+	if sealed {
+		push.Key = pushKey
+	}
+	n := w.workerWith("a", notify.Options{Push: push})
+	if err := w.store.BankSubscription(t.Context(), "mum", "tpl", care.InstantOf(noon)); err != nil {
+		t.Fatal(err)
+	}
+	w.say(offer("e1", noon))
+	w.work(n)
+	if len(w.phones.wechat) != 1 {
+		t.Fatalf("%d messages by WeChat", len(w.phones.wechat))
+	}
+	proof, sent := pushed(noon), body
+	if sealed {
+		text := seal(t, body, "wx-app")
+		proof.Sealed = mark("push token", proof.Timestamp, proof.Nonce, text)
+		sent = `{"ToUserName":"gh_1","Encrypt":"` + text + `"}`
+		if name == "xml" {
+			sent = `<xml><ToUserName>gh_1</ToUserName><Encrypt>` + text + `</Encrypt></xml>`
+		}
+	}
+	for range 3 {
+		if done, err := n.WeChatPush(t.Context(), proof, []byte(sent)); err != nil || done.Known != 1 {
+			t.Fatalf("%+v %v", done, err)
+		}
+	}
+	if w.delivered["app"] != 1 {
+		t.Errorf("delivered %d times", w.delivered["app"])
+	}
 }
 
 // Nobody else is heard, and nothing unsealed where a key is set.

@@ -63,7 +63,7 @@ func (s *Service) Test() *Service {
 	t.Keys = []string{TestKey}
 	t.Now = s.Now
 	t.Public = func(_ context.Context, f Filter) ([]Case, error) { return samples(s.Now(), f), nil }
-	t.Report = func(_ context.Context, r Report) (Receipt, error) { return Receipt{Ref: sampleRef, Notice: ""}, nil }
+	t.Report = func(context.Context, Report) (Receipt, error) { return Receipt{Ref: sampleRef, Notice: ""}, nil }
 	return t
 }
 

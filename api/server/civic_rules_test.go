@@ -172,7 +172,7 @@ func (a *civicAnswer) readXML(kind string, body []byte, bad *violations) {
 		bad.add("%v in %.80s", err, body)
 		return
 	}
-	if _, err := d.Token(); err != io.EOF {
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		bad.add("something comes after the document")
 	}
 	if !strings.HasPrefix(string(body), "<?xml ") || root.XMLName.Local != roots[kind] {
@@ -307,7 +307,7 @@ func (a *civicAnswer) discovery(bad *violations) {
 		return
 	}
 	needed("discovery", a.records[0], []string{"changeset", "contact", "key_service"}, bad)
-	kinds := ""
+	var kinds []string
 	for _, e := range append([]record{a.records[0]}, a.deeper[0]...) {
 		if at, err := time.Parse(time.RFC3339, e["changeset"]); err != nil || at.After(noon) {
 			bad.add("changeset %q", e["changeset"])
@@ -319,9 +319,9 @@ func (a *civicAnswer) discovery(bad *violations) {
 			bad.add("an endpoint without XML")
 		}
 		oneOf("the type of an endpoint", e["type"], []string{"production", "test", "acceptance"}, bad)
-		kinds += e["type"] + " "
+		kinds = append(kinds, e["type"])
 	}
-	if !strings.Contains(kinds, "production") || !strings.Contains(kinds, "test") {
+	if !slices.Contains(kinds, "production") || !slices.Contains(kinds, "test") {
 		bad.add("endpoints are %s", kinds)
 	}
 }

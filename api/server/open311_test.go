@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -245,7 +246,7 @@ func TestOpen311Conforms(t *testing.T) {
 				t.Errorf("%d %s %s.%s %v: %d, want %d: %s", i, step.method, step.path, format, step.form, r.status, step.status, r.body)
 			}
 			c.noCivicCanary(step, r)
-			kinds[step.kind+" "+fmt.Sprint(r.status)]++
+			kinds[step.kind+" "+strconv.Itoa(r.status)]++
 		}
 		if step.kind == "created" && both[0].status == http.StatusCreated && strings.HasPrefix(step.path, "/open311/v2") {
 			c.tokens = append(c.tokens, both[0].records[0]["token"])
@@ -264,7 +265,7 @@ func TestOpen311Conforms(t *testing.T) {
 
 func sameRecords(a, b civicAnswer) bool {
 	same := func(x, y []record) bool {
-		return slices.EqualFunc(x, y, func(p, q record) bool { return maps.Equal(p, q) })
+		return slices.EqualFunc(x, y, maps.Equal[record, record])
 	}
 	if a.status != b.status || !same(a.records, b.records) || !maps.Equal(a.values, b.values) {
 		return false

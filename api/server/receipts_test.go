@@ -3,9 +3,9 @@ package server
 import (
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -20,7 +20,7 @@ func TestReceiptsOfAGateway(t *testing.T) {
 	w.Notify = notify.New(notify.Deps{Store: w.store, Now: w.clock.now, Log: slog.New(slog.DiscardHandler)}, notify.Options{ReceiptSecret: secret})
 	body := []byte(`[{"id":"of a code to sign in","arrived":true}]`)
 	sign := func(body []byte) string {
-		at := fmt.Sprint(w.clock.now().Unix())
+		at := strconv.FormatInt(w.clock.now().Unix(), 10)
 		return "t=" + at + ",v1=" + hex.EncodeToString(notify.Sign(secret, at, body))
 	}
 	const path = "/api/v1/receipts/sms"

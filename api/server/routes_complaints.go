@@ -8,11 +8,11 @@ import (
 	"tuoyuquan/api/care"
 )
 
-// byCode lets in who shows a tracking code, and else those who are signed in and have the right.
-func byCode(right care.Right, op huma.Operation) huma.Operation {
+// byCode lets in who shows a tracking code, and else those who are signed in and may follow cases.
+func byCode(op huma.Operation) huma.Operation {
 	op.Security = []map[string][]string{{"tracking": {}}, {"cookie": {}}, {"bearer": {}}}
 	op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound)
-	return marked(op, access{right: right, person: true, code: true})
+	return marked(op, access{right: care.MayFollowCase, person: true, code: true})
 }
 
 // complaintRoutes are those of whoever complains.
@@ -28,11 +28,11 @@ func (s *Server) complaintRoutes() {
 		s.listComplaints)
 	register(s, open(care.MayComplain, get("get-performance", "/api/v1/complaints/performance", tag, "How the offices keep their time limits", "Public, with the red list.")),
 		s.performance)
-	register(s, byCode(care.MayFollowCase, get("get-complaint-by-code", "/api/v1/complaints/by-code", tag, "The complaint of a tracking code", "")), s.complaintByCode)
-	register(s, byCode(care.MayFollowCase, get("get-complaint", "/api/v1/complaints/{id}", tag, "One complaint of one's own", "By login or by X-Tracking-Code.")), s.getComplaint)
-	register(s, byCode(care.MayFollowCase, post("act-on-complaint", "/api/v1/complaints/{id}/actions", tag, "Do something with one's own complaint",
+	register(s, byCode(get("get-complaint-by-code", "/api/v1/complaints/by-code", tag, "The complaint of a tracking code", "")), s.complaintByCode)
+	register(s, byCode(get("get-complaint", "/api/v1/complaints/{id}", tag, "One complaint of one's own", "By login or by X-Tracking-Code.")), s.getComplaint)
+	register(s, byCode(post("act-on-complaint", "/api/v1/complaints/{id}/actions", tag, "Do something with one's own complaint",
 		"409 state_conflict carries the current state.", http.StatusConflict)), s.actOnComplaint)
-	register(s, byCode(care.MayFollowCase, s.gives(get("get-complaint-evidence", "/api/v1/complaints/{id}/evidence/{evidence}", tag, "A file of one's own complaint", ""),
+	register(s, byCode(s.gives(get("get-complaint-evidence", "/api/v1/complaints/{id}/evidence/{evidence}", tag, "A file of one's own complaint", ""),
 		"application/octet-stream", nil)), s.complaintEvidence)
 	s.uploadRoutes()
 }

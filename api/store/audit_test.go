@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -178,7 +179,7 @@ func fill(t *testing.T, s *store.Store, rows int) {
 	for i := 0; i < rows; i += 5_000 {
 		batch := make([]care.Change, 0, 5_000)
 		for j := i; j < min(rows, i+5_000); j++ {
-			batch = append(batch, care.Change{Noun: care.NounFacility, ID: fmt.Sprintf("f%d", j%97), Kind: care.ChangeUpdated, At: t0 + care.Instant(j), Actor: operator, Body: []byte(`{"places":` + fmt.Sprint(j) + `}`)})
+			batch = append(batch, care.Change{Noun: care.NounFacility, ID: fmt.Sprintf("f%d", j%97), Kind: care.ChangeUpdated, At: t0 + care.Instant(j), Actor: operator, Body: []byte(`{"places":` + strconv.Itoa(j) + `}`)})
 		}
 		if err := s.Write(t.Context(), "fill", func(tx *store.Tx) error { return tx.AppendChanges(t.Context(), batch) }); err != nil {
 			t.Fatal(err)

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"tuoyuquan/api/store/internal/db"
 )
 
 // insert is an INSERT of many rows into one table. Statements come in a few fixed sizes, so that both drivers keep them prepared.
@@ -82,7 +80,7 @@ func insertRuns[T any](ctx context.Context, w *work, in insert, size int, items 
 		for _, item := range items {
 			args = bind(args, item)
 		}
-		var run db.DBTX = w.run
+		run := w.run
 		if in.later {
 			run = w.puttingOff(-1, nil)
 		}

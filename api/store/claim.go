@@ -52,7 +52,7 @@ func (w *work) ClaimsIn(ctx context.Context, area string) ([]SealedClaim, error)
 
 // SettledClaim keeps how a claim was decided, if nobody has decided it before.
 func (w *work) SettledClaim(ctx context.Context, c care.Claim) (bool, error) {
-	return one(w.Queries.SettleClaim(ctx, db.SettleClaimParams{
+	return one(w.SettleClaim(ctx, db.SettleClaimParams{
 		State: string(c.State), Until: c.Until.String(), Reason: string(c.Reason), SettledAt: int64(c.SettleAt), SettledBy: c.SettleBy, ID: string(c.ID),
 	}))
 }

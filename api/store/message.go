@@ -51,21 +51,21 @@ func (w *work) NoticeReaders(ctx context.Context, n care.Notice) ([]care.Account
 		ids = append(ids, string(id))
 	}
 	if n.Family != "" {
-		list, err := w.Queries.FamilyReaders(ctx, string(n.Family))
+		list, err := w.FamilyReaders(ctx, string(n.Family))
 		if err != nil {
 			return nil, err
 		}
 		ids = append(ids, list...)
 	}
 	if n.Staff != "" {
-		list, err := w.Queries.FacilityReaders(ctx, sql.NullString{String: string(n.Staff), Valid: true})
+		list, err := w.FacilityReaders(ctx, sql.NullString{String: string(n.Staff), Valid: true})
 		if err != nil {
 			return nil, err
 		}
 		ids = append(ids, list...)
 	}
 	if n.Area != "" {
-		list, err := w.Queries.BureauReaders(ctx)
+		list, err := w.BureauReaders(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -88,7 +88,7 @@ func (w *work) NoticeReaders(ctx context.Context, n care.Notice) ([]care.Account
 
 // Reader returns somebody who can be told. Fails with not_found for an account that is closed.
 func (w *work) Reader(ctx context.Context, id care.AccountID) (Reader, error) {
-	r, err := w.Queries.ReaderByID(ctx, string(id))
+	r, err := w.ReaderByID(ctx, string(id))
 	return Reader{
 		ID: care.AccountID(r.ID), Role: care.Role(r.Role), Family: care.FamilyID(r.FamilyID), Facility: care.FacilityID(r.FacilityID), Locale: r.Locale,
 		PhoneSealed: r.PhoneSealed, WeChatSealed: r.WechatSealed, Rings: r.Rings.Bool,
@@ -101,7 +101,7 @@ func (w *work) AddMessage(ctx context.Context, m Message) (fresh bool, err error
 	if err != nil {
 		return false, err
 	}
-	n, err := w.Queries.InsertMessage(ctx, db.InsertMessageParams{
+	n, err := w.InsertMessage(ctx, db.InsertMessageParams{
 		ID: string(m.ID), EventID: m.EventID, AccountID: string(m.Account), Event: string(m.Event), Urgent: m.Urgent,
 		ApplicationID: string(m.Application), VisitID: string(m.Visit), EntryID: string(m.Entry),
 		FacilityID: string(m.Facility), ClassID: string(m.Class), ChildID: string(m.Child), Params: string(params), ToldAt: int64(m.At),

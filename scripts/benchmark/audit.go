@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"tuoyuquan/api/care"
@@ -58,7 +59,7 @@ func audit(address string) (time.Duration, error) {
 		batch := make([]care.Change, 5_000)
 		for j := range batch {
 			batch[j] = care.Change{
-				Noun: care.NounApplication, ID: fmt.Sprint(j), Kind: "T4", At: at, Actor: care.System("bench"), Body: fmt.Appendf(nil, `{"n":%d}`, i+j),
+				Noun: care.NounApplication, ID: strconv.Itoa(j), Kind: "T4", At: at, Actor: care.System("bench"), Body: fmt.Appendf(nil, `{"n":%d}`, i+j),
 			}
 		}
 		if err := st.Write(ctx, "bench", func(tx *store.Tx) error { return tx.AppendChanges(ctx, batch) }); err != nil {
