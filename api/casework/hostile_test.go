@@ -136,13 +136,39 @@ func TestPerformanceTellsNoMinute(t *testing.T) {
 	}
 }
 
+// TestSimilarTellsNoMinute: whoever asks every minute whether there is a complaint about a place learns when the office took it on, and not
+// when it came.
+func TestSimilarTellsNoMinute(t *testing.T) {
+	b := newBureau(t, storetest.New(t))
+	r := b.submit(nil)
+	seen := func() int {
+		list, err := b.s.Similar(t.Context(), casework.SimilarQuery{Facility: garden, Category: care.CategoryHygiene})
+		b.must(err)
+		return len(list)
+	}
+	if seen() != 0 {
+		t.Error("a complaint that nobody has accepted yet is shown to everybody")
+	}
+	b.accept(r.ID)
+	if seen() != 1 {
+		t.Error("an accepted one cannot be joined")
+	}
+}
+
+// accept takes a case on.
+func (b *bureau) accept(id care.CaseID) {
+	b.t.Helper()
+	b.act(intake, id, care.CaseActTriage, func(r *casework.ActRequest) { r.Body.Class = care.ClassB })
+	b.act(intake, id, care.CaseActAccept, nil)
+}
+
 // TestSimilarTellsNoPlace: asking from points a step apart tells no more than asking once; where exactly a place in no register lies is
 // not found out.
 func TestSimilarTellsNoPlace(t *testing.T) {
 	b := newBureau(t, storetest.New(t))
-	b.submit(func(r *casework.SubmitRequest) {
+	b.accept(b.submit(func(r *casework.SubmitRequest) {
 		r.Facility, r.Place, r.Point, r.Category = "", "某小区一楼", orb.Point{120.61117, 31.30221}, care.CategoryUnfiled
-	})
+	}).ID)
 	seen := func(lon float64) bool {
 		list, err := b.s.Similar(t.Context(), casework.SimilarQuery{Near: &[2]float64{lon, 31.3021}, Category: care.CategoryUnfiled})
 		b.must(err)

@@ -273,8 +273,8 @@ func saidOf(b *bool) care.Said {
 // nearDegrees is about 300 m: how far a place in no register may at least be from where somebody points.
 const nearDegrees = 0.003
 
-// Similar returns open cases about the same place and matter that somebody could join: of joinable categories, never of a danger to a
-// child. It tells the week and how far it is, and of cases about one place only that there are some, never how many below the floor.
+// Similar returns open cases about the same place and matter that somebody could join: accepted ones of joinable categories, never of a
+// danger to a child. It tells the week and how far it is, and of cases about one place only that there are some, never how many below the floor.
 func (s *Service) Similar(ctx context.Context, q SimilarQuery) (out []SimilarView, err error) {
 	if !q.Category.Joinable() {
 		return []SimilarView{}, nil

@@ -57,13 +57,14 @@ ORDER BY next_at, id LIMIT @page;
 -- name: CasesOfFacility :many
 SELECT * FROM complaint_case WHERE facility_id = $1 AND released_at > 0 ORDER BY released_at DESC, id DESC LIMIT 500;
 
--- Open cases about one facility in a category, for somebody who is about to complain of the same.
+-- Open cases about one facility in a category, for somebody who is about to complain of the same. Those that were accepted: that the office does
+-- at its own time, and from one that was only just sent whoever asks every minute would learn at what minute somebody complained.
 -- name: CasesAlike :many
-SELECT * FROM complaint_case WHERE facility_id = @facility_id AND category = @category AND is_open AND class <> 'A' ORDER BY created_at DESC, id DESC LIMIT 20;
+SELECT * FROM complaint_case WHERE facility_id = @facility_id AND category = @category AND is_open AND accepted_at > 0 AND class <> 'A' ORDER BY created_at DESC, id DESC LIMIT 20;
 
 -- name: CasesNearby :many
 SELECT cc.* FROM complaint_case cc JOIN complaint c ON c.id = cc.id
-WHERE cc.is_open AND cc.class <> 'A' AND cc.category = @category AND cc.facility_id = ''
+WHERE cc.is_open AND cc.accepted_at > 0 AND cc.class <> 'A' AND cc.category = @category AND cc.facility_id = ''
   AND c.lon >= @west AND c.lon <= @east AND c.lat >= @south AND c.lat <= @north
 ORDER BY cc.created_at DESC, cc.id DESC LIMIT 20;
 

@@ -578,7 +578,7 @@ func (q *Queries) CasePages(ctx context.Context, caseID string) ([]CasePage, err
 }
 
 const casesAlike = `-- name: CasesAlike :many
-SELECT id, receipt_no, facility_id, area_code, category, class, track, state, version, is_open, unit_id, intake, handler, reviewer, caller, lead_id, anonymous, due_at, next_at, accepted_at, replied_at, released_at, closed_at, created_at, updated_at, demo, file FROM complaint_case WHERE facility_id = $1 AND category = $2 AND is_open AND class <> 'A' ORDER BY created_at DESC, id DESC LIMIT 20
+SELECT id, receipt_no, facility_id, area_code, category, class, track, state, version, is_open, unit_id, intake, handler, reviewer, caller, lead_id, anonymous, due_at, next_at, accepted_at, replied_at, released_at, closed_at, created_at, updated_at, demo, file FROM complaint_case WHERE facility_id = $1 AND category = $2 AND is_open AND accepted_at > 0 AND class <> 'A' ORDER BY created_at DESC, id DESC LIMIT 20
 `
 
 type CasesAlikeParams struct {
@@ -586,7 +586,8 @@ type CasesAlikeParams struct {
 	Category   string
 }
 
-// Open cases about one facility in a category, for somebody who is about to complain of the same.
+// Open cases about one facility in a category, for somebody who is about to complain of the same. Those that were accepted: that the office does
+// at its own time, and from one that was only just sent whoever asks every minute would learn at what minute somebody complained.
 func (q *Queries) CasesAlike(ctx context.Context, arg CasesAlikeParams) ([]ComplaintCase, error) {
 	rows, err := q.db.QueryContext(ctx, casesAlike, arg.FacilityID, arg.Category)
 	if err != nil {
@@ -767,7 +768,7 @@ func (q *Queries) CasesFollowing(ctx context.Context, leadID string) ([]string, 
 
 const casesNearby = `-- name: CasesNearby :many
 SELECT cc.id, cc.receipt_no, cc.facility_id, cc.area_code, cc.category, cc.class, cc.track, cc.state, cc.version, cc.is_open, cc.unit_id, cc.intake, cc.handler, cc.reviewer, cc.caller, cc.lead_id, cc.anonymous, cc.due_at, cc.next_at, cc.accepted_at, cc.replied_at, cc.released_at, cc.closed_at, cc.created_at, cc.updated_at, cc.demo, cc.file FROM complaint_case cc JOIN complaint c ON c.id = cc.id
-WHERE cc.is_open AND cc.class <> 'A' AND cc.category = $1 AND cc.facility_id = ''
+WHERE cc.is_open AND cc.accepted_at > 0 AND cc.class <> 'A' AND cc.category = $1 AND cc.facility_id = ''
   AND c.lon >= $2 AND c.lon <= $3 AND c.lat >= $4 AND c.lat <= $5
 ORDER BY cc.created_at DESC, cc.id DESC LIMIT 20
 `
