@@ -75,7 +75,7 @@ func (d *demoDesk) open() error {
 			{Account: ours, Starts: care.InstantOf(d.base) - week, Ends: care.InstantOf(d.base) + 4*week, Rank: 0},
 			{Account: theirs, Starts: care.InstantOf(d.base) - week, Ends: care.InstantOf(d.base) + 4*week, Rank: 1},
 		}
-		if _, err := d.cases.SetRoster(d.ctx, d.bureau, u.ID, posts, shifts); err != nil {
+		if _, err := d.cases.SetRoster(d.ctx, d.colleague, u.ID, posts, shifts); err != nil {
 			return fmt.Errorf("posts of %s: %w", u.ID, err)
 		}
 	}
