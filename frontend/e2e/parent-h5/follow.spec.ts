@@ -83,6 +83,11 @@ test.describe('without a login', () => {
     for (const address of [...addresses, page.url()]) expect(address.replaceAll(/[-_%20+]/g, '')).not.toContain(code)
     expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain(receipt.tracking_code)
 
+    // Left, it is locked again, also without a reload.
+    await page.getByRole('button', { name: t.ui.back }).click()
+    await expect(field).toHaveValue('')
+    await page.goForward()
+    await expect(page.getByText(f.locked)).toBeVisible()
     await page.reload()
     await expect(page.getByText(f.locked)).toBeVisible()
     await expect(page.getByText(words)).toHaveCount(0)

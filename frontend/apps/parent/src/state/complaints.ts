@@ -105,7 +105,6 @@ export interface Complaints {
   known: Ref<boolean>
   problem: Ref<unknown>
   busy: Ref<boolean>
-  tracked: Ref<Complaint | undefined>
   load: typeof load
   openByCode: typeof openByCode
   closeTracked: typeof closeTracked
