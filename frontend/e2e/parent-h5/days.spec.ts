@@ -4,6 +4,7 @@ import type { BrowserContext } from '@playwright/test'
 import { bookingTexts } from '../../packages/core/src/booking'
 import { texts } from '../../packages/core/src/text'
 import { birth, expect, familyStorage, test, type Server } from '../fixtures'
+import { codeFor } from '../people'
 import { enrol, facility, newFamily, today } from '../reserving'
 import type { Person } from '../sides'
 
@@ -133,6 +134,51 @@ test('no answer at first: asking again brings the page', async ({ page, server, 
     await expect(page.getByText(at.name).first()).toBeVisible()
     await expect(page.getByText(t.problem.offline.title)).toHaveCount(0)
   }
+})
+
+test('whoever looked at a child is shown to the family, with what for', async ({ page, context, server, store, open }) => {
+  const at = await facility(server)
+  const family = await newFamily(server, '小霞')
+  await enrol(at, family, '小霞')
+  const child = (await family.get<{ children: { id: string }[] }>('/api/v1/family')).children[0]?.id
+  await at.staff.get(`/api/v1/facility/children/${child}?purpose=daily_care`)
+  await enter(context, family, store)
+  await open('/pkg-account/records/index')
+  const row = page.getByRole('listitem').filter({ hasText: at.name })
+  await expect(row).toContainText('小霞')
+  await expect(row).toContainText(t.account.readingWhy(t.account.purposes.daily_care ?? ''))
+})
+
+test('a login that ended elsewhere asks to sign in, and leads back to the reservation', async ({
+  page,
+  context,
+  server,
+  store,
+  open,
+  allow,
+}) => {
+  allow(/Failed to load resource/)
+  const at = await facility(server)
+  const family = await newFamily(server, '小霁')
+  const id = await enrol(at, family, '小霁')
+  await enter(context, family, store)
+  await open('/pkg-booking/list/index')
+  const link = page.getByRole('link', { name: b.seeOne(at.name) })
+  await expect(link).toBeVisible()
+  await context.clearCookies()
+  await link.click()
+  await expect(page.getByText(t.account.needed)).toBeVisible()
+  await expect(page.getByText('小霁')).toHaveCount(0)
+  await page.getByRole('button', { name: t.account.signIn, exact: true }).click()
+  await expect(page).toHaveURL(/sign-in/)
+  const phone = '13944440001'
+  await page.getByLabel(t.account.phone).fill(phone)
+  await page.getByRole('button', { name: t.account.getCode }).click()
+  await expect(page.locator('#sign-code')).toBeFocused()
+  await page.locator('#sign-code').fill(await codeFor(server, phone))
+  // Another person signed in: the way back is the same, the reservation is not theirs to see.
+  await expect(page).toHaveURL(new RegExp(`application/index\\?id=${id}`))
+  await expect(page.getByText(b.gone)).toBeVisible()
 })
 
 test('an old link to a child or a paper says so, and leads on', async ({ page, context, server, store, open }) => {
