@@ -23,7 +23,8 @@ var (
 	codeOfPhone      = allowance{"code.phone", 5, time.Hour}
 	codeOfPhoneDay   = allowance{"code.day", 10, 24 * time.Hour}
 	codeOfNetwork    = allowance{"code.network", 60, 10 * time.Minute}
-	codeOfAll        = allowance{"code.all", 6000, time.Hour} // what a bill and an attack on everybody's telephone are bounded by
+	codeOfAll        = allowance{"code.all", 6000, time.Hour}    // what a bill and an attack on everybody's telephone are bounded by
+	newPhones        = allowance{"phone.new", 5, 24 * time.Hour} // codes to other telephones, of one account
 	phoneTries       = allowance{"phone.tries", 20, time.Hour}
 	phoneOfNetwork   = allowance{"phone.network", 240, 10 * time.Minute}
 	weChatOfNetwork  = allowance{"wechat.network", 240, 10 * time.Minute}

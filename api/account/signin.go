@@ -43,19 +43,25 @@ func (s *Service) SendCode(ctx context.Context, network, phone string) (time.Dur
 	if s.Sender == nil {
 		return 0, &care.Error{Kind: care.Unavailable, Code: care.CodeSenderAway}
 	}
-	err = s.allowAll(ctx, of(codeOfNetwork, network), of(codeOfPhoneSoon, p), of(codeOfPhone, p), of(codeOfPhoneDay, p), of(codeOfAll, "all"))
+	code := newDigits()
+	text := "【托育圈】您的登录验证码是 " + code + "，5 分钟内有效。请勿告诉任何人。"
+	return s.sendCode(ctx, network, p, text, s.phoneHash(p), s.codeHash(p, code))
+}
+
+// sendCode sends a text with a code to a telephone, as often as telephones may be written to, and keeps the code's hash under another.
+func (s *Service) sendCode(ctx context.Context, network, phone, text, under, hash string) (time.Duration, error) {
+	err := s.allowAll(ctx, of(codeOfNetwork, network), of(codeOfPhoneSoon, phone), of(codeOfPhone, phone), of(codeOfPhoneDay, phone), of(codeOfAll, "all"))
 	if err != nil {
 		return 0, err
 	}
-	code, now, hash := newDigits(), s.machine(), s.phoneHash(p)
+	now := s.machine()
 	err = s.Store.Write(ctx, "keep a code", func(tx *store.Tx) error {
-		return tx.PutPhoneCode(ctx, hash, s.codeHash(p, code), now, now+care.Instant(codeLife.Milliseconds()))
+		return tx.PutPhoneCode(ctx, under, hash, now, now+care.Instant(codeLife.Milliseconds()))
 	})
 	if err != nil {
 		return 0, err
 	}
-	text := "【托育圈】您的登录验证码是 " + code + "，5 分钟内有效。请勿告诉任何人。"
-	if err := s.Sender.Send(ctx, p, text); err != nil {
+	if err := s.Sender.Send(ctx, phone, text); err != nil {
 		return 0, &care.Error{Kind: care.Unavailable, Code: care.CodeSenderAway, Cause: err}
 	}
 	return resendAfter, nil
@@ -78,7 +84,7 @@ func (s *Service) SignInByPhone(ctx context.Context, network, phone, code string
 		return Session{}, err
 	}
 	given := s.codeHash(p, digits(code))
-	if err := s.tryCode(ctx, p, given); err != nil {
+	if err := s.tryCode(ctx, s.phoneHash(p), given); err != nil {
 		return Session{}, err
 	}
 	return s.enter(ctx, on, func(tx *store.Tx) (store.Account, error) {
@@ -90,11 +96,11 @@ func (s *Service) SignInByPhone(ctx context.Context, network, phone, code string
 }
 
 // tryCode counts the try, whatever comes of it, and compares.
-func (s *Service) tryCode(ctx context.Context, phone, given string) error {
+func (s *Service) tryCode(ctx context.Context, under, given string) error {
 	want, known := "", false
 	err := s.Store.Write(ctx, "try a code", func(tx *store.Tx) error {
 		var err error
-		want, known, err = tx.TryPhoneCode(ctx, s.phoneHash(phone), codeTries, s.machine())
+		want, known, err = tx.TryPhoneCode(ctx, under, codeTries, s.machine())
 		return err
 	})
 	if err != nil {

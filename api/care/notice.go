@@ -88,6 +88,7 @@ const (
 	NoticeDelegateRemoved NoticeEvent = "delegate_removed"
 	NoticePaperDue        NoticeEvent = "paper_due"
 	NoticeSignedIn        NoticeEvent = "signed_in"     // a new device
+	NoticePhoneChanged    NoticeEvent = "phone_changed" // the person
 	NoticeClaimAsked      NoticeEvent = "claim_asked"   // facility or district: a claim to check
 	NoticeClaimGranted    NoticeEvent = "claim_granted" // family
 	NoticeClaimDecided    NoticeEvent = "claim_refused" // family: why

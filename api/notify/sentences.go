@@ -290,6 +290,10 @@ var bookingSentences = map[care.NoticeEvent]map[side]sentence{
 		"新的登录", "您的账号刚在{device}上登录。|不是您本人，请退出所有设备。",
 		"A new sign-in", "your account was signed in to in {device}.|If it was not you, sign out everywhere.",
 	}},
+	care.NoticePhoneChanged: {toFamily: {
+		"登录手机号已更换", "您的登录手机号刚刚更换，其他设备都已退出。|不是您本人，请马上联系我们。",
+		"Your number was changed", "the number you sign in with was changed; all other devices are signed out.|If it was not you, contact us at once.",
+	}},
 	care.NoticeExported: {toFamily: {
 		"资料已导出", "您家庭的资料刚被导出。|不是您本人，请退出所有设备。",
 		"Your data was exported", "the data of your family was exported.|If it was not you, sign out everywhere.",

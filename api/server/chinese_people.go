@@ -81,6 +81,8 @@ var chineseOfPlaces = map[string]string{
 	"say draft, hold or wait":                "as 只能是 draft（草稿）、hold（预留）或 wait（候补）",
 	"a child is named twice":                 "同一个孩子出现了两次",
 	"at most %d siblings can be named":       "最多同时申请 %d 个兄弟姐妹",
+	"this is your number already":            "这就是您现在的手机号",
+	"this number has an account of its own":  "这个手机号已经有自己的账户，请换一个，或先用它登录并删除那个账户",
 	"a place is given up for one child only": "转托只能为一个孩子办理",
 	"a held place is exchanged for one that is held at once, and for one child only": "换位子时要马上占住新的位子，一次只能给一个宝宝换",
 	"the child has no such place to give up":                                         "孩子没有这个可以转出的托位",

@@ -115,7 +115,7 @@ func (s *scene) calls() []call {
 
 // notOthers are routes without anybody's thing in the request: what they change is always that of whoever asks.
 var notOthers = []string{
-	"add-child", "add-pickup", "make-join-code", "join-family", "delete-family", "remove-member", "sign-out", "sign-out-everywhere", "read-messages",
+	"add-child", "add-pickup", "make-join-code", "join-family", "delete-family", "remove-member", "sign-out", "sign-out-everywhere", "read-messages", "send-phone-code", "change-phone",
 	"keep-subscription", "publish-slots", "publish-sessions", "stream-updates", "put-my-review", "remove-my-review", "import-cases",
 }
 

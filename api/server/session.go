@@ -118,6 +118,14 @@ type LoginList struct {
 	Logins []Login `json:"logins" nullable:"false"`
 }
 
+// changeInput is another telephone with the code sent to it.
+type changeInput struct {
+	Body struct {
+		Phone string `json:"phone" minLength:"6" maxLength:"20" doc:"A mobile telephone in mainland China, with or without +86"`
+		Code  string `json:"code" minLength:"4" maxLength:"10" doc:"The digits of the message"`
+	}
+}
+
 // entered answers a sign-in. A browser is given the cookie, and no script of any page sees the token.
 func (s *Server) entered(ctx context.Context, session account.Session, err error) (*signedIn, error) {
 	if err != nil {
@@ -155,6 +163,22 @@ func (s *Server) sendCode(ctx context.Context, in *codeInput) (*answer[CodeSent]
 		return nil, err
 	}
 	return &answer[CodeSent]{CodeSent{ResendAfter: int(math.Ceil(after.Seconds()))}}, nil
+}
+
+func (s *Server) sendPhoneCode(ctx context.Context, in *codeInput) (*answer[CodeSent], error) {
+	after, err := s.Account.SendPhoneCode(ctx, network(ctx), personOf(ctx), in.Body.Phone)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[CodeSent]{CodeSent{ResendAfter: int(math.Ceil(after.Seconds()))}}, nil
+}
+
+func (s *Server) changePhone(ctx context.Context, in *changeInput) (*answer[Session], error) {
+	p, err := s.Account.ChangePhone(ctx, network(ctx), personOf(ctx), in.Body.Phone, in.Body.Code)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[Session]{sessionOf(p)}, nil
 }
 
 func (s *Server) signInByPhone(ctx context.Context, in *phoneInput) (*signedIn, error) {

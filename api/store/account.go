@@ -111,6 +111,11 @@ func (w *work) SetAccountName(ctx context.Context, id care.AccountID, sealed str
 	return one(w.Queries.SetAccountName(ctx, db.SetAccountNameParams{ID: string(id), NameSealed: sealed}))
 }
 
+// SetAccountPhone keeps another telephone of a parent. Fails with conflict when it is another parent's.
+func (w *work) SetAccountPhone(ctx context.Context, id care.AccountID, sealed, hash string) (bool, error) {
+	return one(w.Queries.SetAccountPhone(ctx, db.SetAccountPhoneParams{ID: string(id), PhoneSealed: sealed, PhoneHash: hash}))
+}
+
 // SetAccountWeChat binds a WeChat user to an account; "" unbinds.
 func (w *work) SetAccountWeChat(ctx context.Context, id care.AccountID, sealed, hash string) (bool, error) {
 	return one(w.Queries.SetAccountWeChat(ctx, db.SetAccountWeChatParams{ID: string(id), WechatSealed: sealed, WechatHash: hash}))

@@ -551,6 +551,24 @@ func (q *Queries) SetAccountName(ctx context.Context, arg SetAccountNameParams) 
 	return result.RowsAffected()
 }
 
+const setAccountPhone = `-- name: SetAccountPhone :execrows
+UPDATE account SET phone_sealed = $2, phone_hash = $3 WHERE id = $1 AND erased_at = 0 AND disabled_at = 0 AND role = 'guardian'
+`
+
+type SetAccountPhoneParams struct {
+	ID          string
+	PhoneSealed string
+	PhoneHash   string
+}
+
+func (q *Queries) SetAccountPhone(ctx context.Context, arg SetAccountPhoneParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setAccountPhone, arg.ID, arg.PhoneSealed, arg.PhoneHash)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const setAccountWeChat = `-- name: SetAccountWeChat :execrows
 UPDATE account SET wechat_sealed = $2, wechat_hash = $3 WHERE id = $1 AND erased_at = 0
 `

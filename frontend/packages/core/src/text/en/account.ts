@@ -42,6 +42,12 @@ export const account: Like<typeof zh> = {
   nameEmpty: 'Please enter a name',
   save: 'Save',
   saved: 'Saved',
+  phoneChange: 'Change the number',
+  phoneChangeText:
+    'A code goes to the new number, the old one is told, and your other devices are signed out. Reservations and papers stay.',
+  phoneNew: 'New mobile number',
+  phoneChangeYes: 'Use this number',
+  phoneChanged: 'Sign in with the new number from now on',
   devices: 'Where you are signed in',
   devicesText: 'If you do not know one of them, sign out everywhere and sign in again.',
   web: 'Browser',
