@@ -26,6 +26,8 @@ var chineseOfComplaints = map[string]string{
 	"say which place it is about":                                                 "请说明是哪一家",
 	"that day has not come yet":                                                   "这一天还没有到",
 	"the name of a place has at most %d characters that can be seen":              "地点名称最多 %d 个字，且不能有看不见的字符",
+	"at most %d characters that can be seen":                                      "最多 %d 个字，且不能有看不见的字符",
+	"this is not a child of yours":                                                "这不是您家的孩子",
 	"the place lies in no district that is known":                                 "这个地点不在已知的区县内",
 	"the text holds characters that cannot be seen":                               "文字里有看不见的字符，请删去",
 	"this is no place on earth":                                                   "地点坐标不正确",
