@@ -203,6 +203,25 @@ test('signing in leads back to the reservation, also when WeChat began anew at t
   }
 })
 
+test('a day at home is said and taken back', async ({ start, view, server, store, family: tell }) => {
+  const at = await facility(server)
+  await leave(at.staff, at.room.class_id, 2)
+  const family = await newFamily(server, '小雪', 'mini')
+  const id = await enrol(at, family, '小雪')
+  await tell({ home, birth, start: today })
+  await store(family.storage)
+  await start(`pkg-booking/application/index?id=${id}`)
+  await view.getByRole('button', { name: b.absenceTitle }).tap()
+  await view.getByRole('button', { name: b.absenceSend }).tap()
+  const back = view.getByRole('button', { name: /照常来$/ })
+  await expect(back).toBeVisible()
+  const days = async () => (await family.get<{ absences: unknown[] }>('/api/v1/absences')).absences.length
+  expect(await days()).toBe(1)
+  await back.tap()
+  await expect(back).toHaveCount(0)
+  expect(await days()).toBe(0)
+})
+
 test('a visit goes into the phone’s calendar', async ({ start, view, mp, server, store, family: tell }) => {
   const at = await facility(server)
   await tell({ home, birth })
