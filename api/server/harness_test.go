@@ -368,8 +368,12 @@ func (w *town) do(method, path string, body any, header ...string) reply {
 		req.Header.Set(header[i], header[i+1])
 	}
 	res, err := w.http.Do(req)
-	for try := 0; errors.Is(err, syscall.ECONNRESET) && body == nil && try < 50; try++ {
-		res, err = w.http.Do(req) // a refused header is answered before it is read whole, and the reset may outrun the answer
+	// What is refused for its size is answered before it is read whole, and the reset may outrun the answer.
+	for try := 0; (errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)) && resendable(body) && try < 50; try++ {
+		if req.GetBody != nil {
+			req.Body, _ = req.GetBody()
+		}
+		res, err = w.http.Do(req)
 	}
 	if err != nil {
 		w.Fatal(err)
@@ -380,6 +384,12 @@ func (w *town) do(method, path string, body any, header ...string) reply {
 		w.Fatal(err)
 	}
 	return reply{res.StatusCode, res.Header, out}
+}
+
+// resendable reports whether a request may be sent again after a reset: one without a body, or with one that may be too large.
+func resendable(body any) bool {
+	_, raw := body.(rawBody)
+	return raw || body == nil
 }
 
 func (w *town) get(path string, header ...string) reply {
