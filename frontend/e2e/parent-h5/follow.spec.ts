@@ -78,7 +78,7 @@ test.describe('without a login', () => {
     await expect(page.getByText(receipt.receipt_no)).toBeVisible()
     await expect(page.getByText(f.office)).toBeVisible()
     await expect(page.getByText(/^还剩/)).toBeVisible()
-    await expect(page.getByRole('img', { name: f.stopOf(1, 5, f.stops[0]) })).toBeVisible()
+    await expect(page.getByRole('img', { name: f.stopOf(1, 5, f.stops[0] ?? '') })).toBeVisible()
     const code = receipt.tracking_code.replaceAll('-', '')
     for (const address of [...addresses, page.url()]) expect(address.replaceAll(/[-_%20+]/g, '')).not.toContain(code)
     expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain(receipt.tracking_code)

@@ -10,5 +10,6 @@ test('a message leads to what it is about, or nowhere', () => {
   expect(placeOf({ kind: 'case', id: 'c' })).toEqual({ route: 'complaint', query: { id: 'c' } })
   expect(placeOf({ kind: 'complaints' })).toEqual({ route: 'complaints' })
   expect(placeOf({ kind: 'reviews', id: 'f' })).toEqual({ route: 'review', query: { facility: 'f' } })
-  for (const link of [undefined, { kind: 'desk' as const }, { kind: 'confirm' as const, id: 'x' }, { kind: 'release' as const, id: 'r' }]) expect(placeOf(link)).toBeUndefined()
+  for (const link of [undefined, { kind: 'desk' as const }, { kind: 'confirm' as const, id: 'x' }, { kind: 'release' as const, id: 'r' }])
+    expect(placeOf(link)).toBeUndefined()
 })
