@@ -123,7 +123,6 @@ export function useComplaints(): Complaints {
     known,
     problem,
     busy,
-    tracked,
     load,
     openByCode,
     closeTracked,
