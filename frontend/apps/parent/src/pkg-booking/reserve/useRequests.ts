@@ -65,6 +65,11 @@ export function useRequests({ draft, start, application, holding, more, keep, go
     const ours = held.value && found.kind === 'wait' && found.waiting === 0 && sameRooms(holding.value, wish('hold'))
     return kept.value || ours ? { ...found, kind: 'book' } : found
   })
+  /** The one place that the service itself exchanges for what is chosen, in one moment; undefined where several are given back and taken. */
+  const swapped = computed(() => {
+    const [only, ...others] = holding.value
+    return only && !others.length && only.child.id === draft.value?.child && !wish('hold').with ? only : undefined
+  })
   /** The application that is in the way of another one: a child has one under way at a time, and one in a class. */
   const busyWith = computed(() => {
     const { class_id: room } = draft.value ? wish('hold') : { class_id: '' }
@@ -150,9 +155,8 @@ export function useRequests({ draft, start, application, holding, more, keep, go
         return
       }
       const old = holding.value
-      const [only, ...others] = old
-      if (only && !others.length && only.child.id === draft.value?.child && !wish('hold').with) {
-        await exchangeFor(only)
+      if (swapped.value) {
+        await exchangeFor(swapped.value)
         return
       }
       const before = wishOfHeld(old, application.value)
@@ -249,7 +253,7 @@ export function useRequests({ draft, start, application, holding, more, keep, go
     })
 
   return {
-    sending, hindrance, exchanging, held, kept, offer, busyWith, toSubmit, toWait, ticked, agreed, agreedToWait,
+    sending, hindrance, exchanging, swapped, held, kept, offer, busyWith, toSubmit, toWait, ticked, agreed, agreedToWait,
     hold, exchange, join, submit, extend, leave, finish, kid, kidReady, addChild,
   } // prettier-ignore
 }

@@ -193,7 +193,8 @@ export const booking: Like<typeof zh> = {
   backToKept: 'Back to the place held',
   exchangeHint: 'The place from before is still held for you. You will be asked before it is exchanged.',
   exchangeTitle: 'Exchange the place?',
-  exchangeText:
+  exchangeText: 'The place you have goes back only once the new one is yours. If somebody else just took the new one, yours stays held.',
+  exchangeApart:
     'A child can have one place held at a time, so the one you have goes back before the new one is held. If somebody else takes the new one just then, we ask for the old one again at once, but cannot promise it.',
   exchangeQueue: (n: number) => `${n} ${n === 1 ? 'family waits' : 'families wait'} for the class you have; the place goes to them.`,
   exchangeYes: 'Exchange',

@@ -166,7 +166,8 @@ export const booking = {
   backToKept: '回到留着的名额',
   exchangeHint: '原来的名额还给你留着。换之前会先问你。',
   exchangeTitle: '换成新选的？',
-  exchangeText:
+  exchangeText: '新选的留住了，现在这个名额才放回；新选的刚好被约走，现在这个照旧给你留着。',
+  exchangeApart:
     '一个孩子一次只能留一个名额，所以要先放回现在这个，再去留新选的。万一新选的刚好被约走，会马上帮你把原来的约回来，但不能保证。',
   exchangeQueue: (n: number) => `现在这个班有 ${n} 家在候补，放回去就轮到他们了。`,
   exchangeYes: '换成新选的',
