@@ -260,15 +260,17 @@ var ofAccounts = []string{
 	"vault_identity", "vault_file", "vault_opening", "vault_watch", "vault_hold",
 }
 
-// tables collects every table outside the vault, row by row in the order they were written.
+// tables collects every table outside the vault, row by row. PostgreSQL may put an updated row anywhere, so rows stand in the order of what
+// they say apart from their ids, and where they say the same in the order they are found.
 func (w *neighbours) tables(sinks map[string]string, address string) {
 	w.t.Helper()
 	for table, rows := range dump(w.t, address) {
 		if slices.Contains(ofAccounts, table) {
 			continue
 		}
-		var b strings.Builder
+		said := make([]string, 0, len(rows))
 		for _, row := range rows {
+			var b strings.Builder
 			for _, column := range slices.Sorted(maps.Keys(row)) {
 				value := row[column]
 				switch {
@@ -283,9 +285,12 @@ func (w *neighbours) tables(sinks map[string]string, address string) {
 				}
 				fmt.Fprintf(&b, "%s=%s\n", column, value)
 			}
-			b.WriteString("\n")
+			said = append(said, b.String())
 		}
-		sinks["table "+table] = hashesOut(inOrder(b.String()))
+		slices.SortStableFunc(said, func(a, b string) int {
+			return strings.Compare(uuids.ReplaceAllString(hashesOut(a), "ID"), uuids.ReplaceAllString(hashesOut(b), "ID"))
+		})
+		sinks["table "+table] = hashesOut(inOrder(strings.Join(said, "\n")))
 	}
 }
 
