@@ -11,6 +11,7 @@ type Area struct {
 	Center     orb.Point        `json:"center"`           // WGS-84
 	Border     orb.MultiPolygon `json:"border,omitempty"` // WGS-84; may be empty: name only
 	Population int              `json:"population,omitempty"`
+	UnderThree int              `json:"under_three,omitempty"` // of the population, children under three; 0: not known
 	Demo       bool             `json:"demo,omitempty"`
 }
 
@@ -65,6 +66,8 @@ func (a *Area) Validate() error {
 		return Errorf(Invalid, CodeBadCoordinates, "center", "the middle of area %s is not a longitude and latitude", a.Code)
 	case a.Population < 0:
 		return Errorf(Invalid, CodeInvalid, "population", "area %s has a population below 0", a.Code)
+	case a.UnderThree < 0 || (a.Population > 0 && a.UnderThree > a.Population):
+		return Errorf(Invalid, CodeInvalid, "under_three", "area %s has more children than people", a.Code)
 	}
 	switch a.Level {
 	case LevelProvince, LevelCity, LevelDistrict, LevelStreet:

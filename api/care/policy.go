@@ -61,6 +61,13 @@ const (
 	MayReadAudit    Right = "audit.read"
 	MayKeepDuty     Right = "duty.keep" // posts and who is on duty
 
+	MaySeeStats Right = "stats.read" // indicators and the map of need, with the rows behind them
+
+	MayFile            Right = "filing.make"   // the facility's own dossier, papers and reports of classes
+	MaySeeFilings      Right = "filing.read"   // the desk of filings; each look at a paper is logged
+	MayDecideFilings   Right = "filing.decide" // receive, verify, grant, refuse
+	MayKeepRegistrants Right = "registrant.keep"
+
 	MayManageStaff Right = "staff.manage"
 	MayRunJobs     Right = "jobs.run" // what goes by the clock
 )
@@ -132,6 +139,13 @@ var policy = map[Right]grant{
 	MayModerate:     {own: byBureau},
 	MayReadAudit:    {all: []Role{ActorAdmin, ActorOperator}, own: []Role{ActorCity}},
 	MayKeepDuty:     {own: byBureau},
+
+	MaySeeStats: {own: byBureau},
+
+	MayFile:            {own: byFacility},
+	MaySeeFilings:      {own: []Role{ActorDistrict, ActorCity, ActorInspector}},
+	MayDecideFilings:   {own: byBureau},
+	MayKeepRegistrants: {own: byBureau},
 
 	MayManageStaff: {all: []Role{ActorAdmin, ActorOperator}},
 	MayRunJobs:     {all: []Role{ActorSystem, ActorOperator}},

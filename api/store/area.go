@@ -38,7 +38,7 @@ func areaRow(a *care.Area) (db.UpsertAreaParams, error) {
 	}
 	row := db.UpsertAreaParams{
 		Code: a.Code, Name: a.Name, Level: string(a.Level), ParentCode: a.ParentCode, Lon: a.Center[0], Lat: a.Center[1],
-		Population: int64(a.Population), Demo: a.Demo,
+		Population: int64(a.Population), UnderThree: int64(a.UnderThree), Demo: a.Demo,
 	}
 	if len(a.Border) > 0 {
 		text, err := json.Marshal(a.Border)
@@ -58,7 +58,7 @@ func (s *Store) Areas(ctx context.Context) (areas []care.Area, err error) {
 		for _, r := range rows {
 			a := care.Area{
 				Code: r.Code, Name: r.Name, Level: care.AreaLevel(r.Level), ParentCode: r.ParentCode, Center: orb.Point{r.Lon, r.Lat},
-				Population: int(r.Population), Demo: r.Demo,
+				Population: int(r.Population), UnderThree: int(r.UnderThree), Demo: r.Demo,
 			}
 			if r.Border != "" {
 				if err := json.Unmarshal([]byte(r.Border), &a.Border); err != nil {

@@ -37,6 +37,9 @@ func (s *Store) RemoveDemo(ctx context.Context, actor care.Actor, at care.Instan
 		if err := w.clearDemoCases(ctx); err != nil {
 			return err
 		}
+		if err := w.clearDemoStats(ctx); err != nil {
+			return err
+		}
 		if err := w.DeleteDemoPeople(ctx); err != nil {
 			return err
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 const areas = `-- name: Areas :many
-SELECT code, name, level, parent_code, lon, lat, border, population, demo FROM area ORDER BY code
+SELECT code, name, level, parent_code, lon, lat, border, population, demo, under_three FROM area ORDER BY code
 `
 
 func (q *Queries) Areas(ctx context.Context) ([]Area, error) {
@@ -32,6 +32,7 @@ func (q *Queries) Areas(ctx context.Context) ([]Area, error) {
 			&i.Border,
 			&i.Population,
 			&i.Demo,
+			&i.UnderThree,
 		); err != nil {
 			return nil, err
 		}
@@ -47,13 +48,13 @@ func (q *Queries) Areas(ctx context.Context) ([]Area, error) {
 }
 
 const upsertArea = `-- name: UpsertArea :execrows
-INSERT INTO area (code, name, level, parent_code, lon, lat, border, population, demo)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO area (code, name, level, parent_code, lon, lat, border, population, demo, under_three)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (code) DO UPDATE SET name = excluded.name, level = excluded.level, parent_code = excluded.parent_code,
-  lon = excluded.lon, lat = excluded.lat, border = excluded.border, population = excluded.population, demo = excluded.demo
+  lon = excluded.lon, lat = excluded.lat, border = excluded.border, population = excluded.population, demo = excluded.demo, under_three = excluded.under_three
 WHERE area.name <> excluded.name OR area.level <> excluded.level OR area.parent_code <> excluded.parent_code
   OR area.lon <> excluded.lon OR area.lat <> excluded.lat OR area.border <> excluded.border
-  OR area.population <> excluded.population OR area.demo <> excluded.demo
+  OR area.population <> excluded.population OR area.demo <> excluded.demo OR area.under_three <> excluded.under_three
 `
 
 type UpsertAreaParams struct {
@@ -66,6 +67,7 @@ type UpsertAreaParams struct {
 	Border     string
 	Population int64
 	Demo       bool
+	UnderThree int64
 }
 
 func (q *Queries) UpsertArea(ctx context.Context, arg UpsertAreaParams) (int64, error) {
@@ -79,6 +81,7 @@ func (q *Queries) UpsertArea(ctx context.Context, arg UpsertAreaParams) (int64, 
 		arg.Border,
 		arg.Population,
 		arg.Demo,
+		arg.UnderThree,
 	)
 	if err != nil {
 		return 0, err

@@ -94,6 +94,7 @@ type Area struct {
 	Border     string
 	Population int64
 	Demo       bool
+	UnderThree int64
 }
 
 type Attendance struct {
@@ -436,6 +437,16 @@ type Paper struct {
 	UpdatedAt      int64
 }
 
+type PeopleCell struct {
+	Source     string
+	ID         string
+	Lon        float64
+	Lat        float64
+	People     int64
+	UnderThree int64
+	Demo       bool
+}
+
 type Pickup struct {
 	ID          string
 	FamilyID    string
@@ -529,6 +540,90 @@ type Slot struct {
 	Reason     string
 	Version    int64
 	CreatedAt  int64
+}
+
+type StatArea struct {
+	Day             string
+	AreaCode        string
+	Population      int64
+	UnderThree      int64
+	Streets         int64
+	Covered         int64
+	Offering        int64
+	Filed           int64
+	Classes         int64
+	Counted         int64
+	Places          int64
+	InclusivePlaces int64
+	Staffed         int64
+	InCare          int64
+	InfantPlaces    int64
+	InfantCare      int64
+	ToddlerPlaces   int64
+	ToddlerCare     int64
+	SeniorPlaces    int64
+	SeniorCare      int64
+	MixedPlaces     int64
+	MixedCare       int64
+	Fresh           int64
+	Ageing          int64
+	Doubtful        int64
+	Stale           int64
+}
+
+type StatCase struct {
+	CaseID      string
+	Version     int64
+	AreaCode    string
+	FacilityID  string
+	Category    string
+	Class       string
+	ReceivedDay string
+	AcceptedDay string
+	Accepted    int64
+	Responded   int64
+	Waiting     int64
+	Asked       int64
+	Solved      int64
+	Judged      int64
+	Satisfied   int64
+	Overdue     int64
+}
+
+type StatClass struct {
+	ClassID     string
+	FromDay     string
+	UntilDay    string
+	FacilityID  string
+	Ord         int32
+	Name        string
+	Band        string
+	Mode        string
+	Counted     bool
+	Places      int64
+	Staffed     int64
+	InCare      int64
+	ConfirmedAt int64
+	Reports     int64
+}
+
+type StatDay struct {
+	Day     string
+	TakenAt int64
+	Demo    bool
+}
+
+type StatFacility struct {
+	FacilityID   string
+	FromDay      string
+	UntilDay     string
+	Name         string
+	AreaCode     string
+	Kind         string
+	Nature       string
+	Inclusive    bool
+	FilingStatus string
+	Demo         bool
 }
 
 type Step struct {
