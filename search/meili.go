@@ -148,6 +148,9 @@ var (
 // ask lets the server answer.
 func (m *Meili) ask(ctx context.Context, q Query) (Result, error) {
 	words := meiliWords(q.Words)
+	if q.InBody {
+		words = meiliTextWords(q.Words)
+	}
 	known := m.state.attributes()
 	filter, possible := meiliFilter(&q, known)
 	if !possible || words == "" && strings.TrimSpace(q.Words) != "" {
@@ -159,6 +162,15 @@ func (m *Meili) ask(ctx context.Context, q Query) (Result, error) {
 	}
 	if filter != "" {
 		req.Filter = filter
+	}
+	switch {
+	case q.InBody && !known[meiliBody] && words != "":
+		return noHits(&q), nil
+	case q.InBody && words != "":
+		req.AttributesToSearchOn = []string{"name", meiliBody}
+		req.Filter = bodiesOnly(filter)
+	case known[meiliBody]:
+		req.AttributesToSearchOn = meiliSearchable
 	}
 	if strings.ContainsFunc(words, isHanzi) {
 		req.Locales = []string{"cmn"} // or short words are taken for Japanese
@@ -226,7 +238,11 @@ func (m *Meili) result(q *Query, words string, resp *meilisearch.SearchResponse,
 			if err := json.Unmarshal(raw, &found); err != nil {
 				return r, fmt.Errorf("search: matches: %w", err)
 			}
-			hit.Highlights = meiliSpans(e.name, found)
+			if q.InBody {
+				hit.Highlights, hit.Body = byteSpans(e.name, found["name"]), byteSpans(e.body, found[meiliBody])
+			} else {
+				hit.Highlights = meiliSpans(e.name, found)
+			}
 		}
 		r.Hits = append(r.Hits, hit)
 	}
@@ -250,15 +266,30 @@ func (m *Meili) result(q *Query, words string, resp *meilisearch.SearchResponse,
 	return r, nil
 }
 
-// settings are what an index needs for documents with these attributes.
+// bodiesOnly narrows a filter to documents with running text: a name alone is not looked at by Query.InBody.
+func bodiesOnly(filter string) string {
+	if filter == "" {
+		return meiliBody + " EXISTS"
+	}
+	return meiliBody + " EXISTS AND " + filter
+}
+
+// meiliSearchable is where names are looked for.
+var meiliSearchable = []string{"name", "aliases", "name_pinyin", "name_initials", "text"}
+
+// meiliSettings are what an index needs for documents with these attributes.
 func meiliSettings(attributes map[string]bool) *meilisearch.Settings {
+	searchable, displayed := meiliSearchable, []string{"id", "name", "name_pinyin", "name_initials"} // matches are shown in displayed ones only
+	if attributes[meiliBody] {
+		searchable, displayed = append(slices.Clone(searchable), meiliBody), append(displayed, meiliBody)
+	}
 	return &meilisearch.Settings{
-		SearchableAttributes: []string{"name", "aliases", "name_pinyin", "name_initials", "text"},
-		DisplayedAttributes:  []string{"id", "name", "name_pinyin", "name_initials"}, // matches are shown in displayed ones only
+		SearchableAttributes: searchable,
+		DisplayedAttributes:  displayed,
 		FilterableAttributes: append([]string{"kind"}, sortedKeys(attributes)...),
 		SortableAttributes:   []string{"weight", "name"},
 		RankingRules:         []string{"words", "typo", "proximity", "attribute", "sort", "exactness", "weight:desc", "name:asc"},
-		LocalizedAttributes:  []*meilisearch.LocalizedAttributes{{Locales: []string{"cmn"}, AttributePatterns: []string{"name", "aliases", "text"}}},
+		LocalizedAttributes:  []*meilisearch.LocalizedAttributes{{Locales: []string{"cmn"}, AttributePatterns: []string{"name", "aliases", "text", meiliBody}}},
 		TypoTolerance: &meilisearch.TypoTolerance{
 			Enabled: true, MinWordSizeForTypos: meilisearch.MinWordSizeForTypos{OneTypo: 4, TwoTypos: 9},
 			DisableOnWords: []string{}, DisableOnAttributes: []string{"name_initials"},

@@ -15,6 +15,7 @@ import (
 const (
 	meiliFacet  = "f_"
 	meiliNumber = "n_"
+	meiliBody   = "body"
 )
 
 // meiliDoc is a document in Meilisearch.
@@ -36,6 +37,9 @@ func toMeili(d *Doc) meiliDoc {
 	}
 	if d.Text != "" {
 		m["text"] = validText(firstRunes(d.Text, maxTextRunes))
+	}
+	if d.Body != "" {
+		m[meiliBody] = validText(firstRunes(d.Body, maxBodyRunes))
 	}
 	for name, values := range d.Facets {
 		list := make([]string, 0, len(values))
@@ -268,20 +272,36 @@ type meiliMatch struct {
 	Indices []int `json:"indices"`
 }
 
-// meiliSpans turns the matches of a hit into spans of its name.
-func meiliSpans(name string, found map[string][]meiliMatch) []Span {
-	us := analyse(nil, name, maxNameRunes)
+// meiliTextWords prepares words that are looked for in running text: folded, without fillers, cut where they are cut here.
+func meiliTextWords(words string) string {
+	_, runs := terms(words)
+	var b strings.Builder
+	for i, run := range runs {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		for _, r := range run {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// byteSpans turns matches, in bytes of a text, into spans of runes.
+func byteSpans(text string, found []meiliMatch) []Span {
+	text = validText(text)
 	hit := map[int]bool{} // rune offsets
-	text := validText(name)
-	for _, m := range found["name"] {
+	for _, m := range found {
 		from := runesBefore(text, m.Start)
 		for i := from; i < from+runesBefore(text[min(max(m.Start, 0), len(text)):], m.Length); i++ {
 			hit[i] = true
 		}
 	}
-	if len(hit) == 0 {
-		pinyinHits(us, found, hit)
-	}
+	return joined(hit)
+}
+
+// joined makes spans of rune offsets.
+func joined(hit map[int]bool) []Span {
 	offsets := make([]int, 0, len(hit))
 	for i := range hit {
 		offsets = append(offsets, i)
@@ -296,6 +316,23 @@ func meiliSpans(name string, found map[string][]meiliMatch) []Span {
 		}
 	}
 	return out
+}
+
+// meiliSpans turns the matches of a hit into spans of its name.
+func meiliSpans(name string, found map[string][]meiliMatch) []Span {
+	us := analyse(nil, name, maxNameRunes)
+	hit := map[int]bool{} // rune offsets
+	text := validText(name)
+	for _, m := range found["name"] {
+		from := runesBefore(text, m.Start)
+		for i := from; i < from+runesBefore(text[min(max(m.Start, 0), len(text)):], m.Length); i++ {
+			hit[i] = true
+		}
+	}
+	if len(hit) == 0 {
+		pinyinHits(us, found, hit)
+	}
+	return joined(hit)
 }
 
 // pinyinHits marks the characters whose syllable or first letter was matched.

@@ -110,10 +110,13 @@ func (s *meiliState) setAttributes(known map[string]bool) {
 	s.known = known
 }
 
-// meiliAttributes are the facets and numbers of documents, as attributes.
+// meiliAttributes are the facets and numbers of documents, as attributes, and whether any has a body.
 func meiliAttributes(docs []Doc) map[string]bool {
 	out := map[string]bool{}
 	for i := range docs {
+		if docs[i].Body != "" {
+			out[meiliBody] = true
+		}
 		for name := range docs[i].Facets {
 			out[meiliFacet+name] = true
 		}

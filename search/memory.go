@@ -49,6 +49,9 @@ func (m *Memory) Search(ctx context.Context, q Query) (Result, error) {
 	}
 	s := m.pool.Get().(*scratch)
 	defer m.pool.Put(s)
+	if q.InBody {
+		return m.snap.Load().searchBody(ctx, q.limited(), s)
+	}
 	return m.snap.Load().search(ctx, q.limited(), s)
 }
 

@@ -20,6 +20,7 @@ type Doc struct {
 	Name    string              // the text shown and highlighted
 	Aliases []string            // other names; a match in one counts nearly like a match in Name
 	Text    string              // address and introduction; words found only here rank last
+	Body    string              // running text, such as a passage of a rule: looked at by Query.InBody only, see maxBodyRunes
 	Facets  map[string][]string // values to filter by and to count, by facet name
 	Numbers map[string]float64  // values for range filters, by name, in the caller's units
 	Weight  float64             // 0..1, breaks ties between equal scores
@@ -41,7 +42,8 @@ type Query struct {
 	Limit     int                 // 0 means DefaultLimit, at most MaxLimit
 	Offset    int                 // hits to leave out, at most MaxOffset
 	Prefix    bool                // as you type: only what continues the typed words, fast; see Memory
-	Highlight bool                // fill Hit.Highlights
+	Highlight bool                // fill Hit.Highlights, and Hit.Body with InBody
+	InBody    bool                // Words are looked for in Doc.Body and Doc.Name of documents with a Body, as they stand
 }
 
 // Result is one page of hits in rank order.
@@ -57,6 +59,7 @@ type Hit struct {
 	ID, Kind, Name string
 	Score          float64 // 0..1 when words were given, else 0; comparable within one Result only
 	Highlights     []Span  // rune offsets in Name, ascending, not overlapping
+	Body           []Span  // rune offsets in Doc.Body, likewise; with Query.InBody only
 }
 
 // Span is a half-open range of runes.

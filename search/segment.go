@@ -16,6 +16,7 @@ const (
 	famSounds          // two neighbouring syllables, in every reading
 	famInitials        // first letters of two neighbouring syllables
 	famText            // two neighbouring characters of Doc.Text
+	famBody            // one and two neighbouring characters of Doc.Body and the Name above it
 	numFamilies
 )
 
@@ -38,15 +39,16 @@ type segment struct {
 	facets   map[string]*column
 	numbers  map[string][]float64 // NaN where a document has none
 	fam      [numFamilies]family
+	bodyLen  []uint32 // by document: folded characters of its body
 }
 
 // docEntry is what is kept of a Doc besides its units, facets and numbers.
 type docEntry struct {
-	id, name, text string
-	aliases        []string
-	point          *[2]float64
-	weight         float32
-	variant        uint32
+	id, name, text, body string
+	aliases              []string
+	point                *[2]float64
+	weight               float32
+	variant              uint32
 }
 
 // unit32 is a unit in memory: the mark bits and the source offset share words.
@@ -94,6 +96,7 @@ func newSegment(docs []*Doc) *segment {
 	wg.Go(func() { s.fam[famChar], s.fam[famPair] = s.characters() })
 	wg.Go(func() { s.fam[famSound], s.fam[famSounds], s.fam[famInitials] = s.soundFamilies() })
 	wg.Go(func() { s.fam[famText] = textFamily(docs) })
+	wg.Go(func() { s.fam[famBody], s.bodyLen = bodyFamily(docs) })
 	wg.Wait()
 	return s
 }
@@ -172,7 +175,7 @@ func (s *segment) addEntries(docs []*Doc) {
 			s.kinds = append(s.kinds, d.Kind)
 		}
 		e := &s.docs[i]
-		e.id, e.name, e.text, e.aliases = d.ID, d.Name, d.Text, d.Aliases
+		e.id, e.name, e.text, e.body, e.aliases = d.ID, d.Name, d.Text, d.Body, d.Aliases
 		e.point, e.weight, s.kindOf[i] = d.Point, float32(d.Weight), k
 		s.byID[d.ID] = uint32(i)
 	}
@@ -276,7 +279,7 @@ func eachTextChunk(text string, buf *[]unit, f func([]unit)) {
 func (s *segment) doc(i uint32) *Doc {
 	e := &s.docs[i]
 	d := &Doc{
-		ID: e.id, Kind: s.kinds[s.kindOf[i]], Name: e.name, Aliases: e.aliases, Text: e.text,
+		ID: e.id, Kind: s.kinds[s.kindOf[i]], Name: e.name, Aliases: e.aliases, Text: e.text, Body: e.body,
 		Weight: float64(e.weight), Point: e.point,
 	}
 	for name, c := range s.facets {

@@ -47,6 +47,9 @@ func parseTerm(attr, rest string, q *search.Query) (string, error) {
 		}
 		return after, nil
 	}
+	if after, ok := strings.CutPrefix(rest, "EXISTS"); ok && attr == "body" {
+		return after, nil // looked for in bodies, so only documents with one are found
+	}
 	name := strings.TrimPrefix(attr, "n_")
 	r := q.Ranges[name]
 	if after, ok := strings.CutPrefix(rest, "EXISTS"); ok {

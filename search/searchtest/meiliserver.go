@@ -303,6 +303,8 @@ type meiliRequest struct {
 	Facets              []string
 	ShowMatchesPosition bool
 	ShowRankingScore    bool
+
+	AttributesToSearchOn []string
 }
 
 func (x *meiliIndex) search(r *http.Request) (int, any, *meiliError) {
@@ -311,6 +313,7 @@ func (x *meiliIndex) search(r *http.Request) (int, any, *meiliError) {
 		return 0, nil, err
 	}
 	q := search.Query{Words: req.Q, Offset: req.Offset, Limit: 20, Highlight: req.ShowMatchesPosition}
+	q.InBody = slices.Contains(req.AttributesToSearchOn, "body")
 	if req.Limit != nil {
 		q.Limit = *req.Limit
 	}
@@ -387,6 +390,7 @@ func (x *meiliIndex) memory(ctx context.Context) *search.Memory {
 		doc := search.Doc{ID: fmt.Sprintf("%08d", i), Facets: map[string][]string{}, Numbers: map[string]float64{}}
 		doc.Name, _ = d["name"].(string)
 		doc.Text, _ = d["text"].(string)
+		doc.Body, _ = d["body"].(string)
 		doc.Weight, _ = d["weight"].(float64)
 		doc.Aliases = texts(d["aliases"])
 		kind, _ := d["kind"].(string)
@@ -441,6 +445,15 @@ func (x *meiliIndex) positions(words string, h search.Hit) map[string]any {
 		Indices []int `json:"indices,omitempty"`
 	}
 	out := map[string]any{}
+	body, _ := x.docs[h.ID]["body"].(string)
+	var inBody []position
+	for _, s := range h.Body {
+		before, inside := []rune(body)[:s.Start], []rune(body)[s.Start:s.End]
+		inBody = append(inBody, position{len(string(before)), len(string(inside)), nil})
+	}
+	if inBody != nil {
+		out["body"] = inBody
+	}
 	var inName, inPinyin []position
 	forms := texts(x.docs[h.ID]["name_pinyin"])
 	for _, s := range h.Highlights {

@@ -42,6 +42,11 @@ func Run(t *testing.T, open func(t *testing.T) search.Index) {
 		{"bad documents are refused whole", badDocs},
 		{"replacing is all or nothing", atomic},
 		{"searches and writes at once", concurrent},
+		{"running text is found by its words", bodyWords},
+		{"words are marked where they stand in running text", bodyMarks},
+		{"running text is filtered, counted and paged like names", bodyFilters},
+		{"running text is apart from names", bodyApart},
+		{"hostile running text does no harm", bodyHostile},
 		{"ended contexts and closed indexes say so", closed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
