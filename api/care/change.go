@@ -31,7 +31,10 @@ const (
 	ChangeVacancyReported ChangeKind = "vacancy_reported"
 	ChangeVacancyConfirm  ChangeKind = "vacancy_confirmed"
 	ChangeClassClosed     ChangeKind = "class_closed" // it fell out of its list while children are in it or wait for it
-	ChangePlaces          ChangeKind = "places"       // a place was taken, given back, opened or stopped
+	ChangeSuspended       ChangeKind = "suspended"    // the whole facility, by its bureau
+	ChangeClosed          ChangeKind = "closed"
+	ChangeReopened        ChangeKind = "reopened"
+	ChangePlaces          ChangeKind = "places" // a place was taken, given back, opened or stopped
 )
 
 // The nouns changes speak of.
@@ -57,7 +60,15 @@ const (
 	NounWatch   = "watch"
 	NounReview  = "review"
 	NounFinding = "finding" // published, or its term over
+	NounRecord  = "record"  // of a facility's file: inspections, orders, penalties, notes, grades
 	NounDuty    = "duty"    // posts and shifts
+
+	NounDocument = "policy_document"
+	NounStaff    = "staff" // somebody who works at a facility; never who
+
+	NounFiling     = "filing"     // its kinds are the actions
+	NounTerm       = "term"       // a report of classes
+	NounRegistrant = "registrant" // a body in a registrar's list
 )
 
 // ChainHash returns the hash of a numbered change after the change with hash prev ("" before the first):

@@ -134,3 +134,48 @@ const (
 	CodeReviewedAlready Code = "reviewed_already"
 	CodeWrongCodeGiven  Code = "wrong_tracking_code" // wrong, mistyped or unknown: which one is never said
 )
+
+// The codes of what a facility keeps of itself.
+const (
+	CodePrepayLong     Code = "prepay_too_long" // more months ahead than the rules of the area allow
+	CodeCustodyNeeded  Code = "custody_needed"  // so much paid ahead must lie with a bank
+	CodeMemberKnown    Code = "member_known"    // the number belongs to somebody else of the facility
+	CodeMembersTooMany Code = "members_too_many"
+	CodePhotosTooMany  Code = "photos_too_many"
+)
+
+// The codes of filings.
+const (
+	CodeFilingIncomplete Code = "filing_incomplete" // something is missing; the checks say what
+	CodeFilingPromise    Code = "filing_promise"    // the promise (备案承诺书) is not signed
+	CodeFilingKnowing    Code = "filing_knowing"    // against a standard, and nobody said that it is submitted all the same
+	CodeFilingUnchecked  Code = "filing_unchecked"  // an item was not verified yet
+	CodeFilingItemBad    Code = "filing_item_bad"   // an item does not conform: nothing to grant
+	CodeFilingOpen       Code = "filing_open"       // one matter at a time
+	CodeFilingChildren   Code = "filing_children"   // no end while children have a place
+	CodeFilingNotFiled   Code = "filing_not_filed"  // nothing filed that could be changed or ended
+)
+
+// The codes of stopping facilities, of their files, and of the accounts of staff.
+const (
+	CodeStoppedAlready Code = "stopped_already"
+	CodeNotRegistered  Code = "not_registered"
+	CodeNotStopped     Code = "not_stopped"
+	CodeClosedForGood  Code = "closed_for_good" // opens by a new filing
+	CodeNotAppointable Code = "not_appointable" // an account of a role above one's own
+	CodeOwnAccount     Code = "own_account"     // nobody closes or resets their own
+)
+
+// The codes of policy documents.
+const (
+	CodeDocumentKnown  Code = "document_known"  // a document with this number, or of this name, is in the library
+	CodeDocumentEmpty  Code = "document_empty"  // no text was found in the file
+	CodeDocumentSame   Code = "document_same"   // nothing differs from the version that stands
+	CodeDocumentFormat Code = "document_format" // neither text nor HTML
+)
+
+// The codes of statistics.
+const (
+	CodeNoStats   Code = "no_statistics" // no day was counted by then
+	CodeNoStreets Code = "no_streets"    // no street and no grid to measure on
+)

@@ -87,11 +87,15 @@ const (
 	NoticeDelegateJoined  NoticeEvent = "delegate_joined" // both
 	NoticeDelegateRemoved NoticeEvent = "delegate_removed"
 	NoticePaperDue        NoticeEvent = "paper_due"
-	NoticeSignedIn        NoticeEvent = "signed_in"     // a new device
-	NoticePhoneChanged    NoticeEvent = "phone_changed" // the person
-	NoticeClaimAsked      NoticeEvent = "claim_asked"   // facility or district: a claim to check
-	NoticeClaimGranted    NoticeEvent = "claim_granted" // family
-	NoticeClaimDecided    NoticeEvent = "claim_refused" // family: why
+	NoticeSignedIn        NoticeEvent = "signed_in"          // a new device
+	NoticePhoneChanged    NoticeEvent = "phone_changed"      // the person
+	NoticeStopped         NoticeEvent = "facility_suspended" // family, facility: urgent, what happens now
+	NoticeClosed          NoticeEvent = "facility_closed"    // family, facility: urgent
+	NoticeReopened        NoticeEvent = "facility_reopened"  // family, facility
+	NoticeRosterDue       NoticeEvent = "roster_due"         // facility: papers of its staff lack or end
+	NoticeClaimAsked      NoticeEvent = "claim_asked"        // facility or district: a claim to check
+	NoticeClaimGranted    NoticeEvent = "claim_granted"      // family
+	NoticeClaimDecided    NoticeEvent = "claim_refused"      // family: why
 	NoticeExported        NoticeEvent = "exported"
 	NoticeFamilyDeleted   NoticeEvent = "family_deleted"
 )
@@ -123,4 +127,15 @@ const (
 	NoticeReviewPublished NoticeEvent = "review_published"  // family, facility
 	NoticeReviewRefused   NoticeEvent = "review_refused"    // family: why
 	NoticeReviewAnswered  NoticeEvent = "review_answered"   // family
+)
+
+// The events of filings.
+const (
+	NoticeFilingNew      NoticeEvent = "filing_submitted"     // bureau; F1, F7
+	NoticeFilingReceived NoticeEvent = "filing_received"      // facility: 备案回执; F2
+	NoticeFilingGranted  NoticeEvent = "filing_granted"       // facility; F5
+	NoticeFilingRefused  NoticeEvent = "filing_nonconforming" // facility; F6
+	NoticeFilingDue      NoticeEvent = "filing_due"           // bureau: 80, 100 or 150 % in Params share
+	NoticeFilingPaper    NoticeEvent = "filing_paper"         // facility: a paper runs out, Params until
+	NoticeTermDue        NoticeEvent = "term_report_due"      // facility: the report of classes is due, Params until
 )

@@ -42,11 +42,19 @@ const (
 	MaySetSlots    Right = "slot.set"    // times for visits, and what became of the visits
 	MaySetSessions Right = "session.set" // sessions, and what became of the entries
 	MayAttend      Right = "attendance.mark"
+	MayKeepRoster  Right = "roster.keep"    // who works at the facility, and their papers
+	MaySeeRoster   Right = "roster.read"    // posts, papers and who is there, without names
+	MayDisclose    Right = "disclosure.set" // profile, fees, terms, pictures
+	MayExchange    Right = "lists.exchange" // lists of the facility in and out
 
 	MaySeeEscalations Right = "escalation.read"
 	MayRuleOnRevoke   Right = "revoke.rule" // approve or refuse that a facility takes a place back
 	MayFreeze         Right = "class.freeze"
 	MaySetFiled       Right = "filed.set"
+	MayCloseFacility  Right = "facility.close" // suspend, close, open again
+	MaySeeFile        Right = "facility.file"  // everything that ever happened to a facility
+	MaySupervise      Right = "record.write"   // inspections, notes
+	MayPenalise       Right = "record.decide"  // orders, warnings, fines, grades
 
 	MayComplain     Right = "complaint.make"
 	MayFollowCase   Right = "complaint.follow" // one's own, by login; a tracking code is a proof of its own
@@ -67,6 +75,8 @@ const (
 	MaySeeFilings      Right = "filing.read"   // the desk of filings; each look at a paper is logged
 	MayDecideFilings   Right = "filing.decide" // receive, verify, grant, refuse
 	MayKeepRegistrants Right = "registrant.keep"
+
+	MayKeepPolicies Right = "policy.keep" // bring policy documents of one's area in, and new versions of them
 
 	MayManageStaff Right = "staff.manage"
 	MayRunJobs     Right = "jobs.run" // what goes by the clock
@@ -121,11 +131,19 @@ var policy = map[Right]grant{
 	MaySetSlots:    {own: byFacility},
 	MaySetSessions: {own: byFacility},
 	MayAttend:      {own: byFacility},
+	MayKeepRoster:  {own: byFacility},
+	MaySeeRoster:   {own: []Role{ActorFacility, ActorDistrict, ActorCity, ActorInspector}},
+	MayDisclose:    {own: byFacility},
+	MayExchange:    {own: byFacility},
 
 	MaySeeEscalations: {own: byBureau},
 	MayRuleOnRevoke:   {own: byDistrict},
 	MayFreeze:         {own: byBureau},
 	MaySetFiled:       {own: byBureau},
+	MayCloseFacility:  {own: byBureau},
+	MaySeeFile:        {own: []Role{ActorDistrict, ActorCity, ActorInspector}},
+	MaySupervise:      {own: []Role{ActorDistrict, ActorCity, ActorInspector}},
+	MayPenalise:       {own: byBureau},
 
 	MayComplain:     {all: everyone},
 	MayFollowCase:   {own: signedIn},
@@ -147,7 +165,9 @@ var policy = map[Right]grant{
 	MayDecideFilings:   {own: byBureau},
 	MayKeepRegistrants: {own: byBureau},
 
-	MayManageStaff: {all: []Role{ActorAdmin, ActorOperator}},
+	MayKeepPolicies: {own: byBureau},
+
+	MayManageStaff: {all: []Role{ActorAdmin, ActorOperator}, own: byBureau},
 	MayRunJobs:     {all: []Role{ActorSystem, ActorOperator}},
 }
 

@@ -166,6 +166,10 @@ var bookingSentences = map[care.NoticeEvent]map[side]sentence{
 		"机构恢复办理", "{facility}恢复办理托位，{child}的申请继续。|请在{deadline}前答复。",
 		"Open again", "{facility} is open again and the application for {child} goes on.|Please answer by {deadline}.",
 	}},
+	care.NoticeRosterDue: {toFacility: {
+		"有人员证件需要更新", "{count}名工作人员的从业查询、健康证或证书缺失、过期或即将到期。|请在人员花名册里查看并更新。",
+		"Papers of your staff are due", "the yearly check, health certificate or a certificate of {count} of your staff is missing, over or about to end.|Please see the roster.",
+	}},
 	care.NoticeClaimAsked: {
 		toFacility: {
 			"有家庭申请职工身份确认", "有一个家庭说明家长是本单位职工，请核对。",

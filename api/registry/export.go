@@ -146,19 +146,24 @@ type xlsxWriter struct {
 const sheetName = "托育机构"
 
 func (x *xlsxWriter) begin(o ExportOptions) error {
-	x.file = excelize.NewFile()
-	if err := x.file.SetSheetName("Sheet1", sheetName); err != nil {
+	if err := x.open(sheetName); err != nil {
 		return err
 	}
-	out, err := x.file.NewStreamWriter(sheetName)
+	return x.row(headerRow(o.English), nil)
+}
+
+// open begins a workbook of one sheet whose first line stays in sight.
+func (x *xlsxWriter) open(name string) error {
+	x.file = excelize.NewFile()
+	if err := x.file.SetSheetName("Sheet1", name); err != nil {
+		return err
+	}
+	out, err := x.file.NewStreamWriter(name)
 	if err != nil {
 		return err
 	}
 	x.out = out
-	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return err
-	}
-	return x.row(headerRow(o.English), nil)
+	return out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
 }
 
 func (x *xlsxWriter) row(cells []string, numbers []bool) error {

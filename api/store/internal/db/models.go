@@ -40,6 +40,7 @@ type Account struct {
 	SeenAt       int64
 	DisabledAt   int64
 	ErasedAt     int64
+	Version      int64
 }
 
 type Application struct {
@@ -186,6 +187,24 @@ type Claim struct {
 	SettledBy   string
 }
 
+type Closure struct {
+	ID         string
+	FacilityID string
+	Kind       string
+	Reason     string
+	Words      string
+	WasStatus  string
+	Classes    string
+	Affected   string
+	StartedAt  int64
+	StartKind  string
+	StartActor string
+	EndedAt    int64
+	EndKind    string
+	EndActor   string
+	EndReason  string
+}
+
 type Complaint struct {
 	ID           string
 	ReceiptNo    string
@@ -279,6 +298,18 @@ type DemoMessage struct {
 	SentAt int64
 }
 
+type Disclosure struct {
+	FacilityID string
+	Kind       string
+	Version    int64
+	ValidFrom  string
+	Body       string
+	Words      string
+	At         int64
+	ActorKind  string
+	ActorID    string
+}
+
 type DutyShift struct {
 	ID        string
 	UnitID    string
@@ -370,11 +401,119 @@ type Facility struct {
 	UpdatedAt       int64
 }
 
+type FacilityGrade struct {
+	FacilityID  string
+	N           int64
+	FromDay     string
+	Risk        string
+	Credit      string
+	DepartmentD bool
+	Grade       string
+	ByHand      bool
+	Words       string
+	ActorKind   string
+	ActorID     string
+	At          int64
+}
+
+type FacilityPhoto struct {
+	ID         string
+	FacilityID string
+	Ord        int32
+	FileKey    string
+	MediaType  string
+	Bytes      int64
+	Width      int32
+	Height     int32
+	Words      string
+	CreatedAt  int64
+	CreatedBy  string
+}
+
+type FacilityRecord struct {
+	ID         string
+	FacilityID string
+	Kind       string
+	OnDay      string
+	DueDay     string
+	DoneDay    string
+	Result     string
+	Fine       int64
+	DocNo      string
+	Words      string
+	ActorKind  string
+	ActorID    string
+	At         int64
+	Version    int64
+}
+
 type Family struct {
 	ID        string
 	Demo      bool
 	CreatedAt int64
 	ErasedAt  int64
+}
+
+type Filing struct {
+	ID           string
+	FacilityID   string
+	AreaCode     string
+	Kind         string
+	Basis        string
+	State        string
+	Round        int32
+	Clocks       string
+	Due          int64
+	NextWarning  int64
+	Provisional  bool
+	Reasons      string
+	ReceiptNo    string
+	TitleNo      string
+	Officer      string
+	FormSealed   string
+	ChecksSealed string
+	Version      int64
+	CreatedAt    int64
+	SubmittedAt  int64
+	ReceivedAt   int64
+	DecidedAt    int64
+	UpdatedAt    int64
+}
+
+type FilingEvent struct {
+	FilingID  string
+	N         int64
+	Action    string
+	State     string
+	ActorKind string
+	ActorID   string
+	Reasons   string
+	At        int64
+}
+
+type FilingMaterial struct {
+	ID         string
+	FilingID   string
+	Kind       string
+	Type       string
+	Bytes      int64
+	Sha256     string
+	BlobKey    string
+	IssuedOn   string
+	ValidUntil string
+	Carried    bool
+	CreatedAt  int64
+}
+
+type FilingTitle struct {
+	ID         string
+	FacilityID string
+	Basis      string
+	No         string
+	Authority  string
+	GrantedOn  string
+	EndedOn    string
+	FilingID   string
 }
 
 type FindingPublication struct {
@@ -469,6 +608,44 @@ type Place struct {
 	Demo     bool
 }
 
+type PolicyDocument struct {
+	ID        string
+	Ref       string
+	Version   int32
+	Title     string
+	Issuer    string
+	Number    string
+	Region    string
+	Issued    string
+	ValidFrom string
+	ValidTo   string
+	Status    string
+	Source    string
+	Digest    string
+	Demo      bool
+	CreatedAt int64
+	UpdatedAt int64
+}
+
+type PolicyVersion struct {
+	DocumentID string
+	Version    int32
+	Title      string
+	Issuer     string
+	Number     string
+	Region     string
+	Issued     string
+	ValidFrom  string
+	ValidTo    string
+	Status     string
+	Source     string
+	Blocks     string
+	Note       string
+	Digest     string
+	ActorKind  string
+	SavedAt    int64
+}
+
 type Pool struct {
 	ClassID       string
 	Month         int32
@@ -486,6 +663,27 @@ type Post struct {
 	AccountID string
 	UnitID    string
 	Duty      string
+}
+
+type Registrant struct {
+	ID           string
+	Source       string
+	CreditCode   string
+	Name         string
+	Route        string
+	Registrar    string
+	AreaCode     string
+	AreaName     string
+	Address      string
+	Scope        string
+	RegisteredOn string
+	Ended        bool
+	Mark         string
+	Note         string
+	FacilityID   sql.NullString
+	Demo         bool
+	SeenAt       int64
+	Version      int64
 }
 
 type Review struct {
@@ -540,6 +738,43 @@ type Slot struct {
 	Reason     string
 	Version    int64
 	CreatedAt  int64
+}
+
+type StaffCertificate struct {
+	MemberID     string
+	Ord          int32
+	Kind         string
+	NumberSealed string
+	IssuedOn     string
+	ExpiresOn    string
+}
+
+type StaffDay struct {
+	MemberID string
+	Day      string
+	OnDuty   bool
+	ClassID  sql.NullString
+	MarkedAt int64
+	MarkedBy string
+}
+
+type StaffMember struct {
+	ID          string
+	FacilityID  string
+	Code        string
+	NameSealed  string
+	NameHash    string
+	Post        string
+	ClassID     sql.NullString
+	Weekdays    int32
+	FromDay     string
+	ToDay       string
+	ExcludedOn  string
+	HealthUntil string
+	WarnedOn    string
+	Version     int64
+	CreatedAt   int64
+	UpdatedAt   int64
 }
 
 type StatArea struct {
@@ -639,6 +874,20 @@ type Step struct {
 	ClassID       string
 }
 
+type TermReport struct {
+	FacilityID     string
+	Term           string
+	Classes        string
+	Places         int32
+	Children       int32
+	Due            string
+	ReportedOn     string
+	AcknowledgedAt int64
+	AcknowledgedBy string
+	Version        int64
+	UpdatedAt      int64
+}
+
 type Unit struct {
 	ID        string
 	AreaCode  string
@@ -705,5 +954,15 @@ type Visit struct {
 	StartsAt   int64
 	EndsAt     int64
 	CreatedAt  int64
+	UpdatedAt  int64
+}
+
+type WeeklyPattern struct {
+	ID         string
+	FacilityID string
+	Kind       string
+	Name       string
+	Body       string
+	Version    int64
 	UpdatedAt  int64
 }
