@@ -8,10 +8,10 @@ help: ## List the commands
 run: ## Build, fill the demo city, serve everything, print the address
 	@scripts/run
 
-build: ## Build the binary into bin/tuoyuquan, the web app in it
+build: ## Build the binary into bin/tuoyuquan, the web app and the console in it
 	@scripts/build
 
-frontend: ## Build the web app and the WeChat mini-program
+frontend: ## Build the web app, the console and the WeChat mini-program
 	@scripts/frontend all
 
 test: ## Install what tests need, then run every test (PostgreSQL, Redis and the browser are real)
@@ -48,4 +48,4 @@ screenshots: ## Take the screenshot baselines anew; look at each before you comm
 	@scripts/screenshots
 
 clean: ## Remove what builds, tests and runs left behind (the demo's data and the front end's packages too)
-	rm -rf bin dist .tools data frontend/node_modules frontend/.out frontend/dist/h5 frontend/apps/*/dist frontend/e2e/.results
+	rm -rf bin dist .tools data frontend/node_modules frontend/.out frontend/dist/h5 frontend/dist/console frontend/apps/*/dist frontend/e2e/.results

@@ -1,5 +1,5 @@
-// Package frontend holds the parents' app as it was built, so that the one binary serves it. It knows files and nothing
-// else; without a build it holds no app, and the service shows its own welcome page.
+// Package frontend holds the parents' app and the console as they were built, so that the one binary serves them. It knows
+// files and nothing else; without a build it holds no app, and the service shows its own welcome page.
 package frontend
 
 import (
@@ -11,8 +11,13 @@ import (
 var dist embed.FS
 
 // H5 gives the files of the parents' app for browsers, or nil when the binary was built without it.
-func H5() fs.FS {
-	root, err := fs.Sub(dist, "dist/h5")
+func H5() fs.FS { return built("dist/h5") }
+
+// Console gives the files of the console of facilities and bureaus, or nil when the binary was built without it.
+func Console() fs.FS { return built("dist/console") }
+
+func built(folder string) fs.FS {
+	root, err := fs.Sub(dist, folder)
 	if err != nil {
 		return nil
 	}

@@ -2,6 +2,8 @@
 //
 //   pages -> facility, place, state -> ui, map -> platform -> packages
 //
+// The console: pages (a folder each) -> parts beside them -> session, api -> ui -> text -> packages.
+//
 // packages/core knows no framework, packages/map no Vue, pages no OpenLayers; only platform, and the primitives that wrap
 // an element, know the browser or the mini-program.
 import vue from 'eslint-plugin-vue'
@@ -9,11 +11,13 @@ import accessibility from 'eslint-plugin-vuejs-accessibility'
 import tseslint from 'typescript-eslint'
 
 const app = 'apps/parent/src'
+const desk = 'apps/console/src'
 
 /** Imports a folder must not have, as [pattern, reason]. */
 const forbid = (...pairs) => ({
   'no-restricted-imports': ['error', { patterns: pairs.map(([regex, message]) => ({ regex, message })) }],
 })
+const consolePages = ['/(facility|bureau|overview|policy|shell)/', 'this layer lies below the pages']
 const maps = ['^(ol|ol/.*|@tuoyuquan/map(/.*)?)$', 'a map is shown by <AppMap>; only src/map knows OpenLayers']
 const framework = ['^(vue|vue-i18n|@vue/.*|@dcloudio/.*)$', 'this package knows no framework']
 const pages = ['(^@|^\\.{1,2})(/.*)?/(pages|pkg-[a-z]+)/', 'a page is imported by nobody but itself']
@@ -57,6 +61,8 @@ export default tseslint.config(
   { files: [`${app}/ui/**`], rules: { ...forbid(maps, screens), ...globals(devices) } },
   { files: [`${app}/map/**`], rules: { ...forbid(screens), ...globals(devices) } },
   { files: [`${app}/platform/**`], rules: { ...forbid(maps), 'no-restricted-globals': 'off' } },
+  { files: [`${desk}/**`], rules: globals(devices) },
+  { files: [`${desk}/{ui,text}/**`], rules: { ...forbid(consolePages), ...globals(devices) } },
   {
     // Its options are chosen from the field by the keyboard (aria-activedescendant): they take no focus of their own.
     files: [`${app}/ui/AppCombobox.vue`],

@@ -2,6 +2,8 @@
 //   parent-h5          the web app on a phone; specs of e2e/parent-h5 and the crossing ones beside it
 //   parent-h5-desktop  the same specs' tests tagged @desktop (also) or @desktop-only
 //   parent-mp          the built mini-program on WeChat's own framework in the same browser (tools/mp-runner)
+//   console            the console of facilities and bureaus at a desk
+//   console-a11y       every page of it, light and dark
 //   a11y, visual       one spec each, so that each can be run and timed by itself
 // Speed is measured by `make bench`, never by a test.
 import { resolve } from 'node:path'
@@ -62,7 +64,9 @@ export default defineConfig<PlaywrightTestOptions & DeviceOptions, PlaywrightWor
     { name: 'parent-h5', testMatch: crossing, grepInvert: /@desktop-only/, use: phone },
     { name: 'parent-h5-desktop', testMatch: crossing, grep: /@desktop/, use: desktop },
     { name: 'parent-mp', testMatch: ['parent-mp/**/*.spec.ts'], use: phone },
-    { name: 'a11y', testMatch: ['a11y.spec.ts'], use: phone },
+    { name: 'console', testMatch: ['console/**/*.spec.ts'], testIgnore: ['console/a11y.spec.ts'], use: desktop },
+    { name: 'console-a11y', testMatch: ['console/a11y.spec.ts'], use: desktop },
+    { name: 'a11y', testMatch: ['a11y.spec.ts'], testIgnore: ['console/**'], use: phone },
     { name: 'visual', testMatch: ['visual.spec.ts'], use: phone },
   ],
 })

@@ -62,3 +62,13 @@ func (f *Finder) Name(id care.FacilityID) string {
 	}
 	return ""
 }
+
+// AreaName is what the area of a code is called; "" when no list names it.
+func (f *Finder) AreaName(code string) string {
+	if s := f.current.Load(); s != nil {
+		if i, ok := s.areaByCode[code]; ok {
+			return s.areas[i].Name
+		}
+	}
+	return ""
+}

@@ -19,7 +19,7 @@ import (
 	"tuoyuquan/api/care"
 )
 
-// pages is the parents' app as it was built: a folder of files, with .br and .gz forms beside those that were
+// pages is one app as it was built, the parents' or the console: a folder of files, with .br and .gz forms beside those that were
 // compressed when it was built. Names in the address are names in that folder and nothing else is ever opened.
 type pages struct {
 	root  fs.FS
@@ -175,7 +175,7 @@ func (s *Server) home(ctx context.Context, in *struct{}) (*raw, error) {
 	}
 	return &raw{Body: func(ctx huma.Context) {
 		x := unwrap(ctx)
-		s.sendShell(x.c, infoOf(x.ctx))
+		s.sendShell(x.c, infoOf(x.ctx), s.pages)
 	}}, nil
 }
 
@@ -185,18 +185,18 @@ func (s *Server) servePages(c *fiber.Ctx) error {
 	if method := c.Method(); method != fiber.MethodGet && method != fiber.MethodHead {
 		return c.Next()
 	}
-	name, ok := pageName(c)
-	if !ok {
+	app, name := s.appOf(c)
+	if app == nil {
 		return c.Next()
 	}
-	file := s.pages.file(name)
+	file := app.file(name)
 	if file == nil && (path.Ext(name) != "" || !acceptsHTML(c.Request().Header.Peek(fiber.HeaderAccept))) {
 		return c.Next()
 	}
 	began := s.Now()
 	info := s.begin(c)
 	if file == nil || name == indexFile {
-		s.sendShell(c, info)
+		s.sendShell(c, info, app)
 	} else {
 		s.sendFile(c, name, file)
 	}
@@ -207,19 +207,24 @@ func (s *Server) servePages(c *fiber.Ctx) error {
 	return nil
 }
 
-// pageName is the path of the request inside the folder of the app. What belongs to the service is no page, so that a
-// mistyped address of the API is told as such.
-func pageName(c *fiber.Ctx) (string, bool) {
+// appOf is the app a request is for, and the path inside its folder. What belongs to the service is no page, so that a
+// mistyped address of the API is told as such. A link in a message opens the console, which needs no sign-in for it.
+func (s *Server) appOf(c *fiber.Ctx) (*pages, string) {
 	name := strings.TrimPrefix(string(c.Request().URI().Path()), "/") // decoded, dots resolved
-	switch first, _, _ := strings.Cut(name, "/"); first {
+	first, rest, _ := strings.Cut(name, "/")
+	switch first {
 	case "api", "docs", "metrics", "healthz", "readyz", "openapi.json":
-		return "", false
+		return nil, ""
+	case "console":
+		return s.console, rest
+	case "confirm":
+		return s.console, indexFile
 	}
-	return name, true
+	return s.pages, name
 }
 
-func (s *Server) sendShell(c *fiber.Ctx, info *requestInfo) {
-	page := s.pages.shell()
+func (s *Server) sendShell(c *fiber.Ctx, info *requestInfo, app *pages) {
+	page := app.shell()
 	if page == nil {
 		s.problem(c, info, &care.Error{Kind: care.Unavailable, Code: care.CodeUnavailable})
 		return

@@ -43,6 +43,7 @@ type Deps struct {
 	Basemap  *tile.Basemap     // nil: no tiles of our own
 	Map      *basemap.Map      // the licensed provider's tiles; nil: tiles of our own
 	Pages    fs.FS             // the parents' app as built; nil: a welcome page in its place
+	Console  fs.FS             // the console of facilities and bureaus as built; nil: none
 	Account  *account.Service  // nil: nobody can sign in
 	Booking  *booking.Service  // nil: nothing can be reserved
 	Notify   *notify.Service   // nil: nobody is told anything
@@ -118,6 +119,7 @@ type Server struct {
 	streams *streams
 	openapi document
 	pages   *pages   // nil: no app
+	console *pages   // nil: no console
 	order   []string // ids of the operations as routes.go lists them
 	town    atomic.Pointer[Town]
 
@@ -153,6 +155,11 @@ func New(d Deps, o Options) (*Server, error) {
 			return nil, err
 		}
 	}
+	if d.Console != nil {
+		if s.console, err = openPages(d.Console, o.LivePages); err != nil {
+			return nil, err
+		}
+	}
 	s.metrics = newMetrics(s)
 	s.streams = newStreams(o.MaxStreams)
 	s.app = fiber.New(fiber.Config{
@@ -168,7 +175,7 @@ func New(d Deps, o Options) (*Server, error) {
 	if err := s.describe(); err != nil {
 		return nil, err
 	}
-	if s.pages != nil {
+	if s.pages != nil || s.console != nil {
 		s.app.Use(s.servePages)
 	}
 	return s, nil

@@ -1,8 +1,10 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 
 	"tuoyuquan/api/account"
 	"tuoyuquan/api/care"
@@ -12,6 +14,7 @@ import (
 type Session struct {
 	Account SessionAccount `json:"account"`
 	Family  *SessionFamily `json:"family,omitempty" doc:"Absent for staff, and for a helper who belongs to no family any more"`
+	Rights  []care.Right   `json:"rights" nullable:"false" doc:"What the role may do at all; of things that are theirs, where the right is bound to them. Menus follow it"`
 	CSRF    string         `json:"csrf" doc:"To be sent as X-Csrf-Token with everything a browser changes"`
 	Token   string         `json:"token,omitempty" doc:"Told once, when a mini-program signs in; to be sent as Authorization: Bearer"`
 	Demo    bool           `json:"demo" doc:"true: a made-up person of a demonstration"`
@@ -25,6 +28,7 @@ type SessionAccount struct {
 	PhoneTail  string          `json:"phone_tail,omitempty" doc:"The last four digits"`
 	FacilityID care.FacilityID `json:"facility_id,omitempty" doc:"Of facility staff"`
 	AreaCode   string          `json:"area_code,omitempty" doc:"Of a bureau's staff: the area they answer for"`
+	Where      string          `json:"where,omitempty" doc:"Of staff: the name of the facility, or of the area"`
 }
 
 // SessionFamily is the family the person acts for.
@@ -134,7 +138,7 @@ func (s *Server) entered(ctx context.Context, session account.Session, err error
 	if err := s.Account.KeepLocale(ctx, session.Person, locale(ctx)); err != nil {
 		return nil, err
 	}
-	out := &signedIn{Body: sessionOf(session.Person)}
+	out := &signedIn{Body: s.sessionOf(session.Person)}
 	if session.Device == account.DeviceMini {
 		out.Body.Token = session.Token
 	} else {
@@ -143,15 +147,31 @@ func (s *Server) entered(ctx context.Context, session account.Session, err error
 	return out, nil
 }
 
-func sessionOf(p account.Person) Session {
+func (s *Server) sessionOf(p account.Person) Session {
 	out := Session{
-		Account: SessionAccount{ID: p.Account, Role: p.Role, Name: p.Name, PhoneTail: p.PhoneTail, FacilityID: p.Facility, AreaCode: p.Area},
-		CSRF:    p.CSRF, Demo: p.Demo,
+		Account: SessionAccount{
+			ID: p.Account, Role: p.Role, Name: p.Name, PhoneTail: p.PhoneTail, FacilityID: p.Facility, AreaCode: p.Area,
+			Where: cmp.Or(s.facilityName(p.Facility), s.areaName(p.Area)),
+		},
+		Rights: rightsOf(p.Role), CSRF: p.CSRF, Demo: p.Demo,
 	}
 	if p.Family != "" {
 		out.Family = &SessionFamily{ID: p.Family, Role: p.Role}
 	}
 	return out
+}
+
+// rightsOf lists what a role may do, so that menus show nothing that would be refused.
+func rightsOf(role care.Role) []care.Right {
+	return slices.DeleteFunc(care.Rights(), func(r care.Right) bool { return !care.HasRight(role, r) })
+}
+
+// areaName is what an area is called in Chinese, as on the map.
+func (s *Server) areaName(code string) string {
+	if code == "" {
+		return ""
+	}
+	return s.Finder.AreaName(code)
 }
 
 // network names where a request comes from, for allowances. It is hashed before it is kept.
@@ -178,7 +198,7 @@ func (s *Server) changePhone(ctx context.Context, in *changeInput) (*answer[Sess
 	if err != nil {
 		return nil, err
 	}
-	return &answer[Session]{sessionOf(p)}, nil
+	return &answer[Session]{s.sessionOf(p)}, nil
 }
 
 func (s *Server) signInByPhone(ctx context.Context, in *phoneInput) (*signedIn, error) {
@@ -210,7 +230,7 @@ func (s *Server) confirmInvitation(ctx context.Context, in *invitationCodeInput)
 }
 
 func (s *Server) getSession(ctx context.Context, _ *struct{}) (*answer[Session], error) {
-	return &answer[Session]{sessionOf(personOf(ctx))}, nil
+	return &answer[Session]{s.sessionOf(personOf(ctx))}, nil
 }
 
 func (s *Server) signOut(ctx context.Context, _ *struct{}) (*signedOut, error) {

@@ -212,7 +212,7 @@ export const test = base.extend<Fixtures, Workers>({
 })
 
 function startSeeded(settings: Record<string, string>): Promise<Server> {
-  const { E2E_BIN, E2E_SEED, E2E_WEB } = process.env
-  if (!E2E_BIN || !E2E_SEED || !E2E_WEB) throw new Error('e2e/setup.ts has not run')
-  return startServer(E2E_BIN, { seed: E2E_SEED, web: E2E_WEB, settings })
+  const { E2E_BIN, E2E_SEED, E2E_WEB, E2E_CONSOLE } = process.env
+  if (!E2E_BIN || !E2E_SEED || !E2E_WEB || !E2E_CONSOLE) throw new Error('e2e/setup.ts has not run')
+  return startServer(E2E_BIN, { seed: E2E_SEED, web: E2E_WEB, desk: E2E_CONSOLE, settings })
 }

@@ -1,5 +1,5 @@
 // Holds the built front end to its byte budgets: one line a check, exit code 1 on any breach.
-// Usage: node tools/budget.mjs [<h5 folder> [<mini-program folder>]]
+// Usage: node tools/budget.mjs [<h5 folder> [<mini-program folder> [<console folder>]]]
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib'
 const here = import.meta.dirname
 const h5 = resolve(process.argv[2] ?? join(here, '../dist/h5'))
 const mini = resolve(process.argv[3] ?? join(here, '../apps/parent/dist/build/mp-weixin'))
+const desk = resolve(process.argv[4] ?? join(here, '../dist/console'))
 const KiB = 1024
 
 let checks = 0
@@ -75,7 +76,35 @@ function checkMiniProgram() {
     check(`mini-program: ${relative(mini, file)}`, raw([file]), 40 * KiB)
 }
 
+// Vite writes the styles and scripts a page asks for into its own script, as addresses below /console/.
+function withPage(file) {
+  const all = withImports([file])
+  for (const name of readFileSync(file, 'utf8').matchAll(/["'](assets\/[\w.-]+\.(?:js|css))["']/g)) all.add(join(desk, name[1]))
+  return all
+}
+
+function checkConsole() {
+  const page = readFileSync(join(desk, 'index.html'), 'utf8')
+  const named = [...page.matchAll(/(?:src|href)="\/console\/([^"]+\.(?:js|css))"/g)].map(([, path]) => join(desk, path))
+  const entry = withImports(named)
+  const scripts = walk(desk).filter(file => file.endsWith('.js'))
+  // The words of one language come before the first page.
+  for (const file of scripts.filter(file => /\/chinese-[\w-]+\.js$/.test(file))) withImports([file]).forEach(one => entry.add(one))
+  check('console: entry JavaScript and CSS (gzip)', zipped(entry), 260 * KiB)
+  const vues = scripts.filter(file => readFileSync(file, 'utf8').includes('__vue_app__'))
+  if (vues.length !== 1) {
+    breaches++
+    console.log(`FAIL console: ${vues.length} files hold a Vue, and one must`)
+  }
+  const charts = scripts.filter(file => /\/charts-[\w-]+\.js$/.test(file))
+  for (const file of scripts.filter(file => readFileSync(file, 'utf8').includes('page-indicators'))) {
+    check('console: dashboard in all (gzip)', zipped(new Set([...entry, ...withPage(file), ...withImports(charts)])), 450 * KiB)
+  }
+  report('console: everything (gzip)', zipped(walk(desk)))
+}
+
 checkH5()
+checkConsole()
 checkMiniProgram()
 console.log(`${checks} checked, ${breaches} over budget`)
 process.exit(breaches ? 1 : 0)

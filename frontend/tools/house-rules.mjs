@@ -57,6 +57,27 @@ for (const file of files) {
   })
 }
 
+// The console: words in its catalogues, colours and letter sizes in its tokens.
+const deskFolder = join(root, 'apps/console/src')
+const deskFiles = sources(deskFolder)
+for (const file of deskFiles) {
+  const text = /\/text\//.test(file.name)
+  const tokens = file.name.endsWith('ui/tokens.css')
+  if (file.lines.length > 500) blame(file, 499, `${file.lines.length} lines; split what has two subjects (500)`)
+  if (text || tokens) continue
+  withoutComments(file).forEach((line, i) => {
+    if (/\p{Script=Han}/u.test(line)) blame(file, i, 'words shown to people belong into src/text, in every language')
+    if (/font-size:\s*[\d.]|font:\s[^;]*\d(px|rem|em)/.test(line)) blame(file, i, 'font sizes only through the tokens of ui/tokens.css')
+    if (
+      /(?:color|background|border|outline|fill|stroke|shadow)[\w-]*:[^;]*(#[0-9a-f]{3,8}\b|rgba?\()/i.test(
+        line.replace(/#(000|fff)(000|fff)?\b/gi, ''),
+      )
+    )
+      blame(file, i, 'colours only through the tokens of ui/tokens.css')
+    if (/\bv-html\b/.test(line)) blame(file, i, 'text is never markup here')
+  })
+}
+
 // A text nobody shows is translated for nothing. A key counts as shown when any source names it, indexes its parent or hands
 // its parent on.
 const bundle = buildSync({ entryPoints: [join(core, 'text/index.ts')], bundle: true, format: 'esm', write: false, logLevel: 'error' })
@@ -77,7 +98,7 @@ function unused(words, path, isIndexed) {
   for (const [key, value] of Object.entries(words)) {
     const here = [...path, key]
     if (value && typeof value === 'object' && !Array.isArray(value)) unused(value, here, indexed.has(key))
-    else if (!isIndexed && !named.has(key)) breaches.push(`packages/core/src/text: ${here.join('.')} is shown nowhere`)
+    else if (!isIndexed && !named.has(key)) breaches.push(`text: ${here.join('.')} is shown nowhere`)
   }
 }
 unused(texts.zh, [], false)
@@ -88,11 +109,37 @@ function untranslated(words, path) {
   for (const [key, value] of Object.entries(words)) {
     const here = [...path, key]
     if (value && typeof value === 'object') untranslated(value, here)
-    else if (value === '') breaches.push(`packages/core/src/text/en: ${here.join('.')} is empty`)
+    else if (value === '') breaches.push(`text/en: ${here.join('.')} is empty`)
   }
 }
 untranslated(texts.en, [])
 for (const [area, words] of Object.entries(apart)) untranslated(words.en, [area])
+
+// The console's words: each area is one exported object in text/<language>/<area>.ts.
+const deskWords = {}
+for (const language of ['zh', 'en']) {
+  for (const name of readdirSync(join(deskFolder, 'text', language)).filter(name => name.endsWith('.ts'))) {
+    const built = buildSync({
+      entryPoints: [join(deskFolder, 'text', language, name)],
+      bundle: true,
+      format: 'esm',
+      write: false,
+      logLevel: 'error',
+    })
+    Object.assign(
+      (deskWords[language] ??= {}),
+      await import(`data:text/javascript;base64,${Buffer.from(built.outputFiles[0].text).toString('base64')}`),
+    )
+  }
+}
+const deskUsed = deskFiles
+  .filter(file => !/\/text\//.test(file.name))
+  .map(file => withoutComments(file).join('\n'))
+  .join('\n')
+for (const name of deskUsed.match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu)) named.add(name)
+for (const [, name] of deskUsed.matchAll(/\.([\w$]+)(?:\.value)?\s*(?:\??\.?\[|[,)\n]|$)/g)) indexed.add(name)
+unused(deskWords.zh, ['console'], false)
+untranslated(deskWords.en, ['console'])
 
 for (const breach of breaches) console.log(breach)
 console.log(breaches.length ? `${breaches.length} breaches of the house rules` : 'house rules kept')

@@ -18,12 +18,21 @@ const root = resolve(import.meta.dirname, '../..')
  * @property {() => Promise<void>} stop
  */
 
-/** The folder of the built web app: TUOYUQUAN_WEB, or frontend/dist/h5 as scripts/frontend leaves it. */
-export function webFolder() {
-  const folder = resolve(process.env.TUOYUQUAN_WEB ?? join(root, 'frontend/dist/h5'))
-  if (!existsSync(join(folder, 'index.html'))) throw new Error(`no built web app in ${folder}; run scripts/frontend or set TUOYUQUAN_WEB`)
+/**
+ * The folder of a built app: that of its setting, or frontend/dist as scripts/frontend leaves it.
+ * @param {string | undefined} chosen
+ * @param {string} name
+ */
+function builtFolder(chosen, name) {
+  const folder = resolve(chosen ?? join(root, 'frontend/dist', name))
+  if (!existsSync(join(folder, 'index.html'))) throw new Error(`nothing built in ${folder}; run scripts/frontend pages`)
   return folder
 }
+
+/** The built web app of families. */
+export const webFolder = () => builtFolder(process.env.TUOYUQUAN_WEB, 'h5')
+/** The built console. */
+export const consoleFolder = () => builtFolder(process.env.TUOYUQUAN_CONSOLE, 'console')
 
 /**
  * The binary to test: TUOYUQUAN_BIN, or one built into folder from the sources as they are.
@@ -49,10 +58,10 @@ export function environment(settings) {
  * Serves the demo city from a data folder of its own until stop. `seed` is a filled data folder to copy; without one the
  * binary fills it. Other `settings` are environment variables of the server.
  * @param {string} bin
- * @param {{ seed?: string, web?: string, settings?: Record<string, string> }} [with]
+ * @param {{ seed?: string, web?: string, desk?: string, settings?: Record<string, string> }} [with]
  * @returns {Promise<Server>}
  */
-export async function startServer(bin, { seed, web, settings = {} } = {}) {
+export async function startServer(bin, { seed, web, desk, settings = {} } = {}) {
   const data = mkdtempSync(join(tmpdir(), 'tuoyuquan-e2e.'))
   if (seed) cpSync(seed, data, { recursive: true })
   else mkdirSync(data, { recursive: true })
@@ -60,6 +69,7 @@ export async function startServer(bin, { seed, web, settings = {} } = {}) {
     TUOYUQUAN_DATA: data,
     TUOYUQUAN_LISTEN: '127.0.0.1:0',
     TUOYUQUAN_WEB: web ?? webFolder(),
+    TUOYUQUAN_CONSOLE: desk ?? consoleFolder(),
     ...settings,
   })
   const child = spawn(bin, ['serve', '--demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] })

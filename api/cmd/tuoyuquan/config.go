@@ -46,7 +46,8 @@ type Config struct {
 	WeChatPushToken string `env:"WECHAT_PUSH_TOKEN" about:"Token of 消息推送, for what became of subscribe messages: the address is /api/v1/receipts/wechat; empty: none are taken" secret:"true"`
 	WeChatPushKey   string `env:"WECHAT_PUSH_KEY"  about:"its EncodingAESKey (安全模式, recommended); empty: 明文模式" secret:"true"`
 
-	Web string `env:"TUOYUQUAN_WEB" about:"folder to serve the app from instead of the one built in, read anew for every request; for development"`
+	Web     string `env:"TUOYUQUAN_WEB" about:"folder to serve the app from instead of the one built in, read anew for every request; for development"`
+	Console string `env:"TUOYUQUAN_CONSOLE" about:"the same for the console of facilities and bureaus"`
 
 	Now time.Time `env:"TUOYUQUAN_NOW" about:"holds the clock at this instant (RFC 3339), for tests and demonstrations; never with TUOYUQUAN_PUBLIC"`
 

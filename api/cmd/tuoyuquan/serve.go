@@ -51,7 +51,10 @@ func (c serveCommand) Run(w *world) error {
 	w.log.Info("托育圈 chose", append(w.config.choices(), "demonstration", a.people.demo)...)
 	a.audit = w.auditWith(a.store, a.people.scans)
 	deps := a.serverDeps()
-	if deps.Pages, err = w.pages(); err != nil {
+	if deps.Pages, err = pages("TUOYUQUAN_WEB", w.config.Web, frontend.H5); err != nil {
+		return err
+	}
+	if deps.Console, err = pages("TUOYUQUAN_CONSOLE", w.config.Console, frontend.Console); err != nil {
 		return err
 	}
 	if deps.Map, err = w.config.openMap(a.kv, w.log); err != nil {
@@ -89,14 +92,14 @@ func (c serveCommand) Run(w *world) error {
 	return s.Shutdown(limited)
 }
 
-// pages gives the parents' app: that of the folder in the settings, or the one built in; nil when there is none.
-func (w *world) pages() (fs.FS, error) {
-	if w.config.Web == "" {
-		return frontend.H5(), nil
+// pages gives an app: that of the folder in the settings, or the one built in; nil when there is none.
+func pages(setting, folder string, builtIn func() fs.FS) (fs.FS, error) {
+	if folder == "" {
+		return builtIn(), nil
 	}
-	root, err := os.OpenRoot(w.config.Web)
+	root, err := os.OpenRoot(folder)
 	if err != nil {
-		return nil, fmt.Errorf("TUOYUQUAN_WEB: %w", err)
+		return nil, fmt.Errorf("%s: %w", setting, err)
 	}
 	return root.FS(), nil // open as long as the process lives
 }
@@ -202,7 +205,7 @@ func (a *app) serverDeps() server.Deps {
 func (a *app) serverOptions() server.Options {
 	town := a.town()
 	return server.Options{
-		Version: version, City: town.City, LivePages: a.config.Web != "", Attribution: town.Attribution, Network: town.Network, Public: a.config.Public,
+		Version: version, City: town.City, LivePages: a.config.Web != "" || a.config.Console != "", Attribution: town.Attribution, Network: town.Network, Public: a.config.Public,
 		Demo:           a.people.demo,
 		MapApproval:    a.config.BasemapApproval,
 		AllowedOrigins: a.config.AllowedOrigins, RequestsPerMin: a.config.requestLimit(),

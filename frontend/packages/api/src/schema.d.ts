@@ -5444,6 +5444,8 @@ export interface components {
             demo: boolean;
             /** @description Absent for staff, and for a helper who belongs to no family any more */
             family?: components["schemas"]["SessionFamily"];
+            /** @description What the role may do at all; of things that are theirs, where the right is bound to them. Menus follow it */
+            rights: string[];
             /** @description Told once, when a mini-program signs in; to be sent as Authorization: Bearer */
             token?: string;
         };
@@ -5461,6 +5463,8 @@ export interface components {
              * @enum {string}
              */
             role: "guardian" | "delegate" | "facility" | "district" | "city" | "inspector" | "admin";
+            /** @description Of staff: the name of the facility, or of the area */
+            where?: string;
         };
         SessionFamily: {
             id: string;
