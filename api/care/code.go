@@ -177,5 +177,6 @@ const (
 // The codes of statistics.
 const (
 	CodeNoStats   Code = "no_statistics" // no day was counted by then
-	CodeNoStreets Code = "no_streets"    // no street and no grid to measure on
+	CodeNoGrid    Code = "no_grid"       // nobody said how many people live where
+	CodeNoStreets Code = "no_streets"    // no street near a place
 )

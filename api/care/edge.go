@@ -125,16 +125,17 @@ type moving struct {
 }
 
 var (
-	family         = []Role{ActorGuardian, ActorDelegate}
-	familyOrSystem = []Role{ActorGuardian, ActorDelegate, ActorSystem}
-	byFacility     = []Role{ActorFacility}
-	byDistrict     = []Role{ActorDistrict}
-	byBureau       = []Role{ActorDistrict, ActorCity}
-	bySystem       = []Role{ActorSystem}
-	seated         = []State{StateOffered, StateConfirmed, StateEnrolled}
-	waits          = []State{StateWaitlisted, StatePaused}
-	live           = []State{StateHeld, StateSubmitted, StateOffered, StateConfirmed}
-	leaving        = []State{StateDraft, StateHeld, StateSubmitted, StateWaitlisted, StatePaused, StateOffered, StateConfirmed}
+	family           = []Role{ActorGuardian, ActorDelegate}
+	familyOrSystem   = []Role{ActorGuardian, ActorDelegate, ActorSystem}
+	byFacility       = []Role{ActorFacility}
+	byDistrict       = []Role{ActorDistrict}
+	byBureau         = []Role{ActorDistrict, ActorCity}
+	facilityOrBureau = []Role{ActorFacility, ActorDistrict, ActorCity}
+	bySystem         = []Role{ActorSystem}
+	seated           = []State{StateOffered, StateConfirmed, StateEnrolled}
+	waits            = []State{StateWaitlisted, StatePaused}
+	live             = []State{StateHeld, StateSubmitted, StateOffered, StateConfirmed}
+	leaving          = []State{StateDraft, StateHeld, StateSubmitted, StateWaitlisted, StatePaused, StateOffered, StateConfirmed}
 )
 
 // edges is the table: what is not in it does not exist.

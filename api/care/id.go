@@ -58,6 +58,18 @@ type (
 	VaultID string
 	// PageID identifies a call to the officer on duty.
 	PageID string
+	// DossierID identifies one matter of a filing.
+	DossierID string
+	// TitleID identifies a filing or a licence a facility was given.
+	TitleID string
+	// MaterialID identifies a paper of a dossier.
+	MaterialID string
+	// ClosureID identifies one time a facility was stopped.
+	ClosureID string
+	// RecordID identifies an entry of a facility's file.
+	RecordID string
+	// RegistrantID identifies a body in a registrar's list.
+	RegistrantID string
 )
 
 // RandomID returns an id of random bits alone, for what is shown to people who must not learn when it was made: others' ids begin with that

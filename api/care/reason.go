@@ -46,7 +46,8 @@ const (
 	ReasonSafety           ReasonCode = "safety" // 安全隐患
 	ReasonCapacity         ReasonCode = "capacity_reduced"
 	ReasonDataDeleted      ReasonCode = "data_deleted"
-	ReasonOther            ReasonCode = "other" // for families only: nobody has to tell why
+	ReasonCorrected        ReasonCode = "corrected" // 已整改到位
+	ReasonOther            ReasonCode = "other"     // for families only: nobody has to tell why
 )
 
 // RejectReasons are those a facility may refuse an application for.

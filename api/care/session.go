@@ -146,7 +146,7 @@ var entryRules = []EntryRule{
 	},
 	{
 		Edge: "E12", Action: "cancel", From: []EntryState{EntryEntered, EntryDrawn, EntryWaiting, EntryBooked}, To: EntryCancelled,
-		Who: []Role{ActorFacility}, Reasons: CancelReasons(), Needs: true,
+		Who: facilityOrBureau, Reasons: CancelReasons(), Needs: true,
 	},
 	{Edge: "E13", Action: "absent", From: []EntryState{EntryBooked, EntryDrawn}, To: EntryReleased, Who: family, Reasons: FamilyReasons(), Before: true},
 	{Edge: "E14", Action: "release", From: []EntryState{EntryDrawn}, To: EntryReleased, Who: []Role{ActorSystem}},

@@ -67,7 +67,9 @@ type VisitRule struct {
 
 var visitRules = []VisitRule{
 	{Edge: "V2", Action: "cancel", From: []VisitState{VisitBooked}, To: VisitCancelled, Who: family, Reasons: FamilyReasons(), Before: true},
-	{Edge: "V3", Action: "cancel", From: []VisitState{VisitBooked}, To: VisitCancelled, Who: []Role{ActorFacility}, Reasons: CancelReasons(), Needs: true},
+	{ // by the facility, or by the bureau that stops it
+		Edge: "V3", Action: "cancel", From: []VisitState{VisitBooked}, To: VisitCancelled, Who: facilityOrBureau, Reasons: CancelReasons(), Needs: true,
+	},
 	{Edge: "V4", Action: "attended", From: []VisitState{VisitBooked, VisitMissed}, To: VisitAttended, Who: []Role{ActorFacility}, After: true},
 	{Edge: "V5", Action: "missed", From: []VisitState{VisitBooked, VisitAttended}, To: VisitMissed, Who: []Role{ActorFacility}, After: true},
 	{Edge: "V6", Action: "missed", From: []VisitState{VisitBooked}, To: VisitMissed, Who: []Role{ActorSystem}, After: true},

@@ -139,9 +139,18 @@ func (s *facilitySave) changed(ctx context.Context, fs []*care.Facility) ([]cand
 	if err != nil {
 		return nil, err
 	}
+	stopped, err := s.stopped(ctx, fs)
+	if err != nil {
+		return nil, err
+	}
 	var changed []candidate
 	var old []care.FacilityID
 	for _, f := range fs {
+		if status, ok := stopped[f.ID]; ok { // no list opens what a bureau has stopped
+			kept := *f
+			kept.Filing.Status = status
+			f = &kept
+		}
 		c := candidate{Facility: f}
 		if c.row, err = facilityRow(f); err != nil {
 			return nil, err
@@ -169,6 +178,20 @@ func (s *facilitySave) changed(ctx context.Context, fs []*care.Facility) ([]cand
 		changed[i].before = before[changed[i].row.ID]
 	}
 	return changed, err
+}
+
+// stopped returns the status of those of the facilities that their bureau has stopped.
+func (s *facilitySave) stopped(ctx context.Context, fs []*care.Facility) (map[care.FacilityID]care.FilingStatus, error) {
+	out := make(map[care.FacilityID]care.FilingStatus)
+	const query = "SELECT facility.id, facility.filing_status FROM closure JOIN facility ON facility.id = closure.facility_id WHERE closure.ended_at = 0 AND facility.id IN (?)"
+	err := selectIn(ctx, s.work, query, nil, idsOf(fs), func(rows *sql.Rows) error {
+		var id care.FacilityID
+		var status care.FilingStatus
+		err := rows.Scan(&id, &status)
+		out[id] = status
+		return err
+	})
+	return out, err
 }
 
 func idsOf(fs []*care.Facility) []care.FacilityID {
@@ -238,11 +261,11 @@ func (s *facilitySave) record(ctx context.Context, written []candidate) error {
 	return appendChanges(ctx, s.work, changes)
 }
 
-// difference says as JSON what a save changed: {"name": …, "source": …} of a new facility, {"changed": {field: [old, new]}}
+// difference says as JSON what a save changed: {"name": …, "source": …, "filing": …} of a new facility, {"changed": {field: [old, new]}}
 // of one that was there. Classes are only named.
 func (c candidate) difference() ([]byte, error) {
 	if c.before == nil {
-		return json.Marshal(map[string]string{"name": c.Name, "source": c.Source})
+		return json.Marshal(map[string]any{"name": c.Name, "source": c.Source, "filing": c.Filing})
 	}
 	old, err := facilityOf(c.before)
 	if err != nil {

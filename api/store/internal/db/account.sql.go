@@ -11,7 +11,7 @@ import (
 )
 
 const accountByID = `-- name: AccountByID :one
-SELECT id, role, name_sealed, phone_sealed, phone_hash, wechat_sealed, wechat_hash, facility_id, area_code, username, password, totp_sealed, totp_step, locale, demo, created_at, seen_at, disabled_at, erased_at FROM account WHERE id = $1
+SELECT id, role, name_sealed, phone_sealed, phone_hash, wechat_sealed, wechat_hash, facility_id, area_code, username, password, totp_sealed, totp_step, locale, demo, created_at, seen_at, disabled_at, erased_at, version FROM account WHERE id = $1
 `
 
 func (q *Queries) AccountByID(ctx context.Context, id string) (Account, error) {
@@ -37,12 +37,13 @@ func (q *Queries) AccountByID(ctx context.Context, id string) (Account, error) {
 		&i.SeenAt,
 		&i.DisabledAt,
 		&i.ErasedAt,
+		&i.Version,
 	)
 	return i, err
 }
 
 const accountByUsername = `-- name: AccountByUsername :one
-SELECT id, role, name_sealed, phone_sealed, phone_hash, wechat_sealed, wechat_hash, facility_id, area_code, username, password, totp_sealed, totp_step, locale, demo, created_at, seen_at, disabled_at, erased_at FROM account WHERE username = $1 AND username <> ''
+SELECT id, role, name_sealed, phone_sealed, phone_hash, wechat_sealed, wechat_hash, facility_id, area_code, username, password, totp_sealed, totp_step, locale, demo, created_at, seen_at, disabled_at, erased_at, version FROM account WHERE username = $1 AND username <> ''
 `
 
 func (q *Queries) AccountByUsername(ctx context.Context, username string) (Account, error) {
@@ -68,12 +69,13 @@ func (q *Queries) AccountByUsername(ctx context.Context, username string) (Accou
 		&i.SeenAt,
 		&i.DisabledAt,
 		&i.ErasedAt,
+		&i.Version,
 	)
 	return i, err
 }
 
 const accountByWeChat = `-- name: AccountByWeChat :one
-SELECT id, role, name_sealed, phone_sealed, phone_hash, wechat_sealed, wechat_hash, facility_id, area_code, username, password, totp_sealed, totp_step, locale, demo, created_at, seen_at, disabled_at, erased_at FROM account WHERE wechat_hash = $1 AND wechat_hash <> ''
+SELECT id, role, name_sealed, phone_sealed, phone_hash, wechat_sealed, wechat_hash, facility_id, area_code, username, password, totp_sealed, totp_step, locale, demo, created_at, seen_at, disabled_at, erased_at, version FROM account WHERE wechat_hash = $1 AND wechat_hash <> ''
 `
 
 func (q *Queries) AccountByWeChat(ctx context.Context, wechatHash string) (Account, error) {
@@ -99,12 +101,13 @@ func (q *Queries) AccountByWeChat(ctx context.Context, wechatHash string) (Accou
 		&i.SeenAt,
 		&i.DisabledAt,
 		&i.ErasedAt,
+		&i.Version,
 	)
 	return i, err
 }
 
 const accountsOfFacility = `-- name: AccountsOfFacility :many
-SELECT id, role, name_sealed, phone_sealed, phone_hash, wechat_sealed, wechat_hash, facility_id, area_code, username, password, totp_sealed, totp_step, locale, demo, created_at, seen_at, disabled_at, erased_at FROM account WHERE facility_id = $1 AND disabled_at = 0 ORDER BY username
+SELECT id, role, name_sealed, phone_sealed, phone_hash, wechat_sealed, wechat_hash, facility_id, area_code, username, password, totp_sealed, totp_step, locale, demo, created_at, seen_at, disabled_at, erased_at, version FROM account WHERE facility_id = $1 AND disabled_at = 0 ORDER BY username
 `
 
 func (q *Queries) AccountsOfFacility(ctx context.Context, facilityID sql.NullString) ([]Account, error) {
@@ -136,6 +139,7 @@ func (q *Queries) AccountsOfFacility(ctx context.Context, facilityID sql.NullStr
 			&i.SeenAt,
 			&i.DisabledAt,
 			&i.ErasedAt,
+			&i.Version,
 		); err != nil {
 			return nil, err
 		}
@@ -216,7 +220,7 @@ func (q *Queries) DeleteOldLogins(ctx context.Context, now int64) (int64, error)
 }
 
 const demoAccounts = `-- name: DemoAccounts :many
-SELECT id, role, name_sealed, phone_sealed, phone_hash, wechat_sealed, wechat_hash, facility_id, area_code, username, password, totp_sealed, totp_step, locale, demo, created_at, seen_at, disabled_at, erased_at FROM account WHERE demo AND disabled_at = 0 AND erased_at = 0 ORDER BY id
+SELECT id, role, name_sealed, phone_sealed, phone_hash, wechat_sealed, wechat_hash, facility_id, area_code, username, password, totp_sealed, totp_step, locale, demo, created_at, seen_at, disabled_at, erased_at, version FROM account WHERE demo AND disabled_at = 0 AND erased_at = 0 ORDER BY id
 `
 
 func (q *Queries) DemoAccounts(ctx context.Context) ([]Account, error) {
@@ -248,6 +252,7 @@ func (q *Queries) DemoAccounts(ctx context.Context) ([]Account, error) {
 			&i.SeenAt,
 			&i.DisabledAt,
 			&i.ErasedAt,
+			&i.Version,
 		); err != nil {
 			return nil, err
 		}
@@ -310,7 +315,7 @@ func (q *Queries) EraseAccount(ctx context.Context, arg EraseAccountParams) (int
 }
 
 const guardianByPhone = `-- name: GuardianByPhone :one
-SELECT id, role, name_sealed, phone_sealed, phone_hash, wechat_sealed, wechat_hash, facility_id, area_code, username, password, totp_sealed, totp_step, locale, demo, created_at, seen_at, disabled_at, erased_at FROM account WHERE phone_hash = $1 AND phone_hash <> '' AND role = 'guardian'
+SELECT id, role, name_sealed, phone_sealed, phone_hash, wechat_sealed, wechat_hash, facility_id, area_code, username, password, totp_sealed, totp_step, locale, demo, created_at, seen_at, disabled_at, erased_at, version FROM account WHERE phone_hash = $1 AND phone_hash <> '' AND role = 'guardian'
 `
 
 func (q *Queries) GuardianByPhone(ctx context.Context, phoneHash string) (Account, error) {
@@ -336,6 +341,7 @@ func (q *Queries) GuardianByPhone(ctx context.Context, phoneHash string) (Accoun
 		&i.SeenAt,
 		&i.DisabledAt,
 		&i.ErasedAt,
+		&i.Version,
 	)
 	return i, err
 }
@@ -588,7 +594,7 @@ func (q *Queries) SetAccountWeChat(ctx context.Context, arg SetAccountWeChatPara
 }
 
 const staffAccounts = `-- name: StaffAccounts :many
-SELECT id, role, name_sealed, phone_sealed, phone_hash, wechat_sealed, wechat_hash, facility_id, area_code, username, password, totp_sealed, totp_step, locale, demo, created_at, seen_at, disabled_at, erased_at FROM account WHERE username <> '' ORDER BY username
+SELECT id, role, name_sealed, phone_sealed, phone_hash, wechat_sealed, wechat_hash, facility_id, area_code, username, password, totp_sealed, totp_step, locale, demo, created_at, seen_at, disabled_at, erased_at, version FROM account WHERE username <> '' ORDER BY username
 `
 
 func (q *Queries) StaffAccounts(ctx context.Context) ([]Account, error) {
@@ -620,6 +626,7 @@ func (q *Queries) StaffAccounts(ctx context.Context) ([]Account, error) {
 			&i.SeenAt,
 			&i.DisabledAt,
 			&i.ErasedAt,
+			&i.Version,
 		); err != nil {
 			return nil, err
 		}
