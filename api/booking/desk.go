@@ -134,8 +134,11 @@ func (s *Service) FacilityApplications(ctx context.Context, actor care.Actor, pa
 type ClassPlaces struct {
 	store.PlaceClass
 
-	Waiting int
-	Months  []store.Occupancy // from this month on, at least a year
+	Waiting   int
+	Confirmed care.Instant
+	Source    care.VacancySource // of the figures
+	Reports   int                // families who said that they do not hold
+	Months    []store.Occupancy  // from this month on, at least a year
 }
 
 const shownMonths = 12
@@ -150,7 +153,7 @@ func (s *Service) Places(ctx context.Context, actor care.Actor, f care.FacilityI
 		if err := actor.May(care.MaySeePlaces, care.Owner{Facility: f, Area: facility.AreaCode}); err != nil {
 			return err
 		}
-		classes, err := t.tx.ClassesOf(ctx, f)
+		classes, err := t.tx.OpenClasses(ctx, f)
 		if err != nil {
 			return err
 		}
@@ -160,11 +163,9 @@ func (s *Service) Places(ctx context.Context, actor care.Actor, f care.FacilityI
 			if err != nil {
 				return err
 			}
-			n, err := t.tx.WaitingCount(ctx, string(c.ID))
-			if err != nil {
-				return err
-			}
-			out = append(out, ClassPlaces{c, int(n), t.shown(months)})
+			out = append(out, ClassPlaces{
+				PlaceClass: c.PlaceClass, Waiting: c.Waiting, Confirmed: c.Confirmed, Source: c.Source, Reports: c.Reports, Months: t.shown(months),
+			})
 		}
 		return nil
 	})

@@ -10,15 +10,18 @@ import (
 
 // StaffClass is a class with its places by month, as the facility sees it.
 type StaffClass struct {
-	ID      care.ClassID     `json:"id"`
-	Name    string           `json:"name"`
-	Mode    care.Mode        `json:"mode" enum:"full_day,half_day,hourly,drop_in"`
-	Band    care.BandName    `json:"band"`
-	Version int64            `json:"version" doc:"To be named when places are set"`
-	Closed  bool             `json:"closed,omitempty"`
-	Frozen  *Reason          `json:"frozen,omitempty" doc:"Why the bureau has stopped it"`
-	Waiting int              `json:"waiting"`
-	Months  []OccupancyMonth `json:"months" nullable:"false"`
+	ID        care.ClassID       `json:"id"`
+	Name      string             `json:"name"`
+	Mode      care.Mode          `json:"mode" enum:"full_day,half_day,hourly,drop_in"`
+	Band      care.BandName      `json:"band"`
+	Version   int64              `json:"version" doc:"To be named when places are set"`
+	Closed    bool               `json:"closed,omitempty"`
+	Frozen    *Reason            `json:"frozen,omitempty" doc:"Why the bureau has stopped it"`
+	Waiting   int                `json:"waiting"`
+	Confirmed string             `json:"confirmed_at,omitempty" format:"date-time" doc:"When the figures were last said to hold"`
+	Source    care.VacancySource `json:"source,omitempty" enum:"facility,contract,import,demo" doc:"Whose figures they are"`
+	Reports   int                `json:"reports,omitempty" doc:"Families who said that the figures do not hold"`
+	Months    []OccupancyMonth   `json:"months" nullable:"false"`
 }
 
 // OccupancyMonth is who takes the places of a month.
@@ -78,7 +81,7 @@ func classesOf(ctx context.Context, list []booking.ClassPlaces) []StaffClass {
 	return each(list, func(c booking.ClassPlaces) StaffClass {
 		return StaffClass{
 			ID: c.ID, Name: c.Name, Mode: c.Mode, Band: c.Band, Version: c.Version, Closed: c.Closed, Frozen: reasonOf(ctx, care.ReasonCode(c.Frozen)),
-			Waiting: c.Waiting, Months: each(c.Months, occupancyMonth),
+			Waiting: c.Waiting, Confirmed: maybeStamp(c.Confirmed), Source: c.Source, Reports: c.Reports, Months: each(c.Months, occupancyMonth),
 		}
 	})
 }

@@ -12,6 +12,7 @@ type OpenClass struct {
 	PlaceClass
 
 	Confirmed care.Instant
+	Source    care.VacancySource
 	Reports   int
 	Months    Months
 	Waiting   int
@@ -49,7 +50,7 @@ func (w *work) OpenClasses(ctx context.Context, f care.FacilityID) ([]OpenClass,
 				},
 				Facility: f, Version: r.Version, Closed: r.Closed, Frozen: r.Frozen,
 			},
-			Confirmed: care.Instant(r.ConfirmedAt), Reports: int(r.Reports),
+			Confirmed: care.Instant(r.ConfirmedAt), Source: care.VacancySource(r.Source), Reports: int(r.Reports),
 		}
 		at[r.ID] = &out[i]
 	}

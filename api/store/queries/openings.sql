@@ -18,7 +18,7 @@ ORDER BY facility.id LIMIT @page;
 UPDATE class SET reports = @reports WHERE facility_id = @facility_id AND confirmed_at > 0 AND reports < @reports;
 
 -- name: ClassesOfFacility :many
-SELECT id, name, band, mode, from_months, to_months, confirmed_at, reports, version, closed, frozen FROM class WHERE facility_id = $1 ORDER BY ord, id;
+SELECT id, name, band, mode, from_months, to_months, confirmed_at, source, reports, version, closed, frozen FROM class WHERE facility_id = $1 ORDER BY ord, id;
 
 -- name: WaitsByClass :many
 SELECT class_id, COUNT(*) AS waits FROM application WHERE facility_id = $1 AND state = 'waitlisted' GROUP BY class_id ORDER BY class_id;

@@ -62,7 +62,7 @@ func (q *Queries) AnswerVacancyLink(ctx context.Context, arg AnswerVacancyLinkPa
 }
 
 const classesOfFacility = `-- name: ClassesOfFacility :many
-SELECT id, name, band, mode, from_months, to_months, confirmed_at, reports, version, closed, frozen FROM class WHERE facility_id = $1 ORDER BY ord, id
+SELECT id, name, band, mode, from_months, to_months, confirmed_at, source, reports, version, closed, frozen FROM class WHERE facility_id = $1 ORDER BY ord, id
 `
 
 type ClassesOfFacilityRow struct {
@@ -73,6 +73,7 @@ type ClassesOfFacilityRow struct {
 	FromMonths  int32
 	ToMonths    int32
 	ConfirmedAt int64
+	Source      string
 	Reports     int32
 	Version     int64
 	Closed      bool
@@ -96,6 +97,7 @@ func (q *Queries) ClassesOfFacility(ctx context.Context, facilityID string) ([]C
 			&i.FromMonths,
 			&i.ToMonths,
 			&i.ConfirmedAt,
+			&i.Source,
 			&i.Reports,
 			&i.Version,
 			&i.Closed,
