@@ -201,6 +201,36 @@ func (t *turn) classChanged(ctx context.Context, p *place, kind string, body any
 	}})
 }
 
+// Object objects in a bureau's name to what a facility asks for, in a transaction that is given: as Act does at its own desk, whatever
+// version the bureau has seen. Fails with not_found, state_conflict where nobody asks for it any more.
+func (s *Service) Object(ctx context.Context, tx *store.Tx, actor care.Actor, id care.ApplicationID, action care.Action) error {
+	if action != care.ActRefuseReject && action != care.ActRefuseRevoke {
+		return care.Errorf(care.Invalid, care.CodeInvalid, "action", "%q is no objection", care.Clip(string(action)))
+	}
+	t := s.turn(tx, actor)
+	a, err := tx.Application(ctx, id)
+	if err != nil {
+		return err
+	}
+	f, err := tx.FacilityAlone(ctx, a.FacilityID)
+	if err != nil {
+		return err
+	}
+	if err := mayAct(actor, a, f.AreaCode); err != nil {
+		return err
+	}
+	if err := t.lock(ctx, a.ClassID); err != nil {
+		return err
+	}
+	if a, err = tx.Application(ctx, id); err != nil { // as it is now that nobody else can change it
+		return err
+	}
+	if err := t.act(ctx, id, ActRequest{Action: action, Version: a.Version}); err != nil {
+		return err
+	}
+	return t.finish(ctx)
+}
+
 // Case is something that waits for a bureau, or for a facility's telephone.
 type Case struct {
 	store.Escalation

@@ -29,6 +29,7 @@ type turn struct {
 	apps     map[care.ChildID][]care.Application // of the locked children, as they are in this transaction
 	fresh    care.ApplicationID                  // begun in this turn and not written yet
 	replaced care.ApplicationID                  // given back in this turn for another place of the same child
+	mute     care.Edge                           // whose steps tell nobody: they are told of all of it together
 	steps    []store.Step                        // written at the end, together
 	touched  []care.ClassID                      // whose places changed
 	later    []care.ClassID                      // where somebody may get a place now who could not before: looked at after the commit
@@ -70,13 +71,9 @@ func (s *Service) do(ctx context.Context, actor care.Actor, what string, f func(
 }
 
 func (s *Service) doOnce(ctx context.Context, actor care.Actor, what string, f func(context.Context, *turn) error) (later []care.ClassID, err error) {
-	now := s.now()
-	rules := s.Rules()
+	begun := s.turn(nil, actor)
 	err = s.Store.Write(ctx, what, func(tx *store.Tx) error {
-		t := &turn{
-			Service: s, tx: tx, actor: actor, now: now, today: care.Today(now), rules: rules, cal: s.days(rules),
-			classes: make(map[care.ClassID]*place), children: make(map[care.ChildID]ChildFacts), apps: make(map[care.ChildID][]care.Application),
-		}
+		t := begun.again(tx)
 		if err := f(ctx, t); err != nil {
 			return err
 		}
@@ -84,6 +81,21 @@ func (s *Service) doOnce(ctx context.Context, actor care.Actor, what string, f f
 		return t.finish(ctx)
 	})
 	return later, err
+}
+
+// turn is a turn of an actor now.
+func (s *Service) turn(tx *store.Tx, actor care.Actor) *turn {
+	now, rules := s.now(), s.Rules()
+	t := &turn{Service: s, actor: actor, now: now, today: care.Today(now), rules: rules, cal: s.days(rules)}
+	return t.again(tx)
+}
+
+// again is the same turn with nothing done yet, in a transaction.
+func (t *turn) again(tx *store.Tx) *turn {
+	return &turn{
+		Service: t.Service, tx: tx, actor: t.actor, now: t.now, today: t.today, rules: t.rules, cal: t.cal,
+		classes: make(map[care.ClassID]*place), children: make(map[care.ChildID]ChildFacts), apps: make(map[care.ChildID][]care.Application),
+	}
 }
 
 // finish writes down every step of the turn, and tells whoever follows the register that places have changed.

@@ -41,7 +41,7 @@ C12a ask_extend        in_progress,transferred                              =   
 C12b refuse_ask        in_progress,transferred                              =                office        supervisor
 C13  propose_reply     in_progress,transferred                              reply_review     office        handler
 C13a release           in_progress,transferred                              =                office        handler
-C13b answer_release    OPEN,merged                                          =                facility      -
+C13b answer_release    OPEN,merged,withdrawn                                =                facility      -
 C14  approve_reply     reply_review                                         replied          office        supervisor
 C14a send_back         reply_review                                         in_progress      office        supervisor
 C14b delivered         replied,follow_up,merged                             =                system        -

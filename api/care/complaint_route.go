@@ -128,6 +128,25 @@ func nearestUnit(area string, units []Unit, is func(Unit) bool) (Unit, bool) {
 	return best, best.ID != ""
 }
 
+// DutyCounts reports whether a duty held at one office counts for what another answers for in an area: at that office itself, at the desk
+// complaints of the area come in at, and at the same authority above. Whoever supervises one office supervises no other by it.
+func DutyCounts(at, answers UnitID, area string, units []Unit, rules *Rules, on Date) bool {
+	if at == answers {
+		return true
+	}
+	if desk, ok := DeskOf(area, units, rules, on); ok && at == desk {
+		return true
+	}
+	i := slices.IndexFunc(units, func(u Unit) bool { return u.ID == at })
+	j := slices.IndexFunc(units, func(u Unit) bool { return u.ID == answers })
+	if i < 0 || j < 0 {
+		return false
+	}
+	above, below := units[i], units[j]
+	same := above.Kind == below.Kind || above.Backstop || above.Kind == UnitBackstop
+	return same && holds(above.Area, below.Area) && len(RegionPrefix(above.Area)) < len(RegionPrefix(below.Area))
+}
+
 func holds(outer, area string) bool { return outer == National || Within(area, outer) }
 
 // ProposeClass is the class the system proposes: a danger now, or a category or word that tells of one, is class A, and pages

@@ -18,9 +18,11 @@ var (
 	mergeable = []CaseState{
 		CaseReceived, CaseNeedsInfo, CaseAccepted, CaseAssigned, CaseReturnRequested, CaseInProgress, CaseTransferred, CaseSuspended,
 	}
-	handled     = []CaseState{CaseInProgress, CaseTransferred}
-	informed    = []CaseState{CaseReceived, CaseMerged, CaseAccepted, CaseAssigned, CaseReturnRequested, CaseInProgress, CaseTransferred, CaseSuspended, CaseReplyReview, CaseReplied, CaseFollowUp, CaseReopened}
-	withMerged  = append([]CaseState{CaseMerged}, openCase...)
+	handled    = []CaseState{CaseInProgress, CaseTransferred}
+	informed   = []CaseState{CaseReceived, CaseMerged, CaseAccepted, CaseAssigned, CaseReturnRequested, CaseInProgress, CaseTransferred, CaseSuspended, CaseReplyReview, CaseReplied, CaseFollowUp, CaseReopened}
+	withMerged = append([]CaseState{CaseMerged}, openCase...)
+	// A facility that was shown a case may answer until it is closed; whether its complainant has taken it back is not its to know.
+	answerable  = append([]CaseState{CaseWithdrawn}, withMerged...)
 	contactable = []CaseState{CaseInProgress, CaseTransferred, CaseSuspended, CaseReplyReview, CaseMerged}
 )
 
@@ -169,7 +171,7 @@ var caseEdges = []CaseEdgeRule{
 		Says: saysText, guard: guardRelease, then: thenRelease, clocks: clocksRelease,
 	},
 	{
-		Edge: CaseEdgeFacility, Action: CaseActAnswer, From: withMerged, Who: byCaseFacility, Public: true,
+		Edge: CaseEdgeFacility, Action: CaseActAnswer, From: answerable, Who: byCaseFacility, Public: true,
 		Says: saysText, guard: guardFacility, then: thenFacility, clocks: stopMet(ClockAnswer),
 	},
 	{

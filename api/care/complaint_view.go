@@ -189,7 +189,7 @@ func FacilitySees(c Case) (FacilityView, bool) {
 	v := FacilityView{
 		Case: c.ID, Facility: c.Facility, Category: c.Category, Unit: c.Unit, ReleasedAt: c.Release.At, Text: c.Release.Text,
 		Answer: c.Release.Answer, AnsweredAt: c.Release.AnsweredAt, Version: 1,
-		CanAnswer: c.Release.AnsweredAt == 0 && c.State != CaseClosed && c.State != CaseWithdrawn,
+		CanAnswer: c.Release.AnsweredAt == 0 && c.State != CaseClosed,
 	}
 	for i := len(c.Clocks) - 1; i >= 0; i-- {
 		if c.Clocks[i].Kind == ClockAnswer {

@@ -18,36 +18,74 @@ func (t *turn) officer(ctx context.Context, actor care.Actor, f *file, right car
 	if err := actor.May(right, care.Owner{Area: f.Area}); err != nil {
 		return care.CaseActor{}, err
 	}
-	by, err := t.posted(ctx, actor)
+	by, err := t.posted(ctx, actor, &f.Case)
 	if err != nil {
 		return by, err
 	}
-	if f.Class == care.ClassA && len(by.Units) > 0 && !slices.Contains(by.Duties, care.DutySupervisor) && !slices.Contains(by.Duties, care.DutyIntake) {
-		its := append([]care.UnitID{f.Unit}, f.CoUnits...)
-		if slices.ContainsFunc(by.Units, func(u care.UnitID) bool { return slices.Contains(its, u) }) {
-			return by, nil
+	opens, err := t.opens(ctx, by, f)
+	if err == nil && !opens {
+		err = notHere()
+	}
+	return by, err
+}
+
+// opens reports whether an officer of its area may open a case: one of danger to a child may whoever has to do with it, or was called.
+// The inbox lists by the same.
+func (t *turn) opens(ctx context.Context, by care.CaseActor, f *file) (bool, error) {
+	if f.Class != care.ClassA || len(by.Units) == 0 || slices.Contains(by.Duties, care.DutySupervisor) || slices.Contains(by.Duties, care.DutyIntake) {
+		return true, nil
+	}
+	its := append([]care.UnitID{f.Unit}, f.CoUnits...)
+	if slices.ContainsFunc(by.Units, func(u care.UnitID) bool { return slices.Contains(its, u) }) {
+		return true, nil
+	}
+	return t.called(ctx, f, care.AccountID(by.ID))
+}
+
+// posted is the actor with the duties they have in a case: those of their posts at an office that has to do with it.
+func (t *turn) posted(ctx context.Context, actor care.Actor, c *care.Case) (by care.CaseActor, err error) {
+	by = care.CaseOfficer(actor, nil, nil)
+	posts, err := t.postsOf(ctx, care.AccountID(actor.ID))
+	if err != nil || len(posts) == 0 {
+		return by, err
+	}
+	for _, p := range posts {
+		if !slices.Contains(by.Units, p.Unit) {
+			by.Units = append(by.Units, p.Unit)
 		}
-		if called, err := t.called(ctx, f, care.AccountID(actor.ID)); err != nil || !called {
-			return by, errors.Join(err, notHere())
+		counts, err := t.counts(ctx, p.Unit, c.Unit, c.Area)
+		if err != nil {
+			return by, err
+		}
+		if counts && !slices.Contains(by.Duties, p.Duty) {
+			by.Duties = append(by.Duties, p.Duty)
 		}
 	}
 	return by, nil
 }
 
-// posted is the actor with the duties of their posts.
-func (t *turn) posted(ctx context.Context, actor care.Actor) (care.CaseActor, error) {
-	posts, err := t.tx.PostsOf(ctx, care.AccountID(actor.ID))
-	var duties []care.Duty
-	var units []care.UnitID
-	for _, p := range posts {
-		if !slices.Contains(duties, p.Duty) {
-			duties = append(duties, p.Duty)
-		}
-		if !slices.Contains(units, p.Unit) {
-			units = append(units, p.Unit)
-		}
+// postsOf returns the posts of an officer, read once in a turn.
+func (t *turn) postsOf(ctx context.Context, who care.AccountID) ([]care.Post, error) {
+	if posts, known := t.posts[who]; known {
+		return posts, nil
 	}
-	return care.CaseOfficer(actor, duties, units), err
+	posts, err := t.tx.PostsOf(ctx, who)
+	if err == nil {
+		if t.posts == nil {
+			t.posts = make(map[care.AccountID][]care.Post)
+		}
+		t.posts[who] = posts
+	}
+	return posts, err
+}
+
+// counts reports whether a duty held at one office counts for what another answers for in an area.
+func (t *turn) counts(ctx context.Context, at, answers care.UnitID, area string) (bool, error) {
+	units, err := t.plainUnits(ctx)
+	if err != nil {
+		return false, err
+	}
+	return care.DutyCounts(at, answers, area, units, t.rules, t.today), nil
 }
 
 // Act takes a case along the edge an action means from where it is. Fails with not_found for another area's case, state_conflict (a

@@ -33,8 +33,9 @@ type Deps struct {
 	Names func(ctx context.Context, ids []care.ChildID) (map[care.ChildID]string, error)
 	// Identity gives the name and the telephone of an account and its family, for the vault alone.
 	Identity func(ctx context.Context, id care.AccountID) (AccountIdentity, error)
-	// Object lets a bureau object to what a facility asks for (refuse_reject, refuse_revoke), as it always does. nil: nothing is asked for.
-	Object func(ctx context.Context, actor care.Actor, id care.ApplicationID, action care.Action) error
+	// Object lets a bureau object to what a facility asks for (refuse_reject, refuse_revoke), as it always does, in a transaction that is
+	// given. nil: nothing is asked for.
+	Object func(ctx context.Context, tx *store.Tx, actor care.Actor, id care.ApplicationID, action care.Action) error
 	// Scan refuses a file that is malware. nil: there is no scanner.
 	Scan func(ctx context.Context, file io.Reader) error
 	// Pictures makes a picture anew, so that nothing is left of its file but what is seen.

@@ -106,8 +106,8 @@ func (s *Service) importOrder(ctx context.Context, actor care.Actor, o order) (f
 	}
 	// Nobody outside can make this key, so nobody can ask for the receipt of somebody else's call.
 	key := IdempotencyKey("12345:" + hex.EncodeToString(s.mac("work order", number)))
-	_, err = s.submit(ctx, Complainant{Actor: care.Actor{Kind: care.ActorAnonymous}}, key, &r, store.Complaint{Source: care.Source12345, SourceNo: number, Area: area})
-	return err == nil, err
+	_, fresh, err = s.submit(ctx, Complainant{Actor: care.Actor{Kind: care.ActorAnonymous}}, key, &r, store.Complaint{Source: care.Source12345, SourceNo: number, Area: area})
+	return fresh, err
 }
 
 // numbersOf is the hotline that gave a work order its number: each city has its own, and two may give the same.

@@ -35,32 +35,123 @@ func (s *Service) Inbox(ctx context.Context, actor care.Actor, f InboxFilter) (p
 		return page, err
 	}
 	err = s.look(ctx, "read the desk's list", func(ctx context.Context, t *turn) error {
+		page = InboxPage{Counts: map[string]int{}}
+		rows, next, err := t.inbox(ctx, actor, q)
+		if err != nil {
+			return err
+		}
+		page.Next = next
+		if page.Cases, err = t.caseRows(ctx, rows); err != nil {
+			return err
+		}
+		return t.count(ctx, actor, page.Counts)
+	})
+	return page, err
+}
+
+// inbox reads rows until a page of those the actor may open is full, and where the next page begins; "": there is none.
+func (t *turn) inbox(ctx context.Context, actor care.Actor, q store.CasePageQuery) (out []store.CaseRow, next string, err error) {
+	for {
+		rows, err := t.tx.InboxCases(ctx, q)
+		if err != nil {
+			return nil, "", err
+		}
+		for i := range rows {
+			if len(out) == q.Limit-1 {
+				return out, next, nil
+			}
+			r := &rows[i]
+			q.After, q.AfterID = r.Due, r.ID
+			if q.Over {
+				q.After = r.UpdatedAt
+			}
+			next = cursorAfter(q.After, q.AfterID)
+			if opens, err := t.opensRow(ctx, actor, r); err != nil {
+				return nil, "", err
+			} else if opens {
+				out = append(out, *r)
+			}
+		}
+		if len(rows) < q.Limit {
+			return out, "", nil
+		}
+	}
+}
+
+func (t *turn) opensRow(ctx context.Context, actor care.Actor, r *store.CaseRow) (bool, error) {
+	if r.Class != care.ClassA {
+		return true, nil
+	}
+	by, err := t.posted(ctx, actor, &r.Case)
+	if err != nil {
+		return false, err
+	}
+	return t.opens(ctx, by, &file{Case: r.Case, others: -1})
+}
+
+// count fills in how many open cases there are of the actor's area, without those they may not open: a number tells of a case too.
+func (t *turn) count(ctx context.Context, actor care.Actor, into map[string]int) error {
+	counts, err := t.tx.CountCases(ctx, actor.Area, t.now)
+	if err != nil {
+		return err
+	}
+	for _, c := range counts {
+		into[string(c.State)] = c.N
+		into["open"] += c.N
+		into["overdue"] += c.Overdue
+		into["class_a"] += c.OfClassA
+	}
+	if all, err := t.opensAll(ctx, actor); err != nil || all || into["class_a"] == 0 {
+		return err
+	}
+	q := store.CasePageQuery{Area: actor.Area, Class: care.ClassA, Limit: 200}
+	for {
 		rows, err := t.tx.InboxCases(ctx, q)
 		if err != nil {
 			return err
 		}
-		page = InboxPage{Counts: map[string]int{}}
-		if len(rows) == q.Limit {
-			rows = rows[:q.Limit-1]
-			last := rows[len(rows)-1]
-			page.Next = cursorAfter(last.Due, last.ID)
-			if f.Closed {
-				page.Next = cursorAfter(last.UpdatedAt, last.ID)
+		for i := range rows {
+			r := &rows[i]
+			q.After, q.AfterID = r.Due, r.ID
+			opens, err := t.opensRow(ctx, actor, r)
+			if err != nil {
+				return err
+			}
+			if opens {
+				continue
+			}
+			into[string(r.State)]--
+			into["open"]--
+			into["class_a"]--
+			if r.Due < t.now {
+				into["overdue"]--
 			}
 		}
-		if page.Cases, err = t.caseRows(ctx, rows); err != nil {
-			return err
+		if len(rows) < q.Limit {
+			return nil
 		}
-		counts, err := t.tx.CountCases(ctx, actor.Area, t.now)
-		for _, c := range counts {
-			page.Counts[string(c.State)] = c.N
-			page.Counts["open"] += c.N
-			page.Counts["overdue"] += c.Overdue
-			page.Counts["class_a"] += c.OfClassA
+	}
+}
+
+// opensAll reports whether an officer may open every case of their area without anything being looked at: nobody has given them a post,
+// or they have the duty at its desk.
+func (t *turn) opensAll(ctx context.Context, actor care.Actor) (bool, error) {
+	posts, err := t.postsOf(ctx, care.AccountID(actor.ID))
+	if err != nil || len(posts) == 0 {
+		return err == nil, err
+	}
+	if len(actor.Area) != districtCode {
+		return false, nil
+	}
+	for _, p := range posts {
+		if p.Duty != care.DutySupervisor && p.Duty != care.DutyIntake {
+			continue
 		}
-		return err
-	})
-	return page, err
+		if counts, err := t.counts(ctx, p.Unit, "", actor.Area); err != nil || counts {
+			return counts, err
+		}
+	}
+	return false, nil
 }
 
 func (t *turn) caseRows(ctx context.Context, rows []store.CaseRow) ([]CaseRow, error) {

@@ -98,7 +98,7 @@ func newNeighbours(t testing.TB, st *store.Store) *neighbours {
 			}
 			return w.people[id], nil
 		},
-		Object: w.object,
+		Object: w.booking.Object,
 	}, casework.Options{Key: []byte("fedcba9876543210")})
 	for _, o := range []care.Actor{officer1, officer2, officer3, elsewhere, {Kind: care.ActorCity, ID: "city-1", Area: "320500"}} {
 		w.write(func(ctx context.Context, tx *store.Tx) error {
@@ -143,16 +143,6 @@ func (w *neighbours) child(_ context.Context, _ *store.Tx, id care.ChildID) (boo
 		return f, care.Errorf(care.NotFound, care.CodeNotFound, "child_id", "there is no child with this id")
 	}
 	return f, nil
-}
-
-// object is how the bureau objects in booking, as the program wires it.
-func (w *neighbours) object(ctx context.Context, actor care.Actor, id care.ApplicationID, action care.Action) error {
-	v, err := w.booking.Application(ctx, actor, id)
-	if err != nil {
-		return err
-	}
-	_, err = w.booking.Act(ctx, actor, booking.IdempotencyKey(care.NewID()), id, booking.ActRequest{Action: action, Version: v.Version})
-	return err
 }
 
 // facility opens a filed facility with one class.

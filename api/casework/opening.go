@@ -54,15 +54,17 @@ func (s *Service) Openings(ctx context.Context, actor care.Actor) ([]Opening, er
 		if err != nil {
 			return err
 		}
-		t := &turn{Service: s, tx: tx, now: now}
-		reviews := t.supervises(ctx, actor)
-		if reviews != nil && !care.Is(reviews, care.CodeNotAllowed) {
-			return reviews
-		}
+		t := s.turnAt(tx, now, s.Rules())
 		out = make([]Opening, 0, len(rows))
 		for _, r := range rows {
-			if reviews != nil && r.AccountID != actor.ID {
-				continue
+			if r.AccountID != actor.ID {
+				may, err := t.reviews(ctx, actor, care.CaseID(r.CaseID))
+				if err != nil {
+					return err
+				}
+				if !may {
+					continue
+				}
 			}
 			o, err := s.openingOf(r)
 			if err != nil {
@@ -79,6 +81,18 @@ func (s *Service) Openings(ctx context.Context, actor care.Actor) ([]Opening, er
 		return nil
 	})
 	return out, err
+}
+
+// reviews reports whether an officer supervises the office that answers for a case.
+func (t *turn) reviews(ctx context.Context, actor care.Actor, id care.CaseID) (bool, error) {
+	f, err := t.file(ctx, id)
+	if err == nil {
+		err = t.supervises(ctx, actor, f.Unit, f.Area)
+	}
+	if care.Is(err, care.CodeNotAllowed) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func (s *Service) openingOf(r store.Opening) (Opening, error) {
@@ -124,7 +138,11 @@ func (s *Service) ReviewOpening(ctx context.Context, actor care.Actor, id string
 		if row.AccountID == actor.ID {
 			return care.Errorf(care.Forbidden, care.CodeNotAllowed, "", "somebody else must review what you opened")
 		}
-		if err := t.supervises(ctx, actor); err != nil {
+		c, err := t.file(ctx, care.CaseID(row.CaseID))
+		if err != nil {
+			return err
+		}
+		if err := t.supervises(ctx, actor, c.Unit, c.Area); err != nil {
 			return err
 		}
 		done := false
@@ -142,11 +160,20 @@ func (s *Service) ReviewOpening(ctx context.Context, actor care.Actor, id string
 	})
 }
 
-// supervises refuses an officer whose posts do not include supervision. One without any post may do every duty of their area.
-func (t *turn) supervises(ctx context.Context, actor care.Actor) error {
-	posts, err := t.tx.PostsOf(ctx, care.AccountID(actor.ID))
-	if err != nil || len(posts) == 0 || slices.ContainsFunc(posts, func(p care.Post) bool { return p.Duty == care.DutySupervisor }) {
+// supervises refuses an officer whose posts include no supervision that counts for what an office answers for in an area. One without any
+// post may do every duty of their area.
+func (t *turn) supervises(ctx context.Context, actor care.Actor, unit care.UnitID, area string) error {
+	posts, err := t.postsOf(ctx, care.AccountID(actor.ID))
+	if err != nil || len(posts) == 0 {
 		return err
+	}
+	for _, p := range posts {
+		if p.Duty != care.DutySupervisor {
+			continue
+		}
+		if counts, err := t.counts(ctx, p.Unit, unit, area); err != nil || counts {
+			return err
+		}
 	}
 	return care.Errorf(care.Forbidden, care.CodeNotAllowed, "", "this is not for your account to do")
 }

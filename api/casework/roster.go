@@ -60,7 +60,7 @@ func (s *Service) SetRoster(ctx context.Context, actor care.Actor, unit care.Uni
 		if err := actor.May(care.MayKeepDuty, care.Owner{Area: u.Area}); err != nil {
 			return err
 		}
-		if err := t.supervises(ctx, actor); err != nil { // else anybody with a post gives themselves every other
+		if err := t.mayStaff(ctx, actor, u); err != nil { // else anybody with a post gives themselves every other
 			return err
 		}
 		if err := t.checkRoster(ctx, actor, posts, shifts); err != nil {
@@ -82,6 +82,27 @@ func (s *Service) SetRoster(ctx context.Context, actor care.Actor, unit care.Uni
 		return err
 	})
 	return d, err
+}
+
+// mayStaff refuses an officer with posts of which none supervises an office. One that nobody supervises yet is staffed by any supervisor of
+// its area: somebody must begin.
+func (t *turn) mayStaff(ctx context.Context, actor care.Actor, u store.Unit) error {
+	err := t.supervises(ctx, actor, u.ID, u.Area)
+	if !care.Is(err, care.CodeNotAllowed) {
+		return err
+	}
+	there, readErr := t.tx.PostsOfUnit(ctx, u.ID)
+	if readErr != nil {
+		return readErr
+	}
+	if slices.ContainsFunc(there, func(p care.Post) bool { return p.Duty == care.DutySupervisor }) {
+		return err
+	}
+	own, readErr := t.postsOf(ctx, care.AccountID(actor.ID))
+	if readErr != nil || slices.ContainsFunc(own, func(p care.Post) bool { return p.Duty == care.DutySupervisor }) {
+		return readErr
+	}
+	return err
 }
 
 // checkRoster refuses officers who are not of the actor's own bureau, duties that do not exist, and shifts that are none.

@@ -85,7 +85,8 @@ func (s *Service) Submit(ctx context.Context, who Complainant, key IdempotencyKe
 	if err != nil {
 		return Receipt{}, err
 	}
-	return s.submit(ctx, who, key, &r, store.Complaint{Source: care.SourceApp, Area: area})
+	receipt, _, err := s.submit(ctx, who, key, &r, store.Complaint{Source: care.SourceApp, Area: area})
+	return receipt, err
 }
 
 // newCaseID returns an id of random bits alone. Others' ids begin with the moment they were made; a facility sees that of a case, and the
@@ -95,12 +96,13 @@ func newCaseID() care.CaseID { return care.CaseID(uuid.NewString()) }
 // errKnown rolls a transaction back whose draft was filed meanwhile.
 var errKnown = errors.New("this draft was filed meanwhile")
 
-// submit files a complaint that was checked. c says where it comes from.
-func (s *Service) submit(ctx context.Context, who Complainant, key IdempotencyKey, r *SubmitRequest, c store.Complaint) (Receipt, error) {
+// submit files a complaint that was checked, and reports whether it is new: it may have been filed meanwhile. c says where it comes from.
+func (s *Service) submit(
+	ctx context.Context, who Complainant, key IdempotencyKey, r *SubmitRequest, c store.Complaint,
+) (receipt Receipt, fresh bool, err error) {
 	code, tracking := s.trackingCode(key)
 	c.DraftHash, c.RequestHash, c.TrackingHash = s.draftHash(key), s.requestHash(r), tracking
-	var receipt Receipt
-	err := s.doInVault(ctx, "file a complaint", func(ctx context.Context, t *turn) error {
+	err = s.doInVault(ctx, "file a complaint", func(ctx context.Context, t *turn) error {
 		f, err := t.submit(ctx, who, key, r, c)
 		if err != nil {
 			return err
@@ -111,17 +113,17 @@ func (s *Service) submit(ctx context.Context, who Complainant, key IdempotencyKe
 	switch {
 	case err == nil:
 		s.probe("after commit")
-		return receipt, nil
+		return receipt, true, nil
 	case errors.Is(err, errKnown) || care.Is(err, care.CodeConflict):
 		again, ok, lookErr := s.receiptOf(ctx, key, r)
 		if lookErr != nil {
-			return Receipt{}, lookErr
+			return Receipt{}, false, lookErr
 		}
 		if ok {
-			return again, nil
+			return again, false, nil
 		}
 	}
-	return Receipt{}, err
+	return Receipt{}, false, err
 }
 
 // submit files a complaint in its transaction: statement, identity, files, case, and who must be told.

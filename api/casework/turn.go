@@ -17,7 +17,8 @@ type turn struct {
 	today care.Date
 	rules *care.Rules
 	cal   *care.Calendar
-	units []store.Unit // read once; nil: not yet
+	units []store.Unit                   // read once; nil: not yet
+	posts map[care.AccountID][]care.Post // likewise
 }
 
 // file is a case in a turn: what its steps come to, with their words.
@@ -49,13 +50,17 @@ func (s *Service) look(ctx context.Context, what string, f func(context.Context,
 func (s *Service) in(ctx context.Context, begin func(context.Context, string, func(*store.Tx) error) error, what string, f func(context.Context, *turn) error) error {
 	now, rules := s.now(), s.Rules()
 	return begin(ctx, what, func(tx *store.Tx) error {
-		t := &turn{Service: s, tx: tx, now: now, today: care.Today(now), rules: rules, cal: s.days(rules)}
+		t := s.turnAt(tx, now, rules)
 		if err := f(ctx, t); err != nil {
 			return err
 		}
 		t.probe("before commit")
 		return nil
 	})
+}
+
+func (s *Service) turnAt(tx *store.Tx, now care.Instant, rules *care.Rules) *turn {
+	return &turn{Service: s, tx: tx, now: now, today: care.Today(now), rules: rules, cal: s.days(rules)}
 }
 
 // terms are the numbers a case turns on.

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -32,21 +33,22 @@ func (s *Service) beginWatch(ctx context.Context, tx *store.Tx, c care.Case) err
 var holdable = map[store.EscalationKind]string{store.EscalationReject: "reject", store.EscalationRevoke: "revoke"}
 
 // Examined reports, in the transaction of whoever asks, whether the complaint desk still has what a facility wants to take from a
-// family: a refusal that would take effect (T7), a place taken back (T16). It is asked about every one alike and reads the same
-// rows for all; what a facility asked for before there was a complaint is none of its business.
+// family: a refusal that would take effect (T7), a place taken back (T16). While a watch runs at a facility, whoever's it is, nothing it
+// asks for takes effect without the bureau's word: were it the watched family's alone, a bureau that is late would show whose it is. What
+// a facility asked for before there was a complaint is none of its business.
 func (s *Service) Examined(ctx context.Context, tx *store.Tx, a care.Application) (bool, error) {
 	open, err := tx.Escalated(ctx, a.ID)
 	if err != nil {
 		return false, err
 	}
-	family, examined := s.Vault.Hash(hashedFamily, string(a.FamilyID)), false
+	examined := false
 	err = tx.InVault(ctx, func(v *store.Vault) error {
 		examined = false
 		for _, e := range open {
 			if holdable[e.Kind] == "" {
 				continue
 			}
-			watches, err := v.Watching(ctx, family, a.FacilityID, e.At)
+			watches, err := v.WatchingAt(ctx, a.FacilityID, e.At)
 			if err != nil {
 				return err
 			}
@@ -86,7 +88,7 @@ func (s *Service) Watches(ctx context.Context, actor care.Actor) ([]Held, error)
 	now := s.now()
 	var out []Held
 	err := s.look(ctx, "read what is held", func(ctx context.Context, t *turn) error {
-		if err := t.supervises(ctx, actor); err != nil {
+		if err := t.judges(ctx, actor, actor.Area); err != nil {
 			return err
 		}
 		var rows []store.Hold
@@ -129,16 +131,25 @@ func (s *Service) ActWatch(ctx context.Context, actor care.Actor, id, decision, 
 	if err != nil {
 		return err
 	}
-	if decision == store.HoldKept && hold.Kind != "end" {
-		over, err := s.object(ctx, actor, hold)
-		if err != nil {
-			return err
-		}
-		if over {
-			decision = store.HoldOver
-		}
+	err = s.decide(ctx, actor, hold, decision, why)
+	if errors.Is(err, errOver) {
+		return s.decide(ctx, actor, hold, store.HoldOver, why)
 	}
+	return err
+}
+
+// errOver rolls a decision back when what the bureau would object to is asked for no more.
+var errOver = errors.New("there is nothing to object to any more")
+
+// decide writes a decision down, and objects in the same transaction where the bureau keeps something: both, or neither.
+func (s *Service) decide(ctx context.Context, actor care.Actor, hold store.Hold, decision, why string) error {
+	id := hold.ID
 	return s.doInVault(ctx, "decide about what is held", func(ctx context.Context, t *turn) error {
+		if decision == store.HoldKept && hold.Kind != "end" { // first, as booking locks classes before anything else
+			if err := t.object(ctx, actor, hold); err != nil {
+				return err
+			}
+		}
 		done := false
 		err := t.tx.InVault(ctx, func(v *store.Vault) (err error) {
 			done, err = v.Decide(ctx, id, decision, actor.ID, t.Vault.Seal(sealedNote+id, why), t.now)
@@ -178,27 +189,37 @@ func (s *Service) hold(ctx context.Context, actor care.Actor, id string) (hold s
 		if hold.Decision != "" {
 			return decided()
 		}
-		return t.supervises(ctx, actor)
+		return t.judges(ctx, actor, hold.AreaCode)
 	})
 	return hold, err
 }
 
-// object lets the bureau object to what is held, and reports whether there is nothing to object to any more.
-func (s *Service) object(ctx context.Context, actor care.Actor, hold store.Hold) (over bool, err error) {
+// judges refuses an officer who supervises neither the office that answers for places in an area nor one above it.
+func (t *turn) judges(ctx context.Context, actor care.Actor, area string) error {
+	units, err := t.plainUnits(ctx)
+	if err != nil {
+		return err
+	}
+	unit, _, _ := care.PickUnits(care.RouteOf(care.CategoryBooking, area, t.rules, t.today), area, units)
+	return t.supervises(ctx, actor, unit, area)
+}
+
+// object lets the bureau object to what is held. Fails with errOver when there is nothing to object to any more.
+func (t *turn) object(ctx context.Context, actor care.Actor, hold store.Hold) error {
 	action := care.ActRefuseReject
 	if hold.Kind == "revoke" {
 		action = care.ActRefuseRevoke
 	}
-	if s.Object == nil {
-		return false, nil
+	if t.Object == nil {
+		return nil
 	}
 	// A city that decides in place of a district objects as the district does: in no other words.
 	actor.Kind, actor.Area = care.ActorDistrict, hold.AreaCode
-	err = s.Object(ctx, actor, care.ApplicationID(hold.ApplicationID), action)
+	err := t.Object(ctx, t.tx, actor, care.ApplicationID(hold.ApplicationID), action)
 	if care.Is(err, care.CodeStateConflict) || care.Is(err, care.CodeNotFound) {
-		return true, nil
+		return errOver
 	}
-	return false, err
+	return err
 }
 
 // holdAsked writes down what facilities ask for that a watch holds, and lets go what is over. The bureau is told by id alone.
@@ -239,14 +260,6 @@ func (s *Service) somethingToHold(ctx context.Context) (todo bool, err error) {
 		if err != nil {
 			return err
 		}
-		families := make([]string, len(open))
-		for i, e := range open {
-			a, err := tx.Application(ctx, e.Application)
-			if err != nil {
-				return err
-			}
-			families[i] = s.Vault.Hash(hashedFamily, string(a.FamilyID))
-		}
 		return tx.InVault(ctx, func(v *store.Vault) error {
 			held, err := v.Held(ctx, "", sweepPage)
 			if err != nil {
@@ -257,8 +270,8 @@ func (s *Service) somethingToHold(ctx context.Context) (todo bool, err error) {
 				todo = todo || !asked || (care.Instant(h.DueAt) < now && h.WarnedAt == 0)
 			}
 			todo = todo || len(held) == sweepPage
-			for i, e := range open {
-				watches, err := v.Watching(ctx, families[i], e.Facility, e.At)
+			for _, e := range open {
+				watches, err := v.WatchingAt(ctx, e.Facility, e.At)
 				if err != nil {
 					return err
 				}
@@ -274,7 +287,8 @@ func (s *Service) somethingToHold(ctx context.Context) (todo bool, err error) {
 	return todo, err
 }
 
-// hold holds something for the bureau where a watch ran when it was asked for, and reports whether that is new.
+// hold holds something for the bureau where a watch ran when it was asked for, and reports whether that is new: what is asked for, whoever
+// the watch is over; what is over already, for who was watched over alone.
 func (t *turn) hold(ctx context.Context, a care.Application, kind, ask string, reason care.ReasonCode, at care.Instant) (bool, error) {
 	f, err := t.tx.FacilityAlone(ctx, a.FacilityID)
 	if err != nil {
@@ -286,6 +300,9 @@ func (t *turn) hold(ctx context.Context, a care.Application, kind, ask string, r
 	err = t.tx.InVault(ctx, func(v *store.Vault) error {
 		isNew = false
 		watches, err := v.Watching(ctx, family, a.FacilityID, at)
+		if err == nil && len(watches) == 0 && kind != "end" {
+			watches, err = v.WatchingAt(ctx, a.FacilityID, at)
+		}
 		if err != nil || len(watches) == 0 {
 			return err
 		}

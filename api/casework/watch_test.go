@@ -126,14 +126,16 @@ func TestWatchIsNotSeen(t *testing.T) {
 			w.pass(7 * time.Hour)
 		}
 		held, err := w.cases.Watches(t.Context(), officer1)
-		if err != nil || len(held) != 1 || held[0].Application != hers.ID || held[0].Kind != "reject" || held[0].Due != hers.RejectBy {
+		if err != nil || len(held) != 2 || held[0].Application != hers.ID || held[0].Kind != "reject" || held[0].Due != hers.RejectBy || held[1].Application != his.ID {
 			t.Fatalf("held %+v, %v; takes effect %d", held, err, hers.RejectBy)
 		}
-		if told := w.told(care.NoticeCaseWatch); len(told) != 1 || told[0].Area != neighboursArea || told[0].Application+"" != "" || told[0].Case != "" {
+		if told := w.told(care.NoticeCaseWatch); len(told) != 2 || told[0].Area != neighboursArea || told[0].Application+"" != "" || told[0].Case != "" {
 			t.Errorf("the bureau is told %+v", told)
 		}
-		if err := w.cases.ActWatch(t.Context(), officer1, held[0].ID, "let_go", "孩子材料确实不全，与投诉无关"); err != nil {
-			t.Fatal(err)
+		for _, h := range held {
+			if err := w.cases.ActWatch(t.Context(), officer1, h.ID, "let_go", "孩子材料确实不全，与投诉无关"); err != nil {
+				t.Fatal(err)
+			}
 		}
 		same("after it was let go")
 		w.pass(hers.RejectBy.Time().Add(-time.Millisecond).Sub(w.clock()))
@@ -149,7 +151,7 @@ func TestWatchIsNotSeen(t *testing.T) {
 			t.Errorf("%s after it was let go", s)
 		}
 		w.sweep()
-		w.chained("held")
+		w.chained("held", "held")
 	})
 }
 
@@ -167,7 +169,7 @@ func TestKeptByTheBureau(t *testing.T) {
 		w.does(staffOf("f"), his, care.ActReject, care.ReasonNeedsNotMet)
 		w.sweep()
 		held, err := w.cases.Watches(ctx, officer1)
-		if err != nil || len(held) != 1 {
+		if err != nil || len(held) != 2 || held[0].Application != hers.ID {
 			t.Fatalf("%+v, %v", held, err)
 		}
 		for name, c := range map[string]struct {
@@ -202,7 +204,9 @@ func TestKeptByTheBureau(t *testing.T) {
 		}
 		w.does(staffOf("f"), hers, care.ActReject, care.ReasonNeedsNotMet) // once more: another hold
 		w.sweep()
-		if held, err = w.cases.Watches(ctx, officer1); err != nil || len(held) != 2 || held[0].Decision != "" || held[1].Decision != "keep" {
+		if held, err = w.cases.Watches(ctx, officer1); err != nil || len(held) != 3 || held[0].Decision != "" || held[0].Application != hers.ID ||
+			!slices.ContainsFunc(held, func(h casework.Held) bool { return h.Decision == "keep" }) ||
+			!slices.ContainsFunc(held, func(h casework.Held) bool { return h.Decision == store.HoldOver && h.Application == his.ID }) {
 			t.Errorf("%+v, %v", held, err)
 		}
 	})
@@ -244,8 +248,9 @@ func TestWatchOverAPlace(t *testing.T) {
 	})
 }
 
-// Whom a watch covers: the family that complained, at the facility it complained of, for 90 days, whether it is signed in or gave its
-// telephone at the hotline; and what was asked for before the complaint is not an answer to it.
+// Whom a watch covers: the family that complained, and everybody else at the facility it complained of, so that nothing tells them apart,
+// for 90 days, whether it is signed in or gave its telephone at the hotline; and what was asked for before the complaint is not an answer
+// to it.
 func TestWhomAWatchCovers(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, st *store.Store) {
 		w := newNeighbours(t, st)
@@ -254,6 +259,7 @@ func TestWhomAWatchCovers(t *testing.T) {
 		}
 		anna, ben, eva := w.family("anna", "欧阳安娜", "13900001111", "欧阳小满"), w.family("ben", "司马本", "13900002222", "司马小雪"), w.family("eva", "诸葛伊娃", "13900003333", "诸葛明")
 		dora := w.family("dora", "上官朵拉", "13900004444", "上官晴")
+		gina := w.family("gina", "东方吉娜", "13900006666", "东方月")
 		before := w.retaliates(dora, "f")
 		w.pass(time.Minute)
 		w.complains(by(dora), "f", casework.SubmitRequest{})
@@ -266,16 +272,16 @@ func TestWhomAWatchCovers(t *testing.T) {
 		if !w.retaliates(anna, "f") {
 			t.Error("the family that complained is not watched over")
 		}
-		if w.retaliates(ben, "f") {
-			t.Error("a neighbour is watched over")
+		if !w.retaliates(ben, "f") {
+			t.Error("a neighbour's refusal takes effect where that of the family does not")
 		}
 		if !w.retaliates(eva, "g") {
 			t.Error("a family that called is not watched over")
 		}
 		w.pass(5 * oneDay)
 		w.sweep()
-		if w.retaliates(ben, "g") {
-			t.Error("a neighbour is watched over at another facility")
+		if w.retaliates(gina, "i") {
+			t.Error("a family is watched over where nobody complained")
 		}
 		w.pass(86 * oneDay)
 		w.sweep()

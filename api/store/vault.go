@@ -129,6 +129,11 @@ func (v *Vault) Watching(ctx context.Context, family string, facility care.Facil
 	return v.WatchesOver(ctx, vaultdb.WatchesOverParams{FamilyHash: family, FacilityID: string(facility), At: int64(at)})
 }
 
+// WatchingAt returns the watches that run over anybody at a facility at an instant.
+func (v *Vault) WatchingAt(ctx context.Context, facility care.FacilityID, at care.Instant) ([]Watch, error) {
+	return v.WatchesAt(ctx, vaultdb.WatchesAtParams{FacilityID: string(facility), At: int64(at)})
+}
+
 // Running returns a page of the watches that run at an instant, by id.
 func (v *Vault) Running(ctx context.Context, at care.Instant, after string, page int32) ([]Watch, error) {
 	return v.WatchesRunning(ctx, vaultdb.WatchesRunningParams{At: int64(at), After: after, Page: page})

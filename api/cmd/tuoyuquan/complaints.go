@@ -8,7 +8,6 @@ import (
 	"os"
 	"time"
 
-	"tuoyuquan/api/booking"
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/casework"
 	"tuoyuquan/api/clamd"
@@ -57,7 +56,7 @@ func (w *world) openCasework(st *store.Store, limits kv.KV, p *people, keys [][]
 func (p *people) caseworkAt(st *store.Store, now func() time.Time, log *slog.Logger) *casework.Service {
 	return casework.New(casework.Deps{
 		Store: st, Box: p.box, Vault: p.vaultBox, Blob: p.scans, Rules: p.rules.now.Load, Locate: p.districts.at, Names: p.accounts.Names,
-		Identity: p.accountIdentity, Object: p.object, Scan: p.scan, Pictures: p.clean, Limits: p.limits, Now: now, Machine: time.Now, Log: log,
+		Identity: p.accountIdentity, Object: p.booking.Object, Scan: p.scan, Pictures: p.clean, Limits: p.limits, Now: now, Machine: time.Now, Log: log,
 	}, casework.Options{Key: p.caseKey})
 }
 
@@ -65,17 +64,6 @@ func (p *people) caseworkAt(st *store.Store, now func() time.Time, log *slog.Log
 func (p *people) accountIdentity(ctx context.Context, id care.AccountID) (who casework.AccountIdentity, err error) {
 	who.Family, who.Name, who.Phone, err = p.accounts.Identity(ctx, id)
 	return who, err
-}
-
-// object lets a bureau object to what a facility asks for, as it does at its own desk.
-func (p *people) object(ctx context.Context, actor care.Actor, id care.ApplicationID, action care.Action) error {
-	v, err := p.booking.Application(ctx, actor, id)
-	if err != nil {
-		return err
-	}
-	key := booking.IdempotencyKey("watch:" + care.NewID())
-	_, err = p.booking.Act(ctx, actor, key, id, booking.ActRequest{Action: action, Version: v.Version})
-	return err
 }
 
 // clean makes a picture anew in a process of its own.

@@ -77,6 +77,10 @@ ON CONFLICT (case_id) DO NOTHING;
 -- name: WatchesOver :many
 SELECT * FROM vault_watch WHERE family_hash = @family_hash AND facility_id = @facility_id AND starts <= @at AND ends > @at ORDER BY ends DESC, id;
 
+-- Whoever they are of.
+-- name: WatchesAt :many
+SELECT * FROM vault_watch WHERE facility_id = @facility_id AND starts <= @at AND ends > @at ORDER BY ends DESC, id;
+
 -- name: WatchesRunning :many
 SELECT * FROM vault_watch WHERE starts <= @at AND ends > @at AND id > @after ORDER BY id LIMIT @page;
 

@@ -255,14 +255,12 @@ func (q *Queries) CaseByNumber(ctx context.Context, receiptNo string) (Complaint
 }
 
 const caseCounts = `-- name: CaseCounts :many
-SELECT state, COUNT(*) AS n, SUM(CASE WHEN due_at < $1 THEN 1 ELSE 0 END) AS overdue, SUM(CASE WHEN class = 'A' THEN 1 ELSE 0 END) AS urgent,
-  SUM(CASE WHEN CAST($2 AS TEXT) IN (handler, intake, reviewer, caller) THEN 1 ELSE 0 END) AS mine
-FROM complaint_case WHERE is_open AND area_code >= $3 AND area_code < $4 GROUP BY state
+SELECT state, COUNT(*) AS n, SUM(CASE WHEN due_at < $1 THEN 1 ELSE 0 END) AS overdue, SUM(CASE WHEN class = 'A' THEN 1 ELSE 0 END) AS urgent
+FROM complaint_case WHERE is_open AND area_code >= $2 AND area_code < $3 GROUP BY state
 `
 
 type CaseCountsParams struct {
 	Now      int64
-	Mine     string
 	AreaFrom string
 	AreaTo   string
 }
@@ -272,16 +270,10 @@ type CaseCountsRow struct {
 	N       int64
 	Overdue int64
 	Urgent  int64
-	Mine    int64
 }
 
 func (q *Queries) CaseCounts(ctx context.Context, arg CaseCountsParams) ([]CaseCountsRow, error) {
-	rows, err := q.db.QueryContext(ctx, caseCounts,
-		arg.Now,
-		arg.Mine,
-		arg.AreaFrom,
-		arg.AreaTo,
-	)
+	rows, err := q.db.QueryContext(ctx, caseCounts, arg.Now, arg.AreaFrom, arg.AreaTo)
 	if err != nil {
 		return nil, err
 	}
@@ -294,7 +286,6 @@ func (q *Queries) CaseCounts(ctx context.Context, arg CaseCountsParams) ([]CaseC
 			&i.N,
 			&i.Overdue,
 			&i.Urgent,
-			&i.Mine,
 		); err != nil {
 			return nil, err
 		}

@@ -945,6 +945,47 @@ func (q *Queries) VaultFilesOfCase(ctx context.Context, caseID string) ([]VaultF
 	return items, nil
 }
 
+const watchesAt = `-- name: WatchesAt :many
+SELECT id, case_id, family_hash, facility_id, area_code, starts, ends FROM vault_watch WHERE facility_id = $1 AND starts <= $2 AND ends > $2 ORDER BY ends DESC, id
+`
+
+type WatchesAtParams struct {
+	FacilityID string
+	At         int64
+}
+
+// Whoever they are of.
+func (q *Queries) WatchesAt(ctx context.Context, arg WatchesAtParams) ([]VaultWatch, error) {
+	rows, err := q.db.QueryContext(ctx, watchesAt, arg.FacilityID, arg.At)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []VaultWatch
+	for rows.Next() {
+		var i VaultWatch
+		if err := rows.Scan(
+			&i.ID,
+			&i.CaseID,
+			&i.FamilyHash,
+			&i.FacilityID,
+			&i.AreaCode,
+			&i.Starts,
+			&i.Ends,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const watchesOfArea = `-- name: WatchesOfArea :many
 SELECT id, case_id, family_hash, facility_id, area_code, starts, ends FROM vault_watch
 WHERE substr(area_code, 1, length(CAST($1 AS TEXT))) = CAST($1 AS TEXT) AND starts <= $2 AND ends > $2 ORDER BY ends, id LIMIT 500
