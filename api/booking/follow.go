@@ -171,7 +171,7 @@ var notices = map[care.Edge]struct {
 
 // tell tells people of a step.
 func (t *turn) tell(ctx context.Context, was, next care.Application, edge care.Edge) error {
-	if n, ok := notices[edge]; ok {
+	if n, ok := notices[edge]; ok && edge != t.mute {
 		if err := t.notify(ctx, next, n.event, n.to); err != nil {
 			return err
 		}

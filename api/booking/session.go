@@ -312,31 +312,35 @@ func (s *Service) CancelSession(ctx context.Context, actor care.Actor, id care.S
 		if err := actor.May(care.MaySetSessions, care.Owner{Facility: row.FacilityID}); err != nil {
 			return err
 		}
-		if t.now >= row.StartsAt() {
-			return care.Errorf(care.Conflict, care.CodeDeadlinePassed, "", "the session has begun")
+		return t.cancelSession(ctx, row, reason)
+	})
+}
+
+func (t *turn) cancelSession(ctx context.Context, row store.SessionRow, reason care.ReasonCode) error {
+	if t.now >= row.StartsAt() {
+		return care.Errorf(care.Conflict, care.CodeDeadlinePassed, "", "the session has begun")
+	}
+	if ok, err := t.tx.CloseSession(ctx, row.ID, reason); err != nil {
+		return err
+	} else if !ok {
+		return stale()
+	}
+	row.Status = care.SessionCancelled
+	entries, err := t.tx.SessionEntries(ctx, row.ID)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !e.State.Live() {
+			continue
 		}
-		if ok, err := t.tx.CloseSession(ctx, id, reason); err != nil {
-			return err
-		} else if !ok {
-			return stale()
-		}
-		row.Status = care.SessionCancelled
-		entries, err := t.tx.SessionEntries(ctx, id)
+		next, edge, err := care.MoveEntry(e.Entry, "cancel", t.actor.Kind, reason, &row.Session, t.now)
 		if err != nil {
 			return err
 		}
-		for _, e := range entries {
-			if !e.State.Live() {
-				continue
-			}
-			next, edge, err := care.MoveEntry(e.Entry, "cancel", actor.Kind, reason, &row.Session, t.now)
-			if err != nil {
-				return err
-			}
-			if err := t.writeEntry(ctx, actor, e, next, edge, row); err != nil {
-				return err
-			}
+		if err := t.writeEntry(ctx, t.actor, e, next, edge, row); err != nil {
+			return err
 		}
-		return t.changed(ctx, actor, care.NounSession, string(id), "cancelled", map[string]any{"facility": row.FacilityID, "reason": reason})
-	})
+	}
+	return t.changed(ctx, t.actor, care.NounSession, string(row.ID), "cancelled", map[string]any{"facility": row.FacilityID, "reason": reason})
 }

@@ -138,25 +138,29 @@ func (s *Service) CancelSlot(ctx context.Context, actor care.Actor, id care.Slot
 		if err := actor.May(care.MaySetSlots, care.Owner{Facility: slot.FacilityID}); err != nil {
 			return err
 		}
-		if slot.StartsAt <= t.now {
-			return care.Errorf(care.Conflict, care.CodeDeadlinePassed, "", "the visit has begun")
-		}
-		if ok, err := t.tx.CloseSlot(ctx, id, reason); err != nil {
-			return err
-		} else if !ok {
-			return stale()
-		}
-		visits, err := t.tx.SlotVisits(ctx, id)
-		if err != nil {
-			return err
-		}
-		for _, v := range visits {
-			if err := t.moveVisit(ctx, v, slot, "cancel", reason, false); err != nil {
-				return err
-			}
-		}
-		return t.changed(ctx, actor, care.NounSlot, string(id), "cancelled", map[string]any{"facility": slot.FacilityID, "reason": reason})
+		return t.cancelSlot(ctx, slot, reason)
 	})
+}
+
+func (t *turn) cancelSlot(ctx context.Context, slot care.Slot, reason care.ReasonCode) error {
+	if slot.StartsAt <= t.now {
+		return care.Errorf(care.Conflict, care.CodeDeadlinePassed, "", "the visit has begun")
+	}
+	if ok, err := t.tx.CloseSlot(ctx, slot.ID, reason); err != nil {
+		return err
+	} else if !ok {
+		return stale()
+	}
+	visits, err := t.tx.SlotVisits(ctx, slot.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range visits {
+		if err := t.moveVisit(ctx, v, slot, "cancel", reason, false); err != nil {
+			return err
+		}
+	}
+	return t.changed(ctx, t.actor, care.NounSlot, string(slot.ID), "cancelled", map[string]any{"facility": slot.FacilityID, "reason": reason})
 }
 
 // BookVisit books a place of a time to visit for the actor's family. Fails with slot_full, already_booked (one visit to come, a

@@ -53,5 +53,6 @@ var reasons = map[care.ReasonCode][2]string{
 	care.ReasonSafety:           {"安全隐患", "a matter of safety"},
 	care.ReasonCapacity:         {"托位减少", "fewer places"},
 	care.ReasonDataDeleted:      {"资料已删除", "the data was deleted"},
+	care.ReasonCorrected:        {"已整改到位", "it was put right"},
 	care.ReasonOther:            {"其他", "other reasons"},
 }

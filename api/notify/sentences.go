@@ -162,6 +162,36 @@ var bookingSentences = map[care.NoticeEvent]map[side]sentence{
 		"机构暂停办理，您的托位还在", "{facility}暂停办理托位。|原因：{reason}。|您的申请不会丢失，时间也先停住。",
 		"On hold; your place is kept", "{facility} is on hold.|Why: {reason}.|Your application is kept and its clock stands still.",
 	}},
+	care.NoticeStopped: {
+		toFamily: {
+			"机构被暂停，请留意后续安排", "{facility}已被主管部门暂停服务。|原因：{reason}。|您的托位和候补都先保留，参观和临时托已取消。|附近有空位的机构会直接向您发出通知，接受与否都由您决定。",
+			"The facility has been suspended", "{facility} has been suspended by its bureau.|Why: {reason}.|Your place or wait is kept for now; visits and sessions are cancelled.|If a place nearby fits, you will be offered it; it is yours to take or leave.",
+		},
+		toFacility: {
+			"本机构已被暂停", "主管部门已暂停本机构的服务。|原因：{reason}。|托位已冻结，家庭已收到通知。",
+			"Your facility has been suspended", "the bureau has suspended your facility.|Why: {reason}.|Its places are frozen and the families have been told.",
+		},
+	},
+	care.NoticeClosed: {
+		toFamily: {
+			"机构关停，请留意安置通知", "{facility}已关停。|原因：{reason}。|参观和临时托已取消。|附近有空位的机构会直接向您发出通知；预交费用的退还可以通过投诉举报反映。",
+			"The facility has been closed", "{facility} has been closed.|Why: {reason}.|Visits and sessions are cancelled.|If a place nearby fits, you will be offered it; about fees paid ahead you can complain in this app.",
+		},
+		toFacility: {
+			"本机构已关停", "主管部门已关停本机构，备案已注销。|原因：{reason}。|家庭已收到通知。",
+			"Your facility has been closed", "the bureau has closed your facility and cancelled its filing.|Why: {reason}.|The families have been told.",
+		},
+	},
+	care.NoticeReopened: {
+		toFamily: {
+			"机构恢复服务", "{facility}已恢复服务，您的托位或候补继续有效。",
+			"The facility is open again", "{facility} is open again; your place or wait goes on.",
+		},
+		toFacility: {
+			"本机构恢复服务", "主管部门已恢复本机构的服务。|原因：{reason}。|冻结的托位已放开。",
+			"Your facility is open again", "the bureau has opened your facility again.|Why: {reason}.|Its places are no longer frozen.",
+		},
+	},
 	care.NoticeUnfrozen: {toFamily: {
 		"机构恢复办理", "{facility}恢复办理托位，{child}的申请继续。|请在{deadline}前答复。",
 		"Open again", "{facility} is open again and the application for {child} goes on.|Please answer by {deadline}.",
