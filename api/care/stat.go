@@ -127,7 +127,6 @@ type Figure struct {
 // Figure gives one indicator. Rates of complaints are not shown of fewer cases than floor.
 func (a StatCounts) Figure(i Indicator, floor int) Figure {
 	f := Figure{Indicator: i, Per: 100}
-	least := int64(1)
 	switch i {
 	case PlacesPerThousand:
 		f.Part, f.Whole, f.Per = a.Places, a.Population, 1000
@@ -152,17 +151,23 @@ func (a StatCounts) Figure(i Indicator, floor int) Figure {
 		f.Part, f.Whole, f.Per = a.Cases.Received, a.InCare, 1000
 	case CaseResponse:
 		f.Part, f.Whole = a.Cases.Responded, a.Cases.Accepted-a.Cases.Waiting
-		least = int64(max(floor, 1))
 	case CaseSolution:
 		f.Part, f.Whole = a.Cases.Solved, a.Cases.Asked
-		least = int64(max(floor, 1))
 	case CaseSatisfaction:
 		f.Part, f.Whole = a.Cases.Satisfied, a.Cases.Judged
+	}
+	return FigureOf(i, f.Part, f.Whole, f.Per, floor)
+}
+
+// FigureOf gives the figure of a part and a whole.
+func FigureOf(i Indicator, part, whole, per int64, floor int) Figure {
+	f := Figure{Indicator: i, Part: part, Whole: whole, Per: per}
+	least := int64(1)
+	if i == CaseResponse || i == CaseSolution || i == CaseSatisfaction {
 		least = int64(max(floor, 1))
 	}
-	if f.Whole >= least {
-		v := float64(f.Part) * float64(f.Per) / float64(f.Whole)
-		v = math.Round(v*100) / 100
+	if whole >= least {
+		v := math.Round(float64(part)*float64(per)*100/float64(whole)) / 100
 		f.Value = &v
 	}
 	return f

@@ -142,6 +142,8 @@ func (s *Server) lacks(tags []string) bool {
 		return s.Account == nil || s.Notify == nil
 	case tagComplaint, tagCase, tagReview, tagCivic:
 		return s.Account == nil || s.Casework == nil
+	case tagStats:
+		return s.Account == nil || s.Stats == nil
 	default:
 		return false
 	}

@@ -67,6 +67,7 @@ func (s *Server) newAPI() huma.API {
 				{Name: tagComplaint, Description: "Complaints (投诉举报), with or without saying who one is"},
 				{Name: tagCase, Description: "The desk's side of complaints, and the facility's right to reply"},
 				{Name: tagCivic, Description: "GeoReport v2 (Open311), read-mostly: what is of public interest, for software that others wrote"},
+				{Name: tagStats, Description: "What a bureau is judged by, and where families have no room within a walk"},
 				{Name: tagReview, Description: "What families say of facilities, and what was found there"},
 			},
 		},
@@ -121,6 +122,7 @@ func (s *Server) routes() {
 	s.caseRoutes()
 	s.reviewRoutes()
 	s.civicRoutes()
+	s.statsRoutes()
 }
 
 func (s *Server) findRoutes() {

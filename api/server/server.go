@@ -31,6 +31,7 @@ import (
 	"tuoyuquan/api/kv"
 	"tuoyuquan/api/notify"
 	"tuoyuquan/api/open311"
+	"tuoyuquan/api/stats"
 	"tuoyuquan/api/store"
 	"tuoyuquan/geo/tile"
 )
@@ -49,6 +50,7 @@ type Deps struct {
 	Notify   *notify.Service   // nil: nobody is told anything
 	Casework *casework.Service // nil: nobody can complain
 	Audit    *audit.Service    // nil: nobody answers for the record
+	Stats    *stats.Service    // nil: nothing is counted
 	Now      func() time.Time
 	Log      *slog.Logger // nil: silent. One line a request at info, without personal data
 }

@@ -485,6 +485,18 @@ func (s *Store) ReplacePeopleCells(ctx context.Context, actor care.Actor, at car
 	})
 }
 
+// ForgetDemoStats removes what was counted of made-up facilities, so that it can be filled in anew.
+func (s *Store) ForgetDemoStats(ctx context.Context) error {
+	return s.write(ctx, "forget the demo city's days", func(w *work) error {
+		for _, clear := range []func(context.Context) error{w.DeleteDemoStatDays, w.DeleteDemoStatClasses, w.DeleteDemoStatFacilities} {
+			if err := clear(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // clearDemoStats removes what was counted of made-up facilities.
 func (w *work) clearDemoStats(ctx context.Context) error {
 	for _, clear := range []func(context.Context) error{w.DeleteDemoStatDays, w.DeleteDemoStatClasses, w.DeleteDemoStatFacilities, w.DeleteDemoPeopleCells} {

@@ -13,6 +13,7 @@ import (
 	"tuoyuquan/api/audit"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
+	"tuoyuquan/api/stats"
 	"tuoyuquan/api/store"
 	"tuoyuquan/search"
 )
@@ -27,6 +28,7 @@ type app struct {
 	finder  *finder.Finder
 	people  *people // nil: this command needs no persons
 	audit   *audit.Service
+	stats   *stats.Service
 	replica string // names this process to the leases
 }
 

@@ -38,7 +38,17 @@ func fillDemo(ctx context.Context, st *store.Store, city *synth.City, extract *o
 	if err := st.ReplacePlaces(ctx, actor, now, demoSource, places); err != nil {
 		return demoReport{}, err
 	}
+	cells := demoCells(city)
+	if err := st.ReplacePeopleCells(ctx, actor, now, demoSource, true, cells); err != nil {
+		return demoReport{}, err
+	}
 	list := demoFacilities(city, now, seed)
+	if err := st.ForgetDemoStats(ctx); err != nil { // of a fill that was killed
+		return demoReport{}, err
+	}
+	if err := fillDemoPast(ctx, st, areas, cells, list, now); err != nil {
+		return demoReport{}, err
+	}
 	if _, err := st.SaveFacilities(ctx, actor, now, list); err != nil {
 		return demoReport{}, err
 	}
@@ -70,22 +80,25 @@ func countDemo(list []care.Facility) demoReport {
 
 // demoAreas returns the city, its districts (区) and its streets and towns (街道, 镇).
 func demoAreas(city *synth.City) []care.Area {
-	people := 0
+	people, young := 0, 0
 	var out []care.Area
 	add := func(d synth.District, level care.AreaLevel) {
 		out = append(out, care.Area{
-			Code: d.Code, Name: d.Name, Level: level, ParentCode: d.Parent, Center: d.Center, Border: d.Border, Population: d.Population, Demo: true,
+			Code: d.Code, Name: d.Name, Level: level, ParentCode: d.Parent, Center: d.Center, Border: d.Border, Population: d.Population,
+			UnderThree: d.Under3, Demo: true,
 		})
 	}
 	for _, d := range city.Counties {
 		people += d.Population
+		young += d.Under3
 		add(d, care.LevelDistrict)
 	}
 	for _, d := range city.Districts {
 		add(d, care.LevelStreet)
 	}
 	return append(out, care.Area{
-		Code: city.Code, Name: city.Name, Level: care.LevelCity, Center: city.Bound.Center(), Border: city.Border, Population: people, Demo: true,
+		Code: city.Code, Name: city.Name, Level: care.LevelCity, Center: city.Bound.Center(), Border: city.Border, Population: people,
+		UnderThree: young, Demo: true,
 	})
 }
 

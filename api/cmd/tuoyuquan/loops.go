@@ -30,6 +30,7 @@ const (
 	sweepEvery   = 2 * time.Second
 	rulesEvery   = time.Minute
 	retainEvery  = time.Hour
+	statsEvery   = 10 * time.Minute
 	retainLease  = "retention"
 	retainAtMost = 50 * time.Minute // one process in an hour
 )
@@ -54,6 +55,9 @@ func (a *app) retain(ctx context.Context) error {
 	}
 	return a.people.notify.Retain(ctx)
 }
+
+// countDay counts the day as it stands. One process does it.
+func (a *app) countDay(ctx context.Context) error { return a.stats.Take(ctx, a.replica, machineNow()) }
 
 // rulebook holds the rules in force for those who ask without waiting.
 type rulebook struct {
