@@ -28,6 +28,7 @@ type EvidenceView struct {
 	Code          care.Code
 	Bytes         int64
 	Width, Height int
+	Original      bool // the photo as it came lies in the vault, for who has to prove something with it
 }
 
 // File is a file to be sent to its reader, who closes it. It is an attachment: never shown as a page of ours.
@@ -90,29 +91,50 @@ func (s *Service) evidenceOf(ctx context.Context, tx *store.Tx, id care.CaseID) 
 	for i, e := range rows {
 		out[i] = EvidenceView{
 			ID: care.EvidenceID(e.ID), Kind: e.Kind, State: e.State, Code: care.Code(e.Code), Bytes: e.Bytes, Width: int(e.Width), Height: int(e.Height),
+			Original: e.Original && e.Kind == KindPhoto && e.State == store.FileReady,
 		}
 	}
 	return out, err
 }
 
-// OwnEvidence gives a photo of a complaint to whoever made it. What lies in the vault is for the desk alone. Fails with not_found.
+// OwnEvidence gives a file of a complaint to whoever sent it: a photo as it was made anew, anything else as they sent it. A photo as it
+// came is for the desk alone. Fails with not_found.
 func (s *Service) OwnEvidence(ctx context.Context, who Complainant, id care.CaseID, file care.EvidenceID) (File, error) {
 	if err := s.prove(ctx, who, id); err != nil {
 		return File{}, err
 	}
 	var e store.Evidence
-	known := false
-	err := s.Store.Read(ctx, "look for a photo", func(tx *store.Tx) (err error) {
-		e, known, err = tx.Evidence(ctx, id, file)
+	var all []store.UploadPart
+	err := s.Store.Read(ctx, "look for a file", func(tx *store.Tx) (err error) {
+		e, all, err = readable(ctx, tx, id, file)
 		return err
 	})
-	if err == nil && (!known || e.State != store.FileReady) {
-		err = notHere()
-	}
 	if err != nil {
 		return File{}, err
 	}
-	return s.photo(ctx, e)
+	return s.opened(ctx, e, all)
+}
+
+// readable returns a file that was checked, and where it lies when it lies sealed as it came. Fails with not_found.
+func readable(ctx context.Context, tx *store.Tx, id care.CaseID, file care.EvidenceID) (e store.Evidence, all []store.UploadPart, err error) {
+	e, known, err := tx.Evidence(ctx, id, file)
+	switch {
+	case err != nil:
+		return e, nil, err
+	case !known || e.State != store.FileReady && e.State != store.FileSealed:
+		return e, nil, notHere()
+	case e.State == store.FileSealed:
+		all, err = tx.PartsOf(ctx, care.UploadID(e.UploadID))
+	}
+	return e, all, err
+}
+
+// opened is a file to be sent: a photo as it was made anew, anything else as it came.
+func (s *Service) opened(ctx context.Context, e store.Evidence, all []store.UploadPart) (File, error) {
+	if e.State == store.FileReady {
+		return s.photo(ctx, e)
+	}
+	return File{Body: s.parts(context.WithoutCancel(ctx), all), Type: e.Type, Name: fileName(e), Bytes: e.Bytes}, nil
 }
 
 func (s *Service) photo(ctx context.Context, e store.Evidence) (File, error) {
@@ -150,17 +172,8 @@ func (s *Service) CaseEvidence(ctx context.Context, actor care.Actor, id care.Ca
 		if err != nil {
 			return err
 		}
-		var known bool
-		if e, known, err = t.tx.Evidence(ctx, id, file); err != nil {
+		if e, all, err = readable(ctx, t.tx, id, file); err != nil {
 			return err
-		}
-		if !known || e.State != store.FileReady && e.State != store.FileSealed {
-			return notHere()
-		}
-		if e.State == store.FileSealed {
-			if all, err = t.tx.PartsOf(ctx, care.UploadID(e.UploadID)); err != nil {
-				return err
-			}
 		}
 		return t.tx.AppendChanges(ctx, []care.Change{{
 			Noun: care.NounOpening, ID: string(id), Kind: "file", At: t.now, Actor: by.Actor, Body: fmt.Appendf(nil, `{"evidence":%q}`, e.ID),
@@ -169,10 +182,7 @@ func (s *Service) CaseEvidence(ctx context.Context, actor care.Actor, id care.Ca
 	if err != nil {
 		return File{}, err
 	}
-	if e.State == store.FileReady {
-		return s.photo(ctx, e)
-	}
-	return File{Body: s.parts(context.WithoutCancel(ctx), all), Type: e.Type, Name: fileName(e), Bytes: e.Bytes}, nil
+	return s.opened(ctx, e, all)
 }
 
 // SweepFiles checks files that wait for it, removes uploads no complaint has taken and files as they came that nobody agreed to

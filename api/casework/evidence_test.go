@@ -233,8 +233,14 @@ func TestOtherFilesStaySealed(t *testing.T) {
 			t.Fatalf("%+v", v.Evidence)
 		}
 		id := v.Evidence[0].ID
-		if _, err := c.s.OwnEvidence(ctx, who, r.ID, id); !care.Is(err, care.CodeNotFound) {
-			t.Errorf("shown outside of the desk: %v", err)
+		mine, err := c.s.OwnEvidence(ctx, who, r.ID, id)
+		c.must(err)
+		if mine.Type != "application/pdf" || !bytes.Equal(read(t, mine), file) {
+			t.Errorf("its sender is given %s %s", mine.Name, mine.Type)
+		}
+		other, _ := c.own(c.submit(nil))
+		if _, err := c.s.OwnEvidence(ctx, other, r.ID, id); !care.Is(err, care.CodeNotFound) {
+			t.Errorf("shown to somebody else: %v", err)
 		}
 		before := c.opened()
 		f, err := c.s.CaseEvidence(ctx, intake, r.ID, id)

@@ -37,6 +37,24 @@ func (s *Service) Roster(ctx context.Context, actor care.Actor) (out []Duty, err
 	return out, err
 }
 
+// Officers returns who of the actor's bureau, and of those below it, may be given a post or a shift.
+func (s *Service) Officers(ctx context.Context, actor care.Actor) (out []care.AccountID, err error) {
+	if err := actor.May(care.MayKeepDuty, care.Owner{Area: actor.Area}); err != nil {
+		return nil, err
+	}
+	err = s.Store.Read(ctx, "read who may be on duty", func(tx *store.Tx) error {
+		all, err := tx.Officers(ctx)
+		out = out[:0]
+		for _, o := range all {
+			if care.Within(o.Area, actor.Area) {
+				out = append(out, o.Account)
+			}
+		}
+		return err
+	})
+	return out, err
+}
+
 func (t *turn) duty(ctx context.Context, u store.Unit) (d Duty, err error) {
 	d = Duty{Unit: Office{u.ID, u.Name, u.Phone}, Area: u.Area, Kind: u.Kind}
 	if d.Posts, err = t.tx.PostsOfUnit(ctx, u.ID); err != nil {

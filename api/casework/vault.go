@@ -205,11 +205,7 @@ func (t *turn) open(ctx context.Context, opening string, c *care.Case, actor car
 		if !known {
 			row = store.Identity{CaseID: string(c.ID)}
 		}
-		return v.InsertOpening(ctx, store.NewOpening{
-			ID: opening, CaseID: string(c.ID), AreaCode: c.Area, AccountID: actor.ID, Purpose: string(purpose),
-			ReasonSealed: t.Vault.Seal(sealedReason+opening, reason), Shown: strings.Join(fields(row), ","), OpenedAt: int64(t.now),
-			ReviewBy: int64(t.now + reviewWithin),
-		})
+		return v.InsertOpening(ctx, t.newOpening(opening, c, actor, purpose, reason, strings.Join(fields(row), ",")))
 	})
 	if err != nil {
 		return row, err

@@ -19,7 +19,7 @@ type CaseListInput struct {
 type CaseList struct {
 	Cases  []CaseRow      `json:"cases" nullable:"false"`
 	Next   string         `json:"next,omitempty"`
-	Counts map[string]int `json:"counts" nullable:"false" doc:"How many there are of each state, and overdue and mine"`
+	Counts map[string]int `json:"counts" nullable:"false" doc:"How many open ones there are of each state, and of them all: open, overdue, class_a"`
 }
 
 // CaseRow is one case of the list.
@@ -258,6 +258,15 @@ type identityInput struct {
 	}
 }
 
+// originalInput asks for a photo as it came.
+type originalInput struct {
+	EvidencePath
+	Body struct {
+		Purpose string `json:"purpose" enum:"contact,verify,police,mediation,refund,court"`
+		Reason  string `json:"reason" minLength:"5" maxLength:"300" doc:"Logged, and reviewed every week"`
+	}
+}
+
 // Identity is who complained. Every look at it is logged and reviewed.
 type Identity struct {
 	Opening   string `json:"opening_id"`
@@ -330,7 +339,8 @@ type RateRow struct {
 
 // DutyRoster is who is called at which hour.
 type DutyRoster struct {
-	Units []DutyUnit `json:"units" nullable:"false"`
+	Units    []DutyUnit   `json:"units" nullable:"false"`
+	Officers []OfficerRef `json:"officers" nullable:"false" doc:"Who may be given a post or hours"`
 }
 
 // DutyUnit is one unit with its officers and their hours.
@@ -384,7 +394,7 @@ type IdentityOpening struct {
 	Officer    OfficerRef  `json:"officer"`
 	Purpose    string      `json:"purpose" enum:"contact,verify,police,mediation,refund,court,preview"`
 	Reason     string      `json:"reason"`
-	Shown      []string    `json:"shown" nullable:"false" enum:"account,name,phone,child" doc:"What there was to see"`
+	Shown      []string    `json:"shown" nullable:"false" enum:"account,name,phone,child,original" doc:"What there was to see; original: a photo as it came"`
 	ReviewBy   string      `json:"review_by" format:"date-time"`
 	Overdue    bool        `json:"overdue"`
 	Verdict    string      `json:"verdict,omitempty" enum:"proper,improper"`

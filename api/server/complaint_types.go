@@ -194,6 +194,8 @@ type ComplaintEvidence struct {
 	Name  string `json:"name,omitempty"`
 	State string `json:"state" doc:"ready, or why it cannot be looked at"`
 	Bytes int64  `json:"bytes,omitempty"`
+
+	Original bool `json:"original,omitempty" doc:"true: the photo as it came is kept, sealed"`
 }
 
 // IdentityLook is one look of the office at who complained, as the complainant is told of it.

@@ -95,7 +95,7 @@ func messageOf(m casework.Message) ComplaintMessage {
 }
 
 func evidenceOf(e casework.EvidenceView) ComplaintEvidence {
-	return ComplaintEvidence{ID: string(e.ID), Kind: e.Kind, Name: e.Name, State: e.State, Bytes: e.Bytes}
+	return ComplaintEvidence{ID: string(e.ID), Kind: e.Kind, Name: e.Name, State: e.State, Bytes: e.Bytes, Original: e.Original}
 }
 
 func lookOf(l casework.Look) IdentityLook {

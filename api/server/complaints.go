@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -172,10 +173,16 @@ func (s *Server) toldCase(ctx context.Context, err error) error {
 	p.Current, p.Version = string(moved.Current), moved.Version
 	names := s.officers(ctx)
 	for _, d := range moved.Differences {
+		if slices.Contains(officerFields, d.Field) { // an id tells nobody anything
+			d.Yours, d.Now = names.name(care.AccountID(d.Yours)), names.name(care.AccountID(d.Now))
+		}
 		p.Differences = append(p.Differences, Difference{Field: d.Field, Yours: d.Yours, Now: d.Now, By: names.name(d.By), At: maybeStamp(d.At)})
 	}
 	return p
 }
+
+// officerFields are the fields of a case that hold an officer.
+var officerFields = []string{"intake", "handler", "reviewer", "caller"}
 
 func (s *Server) performance(ctx context.Context, _ *struct{}) (*answer[Performance], error) {
 	units, err := s.Casework.Performance(ctx)

@@ -13,8 +13,15 @@ func (s *Server) getDuty(ctx context.Context, _ *struct{}) (*answer[DutyRoster],
 	if err != nil {
 		return nil, err
 	}
+	officers, err := s.Casework.Officers(ctx, actorOf(ctx))
+	if err != nil {
+		return nil, err
+	}
 	names := s.officers(ctx)
-	return &answer[DutyRoster]{DutyRoster{each(list, func(d casework.Duty) DutyUnit { return dutyUnit(names, d) })}}, nil
+	return &answer[DutyRoster]{DutyRoster{
+		Units:    each(list, func(d casework.Duty) DutyUnit { return dutyUnit(names, d) }),
+		Officers: each(officers, func(id care.AccountID) OfficerRef { return *names.ref(id) }),
+	}}, nil
 }
 
 func dutyUnit(names officerNames, d casework.Duty) DutyUnit {

@@ -75,6 +75,11 @@ func (s *Server) caseEvidence(ctx context.Context, in *EvidencePath) (*raw, erro
 	return attachment(f, err)
 }
 
+func (s *Server) caseOriginal(ctx context.Context, in *originalInput) (*raw, error) {
+	f, err := s.Casework.Original(ctx, actorOf(ctx), care.CaseID(in.ID), care.EvidenceID(in.Evidence), care.OpeningPurpose(in.Body.Purpose), in.Body.Reason)
+	return attachment(f, err)
+}
+
 // attachment gives a file of a complaint to keep, never as a page of ours. It is sent as it is read: a video may be large.
 func attachment(f casework.File, err error) (*raw, error) {
 	if err != nil {

@@ -478,6 +478,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bureau/cases/{id}/evidence/{evidence}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A photo as it came
+         * @description Where its sender agreed. A look at an identity: with purpose and reason, logged, reviewed every week.
+         */
+        post: operations["get-case-original"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bureau/cases/{id}/identity": {
         parameters: {
             query?: never;
@@ -604,6 +624,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bureau/need": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where children under three have no facility with room within a walk
+         * @description By street and by cell of the population grid, with places where one more would reach most.
+         */
+        get: operations["get-need"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/need/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The map of need as a table
+         * @description By street, or by cell.
+         */
+        get: operations["export-need"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/need/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What if a facility with room stood here?
+         * @description Who would have one within a walk, and had not.
+         */
+        get: operations["get-what-if"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bureau/openings": {
         parameters: {
             query?: never;
@@ -689,6 +769,66 @@ export interface paths {
          * @description With a reason from the public list.
          */
         post: operations["moderate-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Indicators of an area on a day
+         * @description With those of the areas in it and how they came about. The last day that was counted until then answers.
+         */
+        get: operations["get-statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/statistics/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures as a table
+         * @description The indicators of an area and of those in it; with indicator, the rows behind one; with history, how they came about.
+         */
+        get: operations["export-statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bureau/statistics/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a figure is made of
+         * @description Over all rows, part and whole come to the figure.
+         */
+        get: operations["list-statistics-rows"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3275,7 +3415,7 @@ export interface components {
         };
         CaseList: {
             cases: components["schemas"]["CaseRow"][];
-            /** @description How many there are of each state, and overdue and mine */
+            /** @description How many open ones there are of each state, and of them all: open, overdue, class_a */
             counts: {
                 [key: string]: number;
             };
@@ -3752,6 +3892,8 @@ export interface components {
             /** @enum {string} */
             kind: "photo" | "document" | "audio" | "video";
             name?: string;
+            /** @description true: the photo as it came is kept, sealed */
+            original?: boolean;
             /** @description ready, or why it cannot be looked at */
             state: string;
         };
@@ -4113,6 +4255,8 @@ export interface components {
             readonly name?: string;
         };
         DutyRoster: {
+            /** @description Who may be given a post or hours */
+            officers: components["schemas"]["OfficerRef"][];
             units: components["schemas"]["DutyUnit"][];
         };
         DutyShift: {
@@ -4717,8 +4861,8 @@ export interface components {
             /** Format: date-time */
             reviewed_at?: string;
             reviewer?: components["schemas"]["OfficerRef"];
-            /** @description What there was to see */
-            shown: ("account" | "name" | "phone" | "child")[];
+            /** @description What there was to see; original: a photo as it came */
+            shown: ("account" | "name" | "phone" | "child" | "original")[];
             /** @enum {string} */
             verdict?: "proper" | "improper";
         };
@@ -4930,6 +5074,85 @@ export interface components {
             late?: boolean;
             visit?: components["schemas"]["StaffVisit"];
         };
+        NeedCell: {
+            area: string;
+            at: number[] | null;
+            /** Format: int64 */
+            children: number;
+            /**
+             * Format: double
+             * @description On foot to the nearest facility that counts; -1: farther than the longest walk; -2: no street near
+             */
+            minutes: number;
+        };
+        NeedGain: {
+            area: components["schemas"]["StatArea"];
+            /** Format: int64 */
+            children: number;
+        };
+        NeedMap: {
+            area: components["schemas"]["StatArea"];
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            cell_metres: number;
+            cells: components["schemas"]["NeedCell"][];
+            /** Format: int64 */
+            children: number;
+            /** @description No street network: straight lines, lengthened */
+            estimated: boolean;
+            /**
+             * Format: int64
+             * @description That count
+             */
+            facilities: number;
+            network: components["schemas"]["NetworkInfo"];
+            /** Format: int64 */
+            off_street: number;
+            rings: components["schemas"]["NeedWithin"][];
+            /** @description Where one more facility would reach most children, each judged by itself */
+            sites: components["schemas"]["NeedSite"][];
+            /** @description Those with most children without first */
+            streets: components["schemas"]["NeedStreet"][];
+        };
+        NeedSite: {
+            area: components["schemas"]["StatArea"];
+            at: number[] | null;
+            gained: components["schemas"]["NeedWithin"][];
+        };
+        NeedStreet: {
+            area: components["schemas"]["StatArea"];
+            center: number[] | null;
+            /** Format: int64 */
+            children: number;
+            /**
+             * Format: int64
+             * @description So far from any street that nobody can tell
+             */
+            off_street: number;
+            rings: components["schemas"]["NeedWithin"][];
+            /**
+             * Format: double
+             * @description Where few streets are mapped, walks come out too long
+             */
+            street_km_per_km2?: number;
+            /**
+             * Format: int64
+             * @description Children beyond the longest walk
+             */
+            without: number;
+        };
+        NeedWithin: {
+            /** Format: int64 */
+            children: number;
+            /** Format: int64 */
+            minutes: number;
+            /**
+             * Format: double
+             * @description Percent of the children who live near a street
+             */
+            share?: number;
+        };
         NetworkInfo: {
             /** @enum {string} */
             confidence?: "low" | "medium" | "high";
@@ -5012,6 +5235,12 @@ export interface components {
             forecast: components["schemas"]["ClassForecast"][];
             sessions: components["schemas"]["CareSession"][];
             visit_slots: components["schemas"]["VisitSlot"][];
+        };
+        OriginalInputBody: {
+            /** @enum {string} */
+            purpose: "contact" | "verify" | "police" | "mediation" | "refund" | "court";
+            /** @description Logged, and reviewed every week */
+            reason: string;
         };
         Outcome: {
             drawn: boolean;
@@ -5617,6 +5846,11 @@ export interface components {
         StaffClass: {
             band: string;
             closed?: boolean;
+            /**
+             * Format: date-time
+             * @description When the figures were last said to hold
+             */
+            confirmed_at?: string;
             /** @description Why the bureau has stopped it */
             frozen?: components["schemas"]["Reason"];
             id: string;
@@ -5624,6 +5858,16 @@ export interface components {
             mode: "full_day" | "half_day" | "hourly" | "drop_in";
             months: components["schemas"]["OccupancyMonth"][];
             name: string;
+            /**
+             * Format: int64
+             * @description Families who said that the figures do not hold
+             */
+            reports?: number;
+            /**
+             * @description Whose figures they are
+             * @enum {string}
+             */
+            source?: "facility" | "contract" | "import" | "demo";
             /**
              * Format: int64
              * @description To be named when places are set
@@ -5773,6 +6017,173 @@ export interface components {
         };
         StaffVisitList: {
             visits: components["schemas"]["StaffVisit"][];
+        };
+        StatArea: {
+            code: string;
+            /** @enum {string} */
+            level?: "province" | "city" | "district" | "street";
+            name: string;
+        };
+        StatBand: {
+            /** @enum {string} */
+            band: "infant" | "toddler" | "senior" | "mixed";
+            /** Format: int64 */
+            in_care: number;
+            /** Format: int64 */
+            places: number;
+        };
+        StatCount: {
+            /** Format: int64 */
+            accepted: number;
+            bands: components["schemas"]["StatBand"][];
+            /**
+             * Format: int64
+             * @description Of filed facilities
+             */
+            classes: number;
+            /**
+             * Format: int64
+             * @description Of these, whose places are known
+             */
+            counted: number;
+            /**
+             * Format: int64
+             * @description Streets with a filed 普惠 facility
+             */
+            covered: number;
+            /**
+             * Format: int64
+             * @description Of these, filed or licensed
+             */
+            filed: number;
+            /** @description Classes by how fresh their figure is: fresh, ageing, doubtful, stale, none */
+            fresh: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Children enrolled, or counted by the facility
+             */
+            in_care: number;
+            /** Format: int64 */
+            inclusive_places: number;
+            /**
+             * Format: int64
+             * @description Facilities that offer care
+             */
+            offering: number;
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            places: number;
+            /** Format: int64 */
+            population: number;
+            /**
+             * Format: int64
+             * @description Complaints received in the 30 days up to the day
+             */
+            received: number;
+            /** Format: int64 */
+            staffed: number;
+            /** Format: int64 */
+            streets: number;
+            /** Format: int64 */
+            under_three: number;
+        };
+        StatFigure: {
+            indicator: string;
+            /** Format: int64 */
+            part: number;
+            /**
+             * Format: int64
+             * @description What part by whole is multiplied by: 100 or 1000
+             */
+            per: number;
+            /**
+             * Format: double
+             * @description Absent where the whole is nothing, or so little that it is not shown
+             */
+            value?: number;
+            /** Format: int64 */
+            whole: number;
+        };
+        StatPart: {
+            area: components["schemas"]["StatArea"];
+            counts: components["schemas"]["StatCount"];
+            figures: components["schemas"]["StatFigure"][];
+        };
+        StatPoint: {
+            /** Format: date */
+            day: string;
+            /** @description In the order of indicators */
+            values: (number | null)[];
+        };
+        StatRow: {
+            area: components["schemas"]["StatArea"];
+            /** @enum {string} */
+            band?: "infant" | "toddler" | "senior" | "mixed";
+            category?: string;
+            class?: string;
+            /** Format: date-time */
+            confirmed_at?: string;
+            /** Format: date */
+            day?: string;
+            facility_id?: string;
+            filing?: string;
+            /** @enum {string} */
+            freshness?: "none" | "fresh" | "ageing" | "doubtful" | "stale";
+            id?: string;
+            inclusive: boolean;
+            /** @enum {string} */
+            kind: "class" | "facility" | "area" | "case";
+            /** @enum {string} */
+            mode?: "full_day" | "half_day" | "hourly" | "drop_in";
+            name?: string;
+            /** Format: int64 */
+            part: number;
+            /** Format: int64 */
+            whole: number;
+        };
+        StatRowList: {
+            area: components["schemas"]["StatArea"];
+            /** Format: date */
+            day: string;
+            figure: components["schemas"]["StatFigure"];
+            rows: components["schemas"]["StatRow"][];
+            /** Format: date-time */
+            taken_at: string;
+            /** Format: int64 */
+            total: number;
+        };
+        Statistics: {
+            area: components["schemas"]["StatArea"];
+            /** Format: date */
+            asked: string;
+            /** @enum {string} */
+            by: "province" | "city" | "district" | "street";
+            counts: components["schemas"]["StatCount"];
+            /**
+             * Format: date
+             * @description The day that was counted
+             */
+            day: string;
+            figures: components["schemas"]["StatFigure"][];
+            /**
+             * Format: date
+             * @description The first day that was ever counted
+             */
+            first: string;
+            /** @description The order of values in the history */
+            indicators: string[];
+            parts: components["schemas"]["StatPart"][];
+            /** @description From your own area down to this one */
+            path: components["schemas"]["StatArea"][];
+            series: components["schemas"]["StatPoint"][];
+            /**
+             * Format: date-time
+             * @description When it was counted last
+             */
+            taken_at: string;
         };
         SubscriptionBodyBody: {
             /**
@@ -6091,6 +6502,17 @@ export interface components {
             code: string;
             /** @description Of the button that gives the telephone; needed the first time */
             phone_code?: string;
+        };
+        WhatIf: {
+            after: components["schemas"]["NeedWithin"][];
+            areas: components["schemas"]["NeedGain"][];
+            at: number[] | null;
+            before: components["schemas"]["NeedWithin"][];
+            gained: components["schemas"]["NeedWithin"][];
+            /** @description Cells that would be nearer than they are, with their new minutes */
+            reached: components["schemas"]["NeedCell"][];
+            /** @description Where it would open to the street */
+            street: number[] | null;
         };
         WhoSees: {
             /** @description true: name and telephone only with a reason, and every look is logged */
@@ -8784,6 +9206,134 @@ export interface operations {
             };
         };
     };
+    "get-case-original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the complaint */
+                id: string;
+                /** @description Id of the file */
+                evidence: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OriginalInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "open-identity": {
         parameters: {
             query?: never;
@@ -9669,6 +10219,271 @@ export interface operations {
             };
         };
     };
+    "get-need": {
+        parameters: {
+            query?: {
+                /** @description Code of an area of your own; your own when absent */
+                area?: string;
+                /** @description Facilities without room count too */
+                any?: boolean;
+                /** @description Only 普惠 facilities count */
+                inclusive?: boolean;
+                /** @description Room for a child of this age; of any when absent */
+                age_months?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeedMap"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-need": {
+        parameters: {
+            query?: {
+                /** @description By cell of the population grid in place of by street */
+                cells?: boolean;
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-what-if": {
+        parameters: {
+            query: {
+                /** @description longitude,latitude (WGS-84) of the place */
+                at: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-identity-openings": {
         parameters: {
             query?: never;
@@ -10165,6 +10980,277 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-statistics": {
+        parameters: {
+            query?: {
+                /** @description In place of on: the last day of a month, or today in the one that runs */
+                month?: string;
+                /** @description Level of the areas it is shown by; the one below when absent */
+                by?: "city" | "district" | "street";
+                /** @description History by day over three months, in place of by month over two years */
+                days?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-statistics": {
+        parameters: {
+            query?: {
+                by?: "city" | "district" | "street";
+                /** @description The rows behind this figure */
+                indicator?: string;
+                /** @description How the figures came about */
+                history?: boolean;
+                /** @description With history: by day */
+                days?: boolean;
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-statistics-rows": {
+        parameters: {
+            query: {
+                /** @description Which figure */
+                indicator: string;
+                /** @description How many rows to pass over */
+                from?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatRowList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
