@@ -1,0 +1,308 @@
+package filing
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"tuoyuquan/api/care"
+	"tuoyuquan/api/store"
+)
+
+// Act is a step somebody takes with a dossier.
+type Act struct {
+	Action   care.FilingAction
+	Version  int64
+	Promised bool                // with submit
+	Knowing  bool                // with submit
+	Reasons  []care.FilingReason // with refuse
+	TitleNo  string              // with grant; "" where the authority gives none
+}
+
+const (
+	maxReasons = 20
+	maxWords   = 200
+	maxNumber  = 60
+)
+
+func (a *Act) check() error {
+	a.TitleNo = strings.TrimSpace(a.TitleNo)
+	if !care.PlainText(a.TitleNo) || utf8.RuneCountInString(a.TitleNo) > maxNumber {
+		return care.Errorf(care.Invalid, care.CodeInvalid, "title_no", "a number has at most %d characters", maxNumber)
+	}
+	if len(a.Reasons) > maxReasons {
+		return care.Errorf(care.Invalid, care.CodeTooLarge, "reasons", "at most %d reasons", maxReasons)
+	}
+	for i := range a.Reasons {
+		r := &a.Reasons[i]
+		r.Words = strings.TrimSpace(r.Words)
+		if !care.PlainText(r.Words) || utf8.RuneCountInString(r.Words) > maxWords {
+			return care.Errorf(care.Invalid, care.CodeInvalid, "reasons.words", "at most %d characters", maxWords)
+		}
+	}
+	return nil
+}
+
+// ActOwn takes a step for the facility: submit or withdraw. Fails as care.MoveFiling does, with state_conflict when it was changed
+// meanwhile, and with not_found for another's.
+func (s *Service) ActOwn(ctx context.Context, actor care.Actor, id care.DossierID, a Act) (View, error) {
+	return s.act(ctx, actor, id, a, func(t *turn) (*dossier, error) { return t.own(ctx, actor, id) })
+}
+
+// ActOn takes a step for the authority: receive, verify, grant or refuse.
+func (s *Service) ActOn(ctx context.Context, actor care.Actor, id care.DossierID, a Act) (View, error) {
+	return s.act(ctx, actor, id, a, func(t *turn) (*dossier, error) { return t.theirs(ctx, actor, care.MayDecideFilings, id) })
+}
+
+func (s *Service) act(ctx context.Context, actor care.Actor, id care.DossierID, a Act, read func(*turn) (*dossier, error)) (v View, err error) {
+	if err := a.check(); err != nil {
+		return v, err
+	}
+	err = s.do(ctx, "take a filing a step on", func(t *turn) error {
+		d, err := read(t)
+		if err != nil {
+			return err
+		}
+		if d.Version != a.Version {
+			return moved()
+		}
+		if err := t.step(ctx, actor, d, a); err != nil {
+			return err
+		}
+		v, err = t.view(ctx, d, actor.Kind)
+		return err
+	})
+	return v, err
+}
+
+// step moves a dossier and does all that follows.
+func (t *turn) step(ctx context.Context, actor care.Actor, d *dossier, a Act) error {
+	f, err := t.tx.FacilityAlone(ctx, d.Facility)
+	if err != nil {
+		return err
+	}
+	facts, err := t.facts(ctx, actor, d, &f, a)
+	if err != nil {
+		return err
+	}
+	was := d.Version
+	next, event, err := care.MoveFiling(d.Dossier, a.Action, actor, facts, t.now, t.rules.FilingTerms(d.Area, t.today), t.cal)
+	if err != nil {
+		return err
+	}
+	switch a.Action {
+	case care.FilingReceive:
+		if next.ReceiptNo, err = t.receiptNo(ctx, next.Area); err != nil {
+			return err
+		}
+	case care.FilingSubmit:
+		d.checks = map[care.FilingItem]care.ItemCheck{} // verified anew, every round
+	default:
+	}
+	d.Dossier = next
+	if err := t.save(ctx, d, was); err != nil {
+		return err
+	}
+	if err := t.tx.AddFilingEvent(ctx, d.ID, event); err != nil {
+		return err
+	}
+	body := map[string]any{"facility": d.Facility, "kind": d.Kind, "state": d.State}
+	if len(event.Reasons) > 0 {
+		body["reasons"] = event.Reasons
+	}
+	if err := t.note(ctx, care.NounFiling, string(d.ID), string(a.Action), actor, body); err != nil {
+		return err
+	}
+	if err := t.follow(ctx, actor, d, &f); err != nil {
+		return err
+	}
+	return t.announce(ctx, d, a.Action)
+}
+
+func (t *turn) save(ctx context.Context, d *dossier, was int64) (err error) {
+	row := store.SealedDossier{Dossier: d.Dossier}
+	if len(d.checks) > 0 {
+		if row.ChecksSealed, err = t.sealChecks(d); err != nil {
+			return err
+		}
+	}
+	saved, err := t.tx.SaveDossier(ctx, row, was)
+	if err == nil && !saved {
+		err = moved()
+	}
+	return err
+}
+
+func (t *turn) facts(ctx context.Context, actor care.Actor, d *dossier, f *care.Facility, a Act) (facts care.FilingFacts, err error) {
+	facts = care.FilingFacts{
+		Promised: a.Promised, Knowing: a.Knowing, Reasons: a.Reasons, TitleNo: a.TitleNo, Checks: d.checks,
+	}
+	if actor.Kind != care.ActorFacility {
+		facts.Officer = care.AccountID(actor.ID)
+	}
+	given, err := t.tx.MaterialsOf(ctx, string(d.ID))
+	if err != nil {
+		return facts, err
+	}
+	facts.Items = t.items(d, given)
+	if a.Action != care.FilingSubmit {
+		return facts, nil
+	}
+	around, err := t.surroundings(ctx, d, f, given)
+	if err != nil {
+		return facts, err
+	}
+	facts.Children = around.Children
+	facts.Findings = care.CheckFiling(d.Kind, &d.form, around, t.rules, t.today)
+	return facts, nil
+}
+
+// receiptNo is the next number of a 备案回执: district, day and a count.
+func (t *turn) receiptNo(ctx context.Context, area string) (string, error) {
+	day := t.today
+	prefix := fmt.Sprintf("%s-%04d%02d%02d-", area[:min(6, len(area))], day.Year, day.Month, day.Day)
+	n, err := t.tx.ReceiptNumbers(ctx, prefix)
+	return fmt.Sprintf("%s%03d", prefix, n+1), err
+}
+
+// follow gives the facility what the dossier has made of it.
+func (t *turn) follow(ctx context.Context, actor care.Actor, d *dossier, f *care.Facility) error {
+	titles, err := t.titles(ctx, f)
+	if err != nil {
+		return err
+	}
+	status := care.StatusAfter(d.Dossier, f.Filing.Status, titled(titles))
+	if d.State != care.DossierDone {
+		if status == f.Filing.Status {
+			return nil
+		}
+		f.Filing.Status = status
+		return t.tx.SaveFacility(ctx, actor, t.now, *f)
+	}
+	if d.Kind == care.FilingCancel {
+		f.Filing.Status = status
+		if err := t.tx.EndTitle(ctx, f.ID, "", t.today); err != nil {
+			return err
+		}
+		return t.tx.SaveFacility(ctx, actor, t.now, *f)
+	}
+	return t.grant(ctx, actor, d, titles, status)
+}
+
+// grant writes what was filed into the register, and gives the facility its title.
+func (t *turn) grant(ctx context.Context, actor care.Actor, d *dossier, titles []care.Title, status care.FilingStatus) error {
+	f, err := t.tx.WholeFacility(ctx, d.Facility)
+	if err != nil {
+		return err
+	}
+	authority, err := t.authority(ctx, d.Area)
+	if err != nil {
+		return err
+	}
+	title := care.Title{ID: care.TitleID(care.NewID()), Facility: f.ID, Basis: d.Basis, No: d.TitleNo, Authority: authority, GrantedOn: t.today, Dossier: d.ID}
+	for _, old := range titles { // one a list brought has no row yet
+		if old.ID == "" {
+			old.ID = care.TitleID(care.NewID())
+			if err := t.tx.AddTitle(ctx, old); err != nil {
+				return err
+			}
+		}
+	}
+	if !standing(titles, d.Basis) {
+		err = t.tx.AddTitle(ctx, title)
+		f.Filing.Date, f.Filing.No = t.today, d.TitleNo
+	} else if d.TitleNo != "" && d.TitleNo != f.Filing.No {
+		_, err = t.tx.RenewedTitle(ctx, title)
+		f.Filing.No = d.TitleNo
+	}
+	if err != nil {
+		return err
+	}
+	f.Filing.Status, f.Filing.Authority = status, cmp.Or(f.Filing.Authority, authority)
+	filed := t.write(d, &f)
+	if err := t.tx.SaveFacility(ctx, actor, t.now, f); err != nil {
+		return err
+	}
+	for id, places := range filed {
+		if err := t.tx.SetFiledFrom(ctx, id, t.today.MonthOf(), places); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const monthsFiled = 19 // this one and a year and a half
+
+// write puts a form into a facility, and returns the filed places of classes that are there already.
+func (t *turn) write(d *dossier, f *care.Facility) map[care.ClassID]int {
+	form := &d.form
+	f.Name, f.CreditCode, f.Kind, f.Nature, f.Inclusive, f.OpenToPublic = form.Name, form.CreditCode, form.Kind, form.Nature, form.Inclusive, form.OpenToPublic
+	f.Modes, f.AreaCode, f.Address, f.FloorArea, f.Staff, f.Verified = form.Modes, form.AreaCode, form.Address, form.FloorArea, form.Staff, true
+	f.AreaName = cmp.Or(form.AreaName, f.AreaName)
+	there := make(map[care.ClassID]care.Class, len(f.Classes))
+	for _, c := range f.Classes {
+		there[c.ID] = c
+	}
+	filed := make(map[care.ClassID]int)
+	classes := make([]care.Class, 0, len(form.Classes))
+	for i := range form.Classes {
+		k := &form.Classes[i]
+		c, known := there[k.ID]
+		if !known {
+			classes = append(classes, t.newClass(f, k))
+			continue
+		}
+		c.Name, c.Mode = k.Name, k.Mode
+		if c.Band != k.Band {
+			c.Band = k.Band
+			c.FromMonths, c.ToMonths = t.band(k.Band, f.AreaCode)
+		}
+		filed[c.ID] = k.Places
+		c.ConfirmedAt = max(0, c.ConfirmedAt-1) // what the facility says of its places stands
+		classes = append(classes, c)
+	}
+	f.Classes = classes
+	return filed
+}
+
+func (t *turn) band(band care.BandName, area string) (from, to int) {
+	b, _ := t.rules.Band(band, area, t.today)
+	return b.From, b.To
+}
+
+func (t *turn) newClass(f *care.Facility, k *care.FilingClass) care.Class {
+	c := care.Class{ID: care.ClassID(care.NewID()), Name: k.Name, Band: k.Band, Mode: k.Mode, Source: care.VacancyFacility, ConfirmedAt: t.now}
+	c.FromMonths, c.ToMonths = t.band(k.Band, f.AreaCode)
+	staffed := k.Places
+	if each, ok := t.rules.Ratio(k.Band, f.AreaCode, t.today); ok {
+		staffed = min(staffed, each*k.Carers)
+	}
+	for m := range care.Month(monthsFiled) {
+		c.Pools = append(c.Pools, care.Pool{Month: t.today.MonthOf() + m, Filed: k.Places, Staffed: staffed})
+	}
+	return c
+}
+
+// announce tells the other side.
+func (t *turn) announce(ctx context.Context, d *dossier, action care.FilingAction) error {
+	n := care.Notice{About: d.Facility, Params: map[string]string{}}
+	switch action {
+	case care.FilingSubmit:
+		n.Event, n.Area = care.NoticeFilingNew, d.Area
+		if due, ok := d.Due(); ok {
+			n.Params["deadline"] = due.Due.Time().Format("2006-01-02")
+		}
+	case care.FilingReceive:
+		n.Event, n.Staff = care.NoticeFilingReceived, d.Facility
+		n.Params["number"] = d.ReceiptNo
+	case care.FilingGrant:
+		n.Event, n.Staff = care.NoticeFilingGranted, d.Facility
+	case care.FilingRefuse:
+		n.Event, n.Staff, n.Urgent = care.NoticeFilingRefused, d.Facility, true
+	default:
+		return nil
+	}
+	return t.tell(ctx, n)
+}
