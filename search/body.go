@@ -153,8 +153,8 @@ const (
 	bodyRescored    = 1024 // candidates whose places are looked at
 	bodyMinCoverage = 0.5  // of the typed characters, by their weight
 	bodyNearBest    = 0.7  // of what the best holds
-	bodySaturation  = 1.2  // BM25: how soon a repeated term earns no more
-	bodyLength      = 0.6  // BM25: how much a long passage is discounted
+	bodySaturation  = 0.5  // BM25: how soon a repeated term earns no more
+	bodyLength      = 0.3  // BM25: how much a long passage is discounted
 	bodyShareTerms  = 0.5
 	bodyShareRuns   = 0.4 // the typed words standing together
 	bodyShareName   = 0.1 // in the heading
@@ -346,13 +346,13 @@ func (s *snapshot) scoreBody(p *textPlan, c candidate) (score, coverage float64)
 			bits |= t.bits()
 		}
 	}
-	together, letters := 0.0, 0
+	together, at := 0.0, 0
 	for _, run := range p.runs {
-		n := max(longest(body, run), longest(name, run))
-		together += float64(n) * float64(n) / float64(len(run))
-		letters += len(run)
+		weights := p.char[at : at+len(run)]
+		together += max(fragments(body, run, weights), fragments(name, run, weights))
+		at += len(run)
 	}
-	score = bodyShareTerms*inBody/p.total + bodyShareRuns*together/float64(max(1, letters)) + bodyShareName*inName/p.total
+	score = bodyShareTerms*inBody/p.total + bodyShareRuns*together/p.chars + bodyShareName*inName/p.total
 	return math.Round(min(1, score)*1e4) / 1e4, p.coverage(bits)
 }
 
@@ -395,26 +395,40 @@ func sameScript(a, b rune) bool {
 	return !isHanzi(a) && !isHanzi(b) && digit(a) == digit(b)
 }
 
-// longest is how many characters of the beginning or of a part of run stand together somewhere in text.
-func longest(text []glyph, run []rune) int {
-	if !isHanzi(run[0]) {
-		if occurrences(text, run) > 0 {
-			return len(run)
+// fragments is how much of a run stands together in a text: all of its weight when all of it does, less the smaller the pieces
+// are that do.
+func fragments(text []glyph, run []rune, weights []float64) float64 {
+	if !isHanzi(run[0]) || len(run) == 1 {
+		if occurrences(text, run) == 0 {
+			return 0
 		}
-		return 0
+		sum := 0.0
+		for _, w := range weights {
+			sum += w
+		}
+		return sum
 	}
-	best := 0
-	row := make([]int, len(run)+1) // row[k+1]: length of what ends at text[i] and run[k]
+	row, ending := make([]int, len(run)+1), make([]int, len(run)+1) // how many characters up to the k-th stand together: here, anywhere
 	for i := range text {
-		for k := len(run) - 1; k >= 0; k-- {
-			row[k+1] = 0
-			if text[i].r == run[k] {
-				row[k+1] = row[k] + 1
-				best = max(best, row[k+1])
+		for k := len(run); k > 0; k-- {
+			if text[i].r != run[k-1] {
+				row[k] = 0
+				continue
 			}
+			row[k] = row[k-1] + 1
+			ending[k] = max(ending[k], row[k])
 		}
 	}
-	return best
+	best := make([]float64, len(run)+1)
+	for k := 1; k <= len(run); k++ {
+		best[k] = best[k-1]
+		sum := weights[k-1]
+		for n := 2; n <= ending[k]; n++ {
+			sum += weights[k-n]
+			best[k] = max(best[k], best[k-n]+sum*float64(n)/float64(len(run)))
+		}
+	}
+	return best[len(run)]
 }
 
 // HighlightText marks where the words of a question to running text stand in a text: rune offsets, ascending, not
