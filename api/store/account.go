@@ -29,6 +29,7 @@ type Account struct {
 	SeenAt       care.Instant
 	DisabledAt   care.Instant
 	ErasedAt     care.Instant
+	Version      int64 // grows with every change a manager of staff makes
 }
 
 // Gone reports whether nobody may sign in to the account any more.
@@ -39,7 +40,7 @@ func accountOf(r db.Account) Account {
 		ID: care.AccountID(r.ID), Role: care.Role(r.Role), NameSealed: r.NameSealed, PhoneSealed: r.PhoneSealed, PhoneHash: r.PhoneHash,
 		WeChatSealed: r.WechatSealed, WeChatHash: r.WechatHash, Facility: care.FacilityID(r.FacilityID.String), Area: r.AreaCode,
 		Username: r.Username, Password: r.Password, TOTPSealed: r.TotpSealed, TOTPStep: r.TotpStep, Demo: r.Demo,
-		CreatedAt: care.Instant(r.CreatedAt), SeenAt: care.Instant(r.SeenAt), DisabledAt: care.Instant(r.DisabledAt), ErasedAt: care.Instant(r.ErasedAt),
+		CreatedAt: care.Instant(r.CreatedAt), SeenAt: care.Instant(r.SeenAt), DisabledAt: care.Instant(r.DisabledAt), ErasedAt: care.Instant(r.ErasedAt), Version: r.Version,
 	}
 }
 
@@ -91,6 +92,36 @@ func (w *work) AccountByUsername(ctx context.Context, name string) (Account, boo
 // StaffAccounts returns all accounts of staff, by name.
 func (w *work) StaffAccounts(ctx context.Context) ([]Account, error) {
 	return accountsOf(w.Queries.StaffAccounts(ctx))
+}
+
+// StaffAccount is an account of staff with the area it answers for.
+type StaffAccount struct {
+	Account
+
+	PlaceArea    string // of the facility or of the bureau
+	FacilityName string
+}
+
+// StaffWithin returns the accounts of staff who answer for something in an area, by name; "" returns all.
+func (w *work) StaffWithin(ctx context.Context, area string) ([]StaffAccount, error) {
+	rows, err := w.StaffWithPlace(ctx, care.RegionPrefix(area))
+	out := make([]StaffAccount, len(rows))
+	for i, r := range rows {
+		out[i] = StaffAccount{accountOf(r.Account), r.PlaceArea, r.FacilityName}
+	}
+	return out, err
+}
+
+// ChangeStaff gives an account of staff another name and another place, and reports false when somebody else has changed it.
+func (w *work) ChangeStaff(ctx context.Context, a Account, was int64) (bool, error) {
+	return one(w.ChangeStaffAccount(ctx, db.ChangeStaffAccountParams{
+		NameSealed: a.NameSealed, AreaCode: a.Area, FacilityID: sql.NullString{String: string(a.Facility), Valid: a.Facility != ""}, ID: string(a.ID), Version: was,
+	}))
+}
+
+// TouchStaff counts a change of an account of staff.
+func (w *work) TouchStaff(ctx context.Context, id care.AccountID) error {
+	return w.TouchStaffAccount(ctx, string(id))
 }
 
 // DemoAccounts returns the made-up accounts.

@@ -18,6 +18,14 @@ SELECT * FROM account WHERE username = $1 AND username <> '';
 -- name: StaffAccounts :many
 SELECT * FROM account WHERE username <> '' ORDER BY username;
 
+-- Accounts of staff with the area they answer for: that of their facility, or of their bureau.
+-- name: StaffWithPlace :many
+SELECT sqlc.embed(account), CAST(COALESCE(facility.area_code, account.area_code) AS TEXT) AS place_area, CAST(COALESCE(facility.name, '') AS TEXT) AS facility_name
+FROM account LEFT JOIN facility ON facility.id = account.facility_id
+WHERE account.username <> ''
+  AND substr(COALESCE(facility.area_code, account.area_code), 1, length(CAST(@area AS TEXT))) = CAST(@area AS TEXT)
+ORDER BY account.username;
+
 -- name: AccountsOfFacility :many
 SELECT * FROM account WHERE facility_id = @facility_id AND disabled_at = 0 ORDER BY username;
 

@@ -641,6 +641,67 @@ func (q *Queries) StaffAccounts(ctx context.Context) ([]Account, error) {
 	return items, nil
 }
 
+const staffWithPlace = `-- name: StaffWithPlace :many
+SELECT account.id, account.role, account.name_sealed, account.phone_sealed, account.phone_hash, account.wechat_sealed, account.wechat_hash, account.facility_id, account.area_code, account.username, account.password, account.totp_sealed, account.totp_step, account.locale, account.demo, account.created_at, account.seen_at, account.disabled_at, account.erased_at, account.version, CAST(COALESCE(facility.area_code, account.area_code) AS TEXT) AS place_area, CAST(COALESCE(facility.name, '') AS TEXT) AS facility_name
+FROM account LEFT JOIN facility ON facility.id = account.facility_id
+WHERE account.username <> ''
+  AND substr(COALESCE(facility.area_code, account.area_code), 1, length(CAST($1 AS TEXT))) = CAST($1 AS TEXT)
+ORDER BY account.username
+`
+
+type StaffWithPlaceRow struct {
+	Account      Account
+	PlaceArea    string
+	FacilityName string
+}
+
+// Accounts of staff with the area they answer for: that of their facility, or of their bureau.
+func (q *Queries) StaffWithPlace(ctx context.Context, area string) ([]StaffWithPlaceRow, error) {
+	rows, err := q.db.QueryContext(ctx, staffWithPlace, area)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []StaffWithPlaceRow
+	for rows.Next() {
+		var i StaffWithPlaceRow
+		if err := rows.Scan(
+			&i.Account.ID,
+			&i.Account.Role,
+			&i.Account.NameSealed,
+			&i.Account.PhoneSealed,
+			&i.Account.PhoneHash,
+			&i.Account.WechatSealed,
+			&i.Account.WechatHash,
+			&i.Account.FacilityID,
+			&i.Account.AreaCode,
+			&i.Account.Username,
+			&i.Account.Password,
+			&i.Account.TotpSealed,
+			&i.Account.TotpStep,
+			&i.Account.Locale,
+			&i.Account.Demo,
+			&i.Account.CreatedAt,
+			&i.Account.SeenAt,
+			&i.Account.DisabledAt,
+			&i.Account.ErasedAt,
+			&i.Account.Version,
+			&i.PlaceArea,
+			&i.FacilityName,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const takeTOTPStep = `-- name: TakeTOTPStep :execrows
 UPDATE account SET totp_step = $1 WHERE id = $2 AND totp_step < $1 AND disabled_at = 0
 `
