@@ -73,7 +73,7 @@ func day(y int16, m, d int8) Date { return Date{y, m, d} }
 // table at migration where no row with the same region, key and first day stands; an operator ends one by giving it a To.
 func DefaultRules() []Rule {
 	var all []Rule
-	for _, part := range [][]Rule{filingRules(), filingStandards(), gradeRules(), classRules(), moneyRules(), healthRules(), complaintRules(), circleRules(), bookingRules(), caseRules()} {
+	for _, part := range [][]Rule{filingRules(), filingStandards(), gradeRules(), classRules(), moneyRules(), healthRules(), complaintRules(), circleRules(), bookingRules(), caseRules(), supportRules()} {
 		all = append(all, part...)
 	}
 	return all
