@@ -238,3 +238,12 @@ func (t *PlainRead) header(rows sheet, fields []Field, byName map[string]int) ([
 	}
 	return nil, care.Errorf(care.Invalid, care.CodeMissingColumn, "file", "the file has no column %s; begin with an export of ours", missing)
 }
+
+// ParseDay reads a day as people write it, or as a spreadsheet keeps it.
+func ParseDay(s string) (care.Date, error) { return parseDay(s, false) }
+
+// ParseMonth reads a month as people write it, or as a spreadsheet keeps it.
+func ParseMonth(s string) (care.Month, error) { return parseMonth(s, false) }
+
+// ParseCount reads a whole number of at most so much.
+func ParseCount(s string, most int) (int, error) { return parseCount(s, most) }

@@ -138,8 +138,12 @@ func (s *Server) lacks(tags []string) bool {
 		return s.Account == nil
 	case tagBooking, tagFacility, tagBureau:
 		return s.Account == nil || s.Booking == nil
+	case tagOwn:
+		return s.Account == nil || s.Facility == nil
 	case tagMessage:
 		return s.Account == nil || s.Notify == nil
+	case tagFiling:
+		return s.Account == nil || s.Filing == nil
 	case tagComplaint, tagCase, tagReview, tagCivic:
 		return s.Account == nil || s.Casework == nil
 	case tagStats:

@@ -28,11 +28,14 @@ import (
 	"tuoyuquan/api/booking"
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/casework"
+	"tuoyuquan/api/facility"
+	"tuoyuquan/api/filing"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
 	"tuoyuquan/api/notify"
 	"tuoyuquan/api/picture"
 	"tuoyuquan/api/seal"
+	"tuoyuquan/api/stats"
 	"tuoyuquan/api/store"
 	"tuoyuquan/geo"
 	"tuoyuquan/geo/tile"
@@ -221,7 +224,18 @@ func (w *town) services(d *Deps, o Options) {
 		},
 	}, booking.Options{Key: key})
 	d.Casework = w.casework(d, box, scans, key)
+	d.Facility = facility.New(facility.Deps{
+		Store: w.store, Box: box, Files: scans, Pictures: picture.InProcess().Clean, Booking: d.Booking, Names: d.Account.Names, Rules: d.Account.Rules, Now: w.clock.now,
+	})
+	d.Filing = filing.New(filing.Deps{
+		Store: w.store, Box: box, Blob: scans, Rules: d.Account.Rules, Dropped: d.Casework.DropUpload, Now: w.clock.now,
+		Upload: func(ctx context.Context, id care.UploadID, token string) (filing.File, error) {
+			h, err := d.Casework.HandOver(ctx, id, token)
+			return filing.File{Body: h.Body, Type: h.Type, SHA256: h.SHA256}, err
+		},
+	})
 	d.Audit = &audit.Service{Store: w.store, Dir: filepath.Join(w.dir, "audit"), Now: w.clock.now, Log: slog.New(slog.DiscardHandler)}
+	d.Stats = stats.New(stats.Deps{Store: w.store, Finder: d.Finder, Rules: d.Account.Rules, Now: w.clock.now})
 	d.Notify = notify.New(notify.Deps{
 		Store: w.store, KV: d.KV, Names: d.Account.Names, Delivered: d.Booking.Delivered, Complainants: d.Casework.Complainants, Now: w.clock.now,
 		Log: slog.New(slog.DiscardHandler),

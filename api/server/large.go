@@ -14,6 +14,8 @@ import (
 const (
 	scansPerMinute = 8
 	listsPerMinute = 6
+
+	photosPerMinute = 12
 )
 
 // largeBodies lets some bodies be larger than all others, of those who may send any: a body is read before its route is, so
@@ -53,6 +55,12 @@ func largeOf(h *fasthttp.RequestHeader, path []byte) (largeBody, bool) {
 		return largeBody{care.MayChangePaper, "scan:", scansPerMinute, scanLimit}, true
 	case h.IsPost() && string(path) == "/api/v1/bureau/cases/import":
 		return largeBody{care.MayImportCases, "list:", listsPerMinute, importLimit}, true
+	case h.IsPost() && string(path) == "/api/v1/facility/photos":
+		return largeBody{care.MayDisclose, "photo:", photosPerMinute, photoLimit}, true
+	case h.IsPost() && bytes.HasPrefix(path, []byte("/api/v1/facility/lists/")):
+		return largeBody{care.MayExchange, "list:", listsPerMinute, listLimit}, true
+	case h.IsPost() && string(path) == "/api/v1/bureau/registrants/import":
+		return largeBody{care.MayKeepRegistrants, "list:", listsPerMinute, importLimit}, true
 	default:
 		return largeBody{}, false
 	}

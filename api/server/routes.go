@@ -21,11 +21,13 @@ const (
 	tagMessage  = "message"
 	tagFacility = "facility"
 	tagBureau   = "bureau"
+	tagOwn      = "own" // what a facility keeps of itself
 
 	tagComplaint = "complaint"
 	tagCase      = "case"
 	tagReview    = "review"
 	tagCivic     = "open311"
+	tagFiling    = "filing"
 )
 
 // Names of members are what they are: in other letters they would be checked as one thing and read as another.
@@ -68,6 +70,7 @@ func (s *Server) newAPI() huma.API {
 				{Name: tagCase, Description: "The desk's side of complaints, and the facility's right to reply"},
 				{Name: tagCivic, Description: "GeoReport v2 (Open311), read-mostly: what is of public interest, for software that others wrote"},
 				{Name: tagStats, Description: "What a bureau is judged by, and where families have no room within a walk"},
+				{Name: tagFiling, Description: "Filings (备案) and licences (许可): what a facility brings, what the authority decides, what is registered but not filed"},
 				{Name: tagReview, Description: "What families say of facilities, and what was found there"},
 			},
 		},
@@ -117,10 +120,12 @@ func (s *Server) routes() {
 	s.messageRoutes()
 	s.hookRoutes()
 	s.facilityRoutes()
+	s.ownRoutes()
 	s.bureauRoutes()
 	s.complaintRoutes()
 	s.caseRoutes()
 	s.reviewRoutes()
+	s.filingRoutes()
 	s.civicRoutes()
 	s.statsRoutes()
 }

@@ -51,6 +51,10 @@ type scene struct {
 	evidence, opening, review string
 	page                      string
 	upload                    Upload
+
+	person  RosterPerson // of the first facility
+	photo   string
+	pattern Pattern
 }
 
 // onePixel is a picture of one dot.
@@ -109,7 +113,25 @@ func (s *scene) fill() {
 	}
 	s.message = string(box.Messages[0].ID)
 	s.link = s.vacancyLink()
+	s.keepOwn()
 	s.complain()
+	s.countDay()
+}
+
+// countDay counts the day, in a town of which it is known where people live.
+func (s *scene) countDay() {
+	s.Helper()
+	west, east := crossing(5, 5), crossing(15, 5)
+	cells := []care.PeopleCell{
+		{ID: "west", Lon: west[0], Lat: west[1], People: 900, UnderThree: 30},
+		{ID: "east", Lon: east[0], Lat: east[1], People: 800, UnderThree: 20},
+	}
+	if err := s.store.ReplacePeopleCells(s.Context(), operator, care.InstantOf(s.clock.now()), "test", false, cells); err != nil {
+		s.Fatal(err)
+	}
+	if err := s.Stats.Count(s.Context()); err != nil {
+		s.Fatal(err)
+	}
 }
 
 // employed claims that the first family works for a facility.

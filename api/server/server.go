@@ -27,6 +27,8 @@ import (
 	"tuoyuquan/api/basemap"
 	"tuoyuquan/api/booking"
 	"tuoyuquan/api/casework"
+	"tuoyuquan/api/facility"
+	"tuoyuquan/api/filing"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
 	"tuoyuquan/api/notify"
@@ -49,7 +51,9 @@ type Deps struct {
 	Booking  *booking.Service  // nil: nothing can be reserved
 	Notify   *notify.Service   // nil: nobody is told anything
 	Casework *casework.Service // nil: nobody can complain
+	Facility *facility.Service // nil: facilities keep nothing of themselves
 	Audit    *audit.Service    // nil: nobody answers for the record
+	Filing   *filing.Service   // nil: nothing can be filed
 	Stats    *stats.Service    // nil: nothing is counted
 	Now      func() time.Time
 	Log      *slog.Logger // nil: silent. One line a request at info, without personal data

@@ -9,11 +9,11 @@ import (
 
 // ClassMonth is the places of a class in one month.
 type ClassMonth struct {
-	Class care.ClassID
-	Name  string
-	Band  care.BandName
-	Mode  care.Mode
 	Occupancy
+
+	Name string
+	Band care.BandName
+	Mode care.Mode
 }
 
 // Counted is how often something is there.
@@ -44,8 +44,8 @@ func (w *work) FacilityMonths(ctx context.Context, f care.FacilityID, first, las
 	rows, err := w.PlacesByMonth(ctx, db.PlacesByMonthParams{FacilityID: string(f), First: int32(first), Last: int32(last)}) //nolint:gosec // months
 	return list(rows, func(r db.PlacesByMonthRow) ClassMonth {
 		return ClassMonth{
-			Class: care.ClassID(r.ID), Name: r.Name, Band: care.BandName(r.Band), Mode: care.Mode(r.Mode), Occupancy: Occupancy{
-				Month: care.Month(r.Month), Filed: int(r.Filed), Staffed: int(r.Staffed), Outside: int(r.Outside), Held: int(r.Held), Offered: int(r.Offered), Enrolled: int(r.Enrolled),
+			Name: r.Name, Band: care.BandName(r.Band), Mode: care.Mode(r.Mode), Occupancy: Occupancy{
+				Class: care.ClassID(r.ID), Month: care.Month(r.Month), Filed: int(r.Filed), Staffed: int(r.Staffed), Outside: int(r.Outside), Held: int(r.Held), Offered: int(r.Offered), Enrolled: int(r.Enrolled),
 			},
 		}
 	}), err

@@ -41,7 +41,7 @@ func (a *app) sweep(ctx context.Context) error {
 	return err
 }
 
-// retain erases what need not be kept any longer. One process does it.
+// retain erases what need not be kept any longer, and tells facilities of papers that end. One process does it.
 func (a *app) retain(ctx context.Context) error {
 	mine, err := a.store.Lease(ctx, retainLease, a.replica, machineNow(), retainAtMost)
 	if err != nil || !mine {
@@ -51,6 +51,9 @@ func (a *app) retain(ctx context.Context) error {
 		return err
 	}
 	if _, err := a.people.casework.SweepOrphans(ctx); err != nil {
+		return err
+	}
+	if _, err := a.people.facility.Sweep(ctx); err != nil {
 		return err
 	}
 	return a.people.notify.Retain(ctx)

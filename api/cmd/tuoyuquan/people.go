@@ -13,6 +13,8 @@ import (
 	"tuoyuquan/api/booking"
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/casework"
+	"tuoyuquan/api/facility"
+	"tuoyuquan/api/filing"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
 	"tuoyuquan/api/notify"
@@ -31,6 +33,8 @@ type people struct {
 	accounts *account.Service
 	booking  *booking.Service
 	casework *casework.Service
+	filing   *filing.Service
+	facility *facility.Service
 	notify   *notify.Service
 
 	districts *districts
@@ -95,6 +99,10 @@ func (w *world) openPeople(st *store.Store, limits kv.KV, replica string, wantDe
 	if err := w.openCasework(st, limits, p, keys); err != nil {
 		return nil, err
 	}
+	p.facility = facility.New(facility.Deps{
+		Store: st, Box: p.box, Files: p.scans, Pictures: p.pictures.Clean, Booking: p.booking, Names: p.accounts.Names, Rules: p.rules.now.Load, Now: w.config.clock(), Log: w.log,
+	})
+	p.filing = p.filingAt(st, w.config.clock(), w.log)
 	templates, err := notify.ParseTemplates(w.config.WeChatTemplates)
 	if err != nil {
 		return nil, err

@@ -75,6 +75,7 @@ func (c serveCommand) Run(w *world) error {
 	loops.Go(func() { a.every(work, sweepEvery, "following clocks that ran out", a.sweep) })
 	loops.Go(func() { a.every(work, sweepEvery, "following the clocks of complaints", a.sweepCases) })
 	loops.Go(func() { a.every(work, sweepEvery, "checking files", a.sweepFiles) })
+	loops.Go(func() { a.every(work, filingEvery, "following the clocks of filings", a.sweepFilings) })
 	loops.Go(func() { a.every(work, rulesEvery, "reading rules and districts", a.readDistricts) })
 	loops.Go(func() { a.every(work, retainEvery, "erasing what need not be kept", a.retain) })
 	loops.Go(func() { a.every(work, statsEvery, "counting the day", a.countDay) })
@@ -201,7 +202,7 @@ func (a *app) changeStreets(ctx context.Context, s *server.Server) error {
 func (a *app) serverDeps() server.Deps {
 	return server.Deps{
 		Finder: a.finder, Store: a.store, KV: a.kv, Basemap: a.town().Basemap, Now: a.config.clock(), Log: a.log,
-		Account: a.people.accounts, Booking: a.people.booking, Casework: a.people.casework, Notify: a.people.notify, Audit: a.audit, Stats: a.stats,
+		Account: a.people.accounts, Booking: a.people.booking, Casework: a.people.casework, Facility: a.people.facility, Notify: a.people.notify, Audit: a.audit, Filing: a.people.filing, Stats: a.stats,
 	}
 }
 
