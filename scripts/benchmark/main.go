@@ -37,6 +37,7 @@ func main() {
 		{"opening", benchOpening},
 		{"desk", benchDesk},
 		{"audit", benchAudit},
+		{"stats", func(t *table) error { return benchStats(t, *shared, porto) }},
 	}
 	pick := regexp.MustCompile(*only)
 	t := newTable(os.Stdout)

@@ -19,6 +19,7 @@ import (
 type importCommand struct {
 	Streets    importStreets    `cmd:"" help:"Load an OpenStreetMap extract (.osm.pbf, .osm, .osm.gz): streets, basemap, places to start from."`
 	Facilities importFacilities `cmd:"" help:"Load a facility list (CSV or XLSX), or the kindergartens of an OpenStreetMap extract for a trial."`
+	People     importPeople     `cmd:"" help:"Load a population grid (CSV): where people live, and how many of them are under three."`
 	Areas      importAreas      `cmd:"" help:"Load districts or streets (街道) with their borders from GeoJSON."`
 }
 
