@@ -65,7 +65,7 @@ const reclaims = 3
 // Apply begins an application: a draft, a held place, or a wait. The reply of the first child is returned; siblings have
 // applications of their own in the same group. It fails, among others, with pool_full (a FullError), child_already_holding,
 // waits_full, place_free, already_applied, and what Eligible says.
-func (s *Service) Apply(ctx context.Context, actor care.Actor, key IdempotencyKey, r ApplyRequest) (Reply, error) {
+func (s *Service) Apply(ctx context.Context, actor care.Actor, key IdempotencyKey, r ApplyRequest) (reply Reply, err error) {
 	if err := actor.May(care.MayApply, care.Owner{Family: actor.Family}); err != nil {
 		return Reply{}, err
 	}
@@ -78,19 +78,18 @@ func (s *Service) Apply(ctx context.Context, actor care.Actor, key IdempotencyKe
 	}
 	group := care.GroupID(care.NewID())
 	if r.As == AsHold && len(r.With) == 0 && !s.off.locks {
-		leave, waited, err := s.gates.enter(ctx, r.Class)
-		if err != nil {
-			return Reply{}, err
+		leave, look, waitErr := s.gates.enter(ctx, r.Class)
+		if waitErr != nil {
+			return Reply{}, waitErr
 		}
-		defer leave()
-		if waited {
+		defer func() { leave(err) }()
+		if look {
 			if reply, done, err := s.glance(ctx, actor, key, r); done || err != nil {
 				return s.named(ctx, reply, err)
 			}
 		}
 	}
-	var reply Reply
-	err := s.seek(ctx, func() (err error) {
+	err = s.seek(ctx, func() (err error) {
 		reply.Status, reply.Application, err = once(ctx, s, actor, key, "apply", r, func(ctx context.Context, t *turn) (int, View, error) {
 			return t.apply(ctx, r, ids, group)
 		})

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tuoyuquan/api/care"
@@ -95,7 +97,16 @@ func (w *work) Application(ctx context.Context, id care.ApplicationID) (care.App
 
 // OfChild returns all applications of a child, oldest first.
 func (w *work) OfChild(ctx context.Context, child care.ChildID) ([]care.Application, error) {
-	return applicationsOf(w.ApplicationsOfChild(ctx, string(child)))
+	rows, err := w.ApplicationsOfChild(ctx, string(child))
+	return applicationsOf(oldestFirst(rows), err)
+}
+
+// oldestFirst puts the few applications of a child in order, which costs the database more than us.
+func oldestFirst(rows []db.Application) []db.Application {
+	slices.SortFunc(rows, func(a, b db.Application) int {
+		return cmp.Or(cmp.Compare(a.CreatedAt, b.CreatedAt), cmp.Compare(a.ID, b.ID))
+	})
+	return rows
 }
 
 // OfFamily returns the newest applications of a family, newest first.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -103,12 +104,6 @@ func (s *session) send(ctx context.Context, now ...answered) error {
 		s.failed = err
 	}
 	return err
-}
-
-// lockRow locks a row until the transaction ends, as an UPDATE that changes nothing would, and writes no row for it. Where the
-// transaction sees one view throughout it would not do: who gets the lock must see what was done under it, or fail.
-func (s *session) lockRow(table, id string, missing error) {
-	s.off = append(s.off, putOff{"SELECT 1 FROM " + table + " WHERE id = $1 FOR NO KEY UPDATE", []any{id}, 1, missing})
 }
 
 // commit ends the transaction. Where rows are counted the answer is awaited first.
@@ -239,8 +234,8 @@ func rowsTo[T any](to *[]T, row pgx.RowToFunc[T], ask func(*db.Queries) ([]T, er
 	}
 }
 
-// together asks several questions at once, after everything that was put off.
-func (w *work) together(ctx context.Context, questions ...question) error {
+// together asks several questions at once, after everything that was put off and after some locks.
+func (w *work) together(ctx context.Context, locks []answered, questions ...question) error {
 	if w.session == nil {
 		for _, q := range questions {
 			if err := q.ask(w.Queries); err != nil {
@@ -249,13 +244,13 @@ func (w *work) together(ctx context.Context, questions ...question) error {
 		}
 		return nil
 	}
-	now := make([]answered, len(questions))
-	for i, q := range questions {
+	now := slices.Grow(locks, len(questions))
+	for _, q := range questions {
 		var r recorder
 		if err := q.ask(db.New(&r)); !errors.Is(err, errRecorded) {
 			return errors.New("a question that travels with others has rows")
 		}
-		now[i] = answered{query: r.query, args: r.args, rows: q.rows}
+		now = append(now, answered{query: r.query, args: r.args, rows: q.rows})
 	}
 	return w.session.send(ctx, now...)
 }

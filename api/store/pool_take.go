@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store/internal/db"
@@ -47,21 +48,16 @@ type Locked struct {
 func (w *work) LockFor(ctx context.Context, class care.ClassID, child care.ChildID) (l Locked, err error) {
 	noClass := care.Errorf(care.NotFound, care.CodeNotFound, "class_id", "there is no class with this id")
 	noChild := care.Errorf(care.NotFound, care.CodeNotFound, "child_id", "there is no child with this id")
-	if w.session != nil && w.session.plain {
-		w.session.lockRow("class", string(class), noClass)
-		w.session.lockRow("child", string(child), noChild)
-	} else if _, err := w.later(1, noClass).HoldClass(ctx, string(class)); err != nil {
-		return l, err
-	} else if _, err := w.later(1, noChild).LockChild(ctx, string(child)); err != nil {
+	var classes []db.ClassHeldRow
+	locks, err := w.locksFor(ctx, class, child, &classes, noClass, noChild)
+	if err != nil {
 		return l, err
 	}
-	var classes []db.ClassHeldRow
 	var facilities []db.Facility
 	var apps []db.Application
 	var pools []db.Pool
 	var waiting []string
-	if err := w.together(ctx,
-		rowsTo(&classes, pgx.RowToStructByPos, func(q *db.Queries) ([]db.ClassHeldRow, error) { return q.ClassHeld(ctx, string(class)) }),
+	if err := w.together(ctx, locks,
 		rowsTo(&facilities, pgx.RowToStructByPos, func(q *db.Queries) ([]db.Facility, error) { return q.FacilityOfClass(ctx, string(class)) }),
 		rowsTo(&apps, pgx.RowToStructByPos, func(q *db.Queries) ([]db.Application, error) { return q.ApplicationsOfChild(ctx, string(child)) }),
 		rowsTo(&pools, pgx.RowToStructByPos, func(q *db.Queries) ([]db.Pool, error) { return q.PoolsOfClass(ctx, string(class)) }),
@@ -79,8 +75,43 @@ func (w *work) LockFor(ctx context.Context, class care.ClassID, child care.Child
 		return l, err
 	}
 	l.Months, l.Waits = monthsOf(class, pools), len(waiting) > 0
-	l.Of, err = applicationsOf(apps, nil)
+	l.Of, err = applicationsOf(oldestFirst(apps), nil)
 	return l, err
+}
+
+// locksFor locks a class, which it reads, and a child: at once, or by what it returns to be sent before any question. Where a
+// statement sees what was committed before it, a row is locked as by an UPDATE that changes nothing, but none is written for it,
+// and it is read as it is once the lock is there. Where the transaction sees one view throughout that would not do: who gets
+// the lock must see what was done under it, or fail.
+func (w *work) locksFor(ctx context.Context, class care.ClassID, child care.ChildID, to *[]db.ClassHeldRow, noClass, noChild error) ([]answered, error) {
+	if w.session != nil && w.session.plain {
+		return []answered{
+			{
+				query: "SELECT id, facility_id, name, band, from_months, to_months, mode, version, closed, frozen FROM class WHERE id = $1 FOR NO KEY UPDATE",
+				args:  []any{string(class)},
+				rows: func(rows pgx.Rows) (err error) {
+					*to, err = pgx.CollectRows(rows, pgx.RowToStructByPos[db.ClassHeldRow])
+					return err
+				},
+			},
+			{
+				query: "SELECT 1 FROM child WHERE id = $1 FOR NO KEY UPDATE", args: []any{string(child)},
+				tag: func(tag pgconn.CommandTag) error {
+					if tag.RowsAffected() != 1 {
+						return noChild
+					}
+					return nil
+				},
+			},
+		}, nil
+	}
+	if _, err := w.later(1, noClass).HoldClass(ctx, string(class)); err != nil {
+		return nil, err
+	}
+	if _, err := w.later(1, noChild).LockChild(ctx, string(child)); err != nil {
+		return nil, err
+	}
+	return nil, w.together(ctx, nil, rowsTo(to, pgx.RowToStructByPos, func(q *db.Queries) ([]db.ClassHeldRow, error) { return q.ClassHeld(ctx, string(class)) }))
 }
 
 func placeClass(r db.ClassByIDRow, err error) (PlaceClass, error) {

@@ -22,7 +22,7 @@ SELECT * FROM application WHERE id = $1;
 SELECT * FROM application WHERE family_id = $1 ORDER BY created_at DESC, id DESC LIMIT 500;
 
 -- name: ApplicationsOfChild :many
-SELECT * FROM application WHERE child_id = $1 ORDER BY created_at, id;
+SELECT * FROM application WHERE child_id = $1;
 
 -- name: ApplicationsOfGroup :many
 SELECT * FROM application WHERE group_id = $1 ORDER BY id;

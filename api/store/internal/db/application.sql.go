@@ -61,7 +61,7 @@ func (q *Queries) ApplicationByID(ctx context.Context, id string) (Application, 
 }
 
 const applicationsOfChild = `-- name: ApplicationsOfChild :many
-SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE child_id = $1 ORDER BY created_at, id
+SELECT id, family_id, child_id, facility_id, class_id, mode, start_date, from_month, to_month, state, version, hold_until, decide_by, reject_by, answer_by, agree_by, keep_by, provisional, extended, revived, frozen_at, rank_class, rank_points, rank_lottery, rank_at, rank_rule, rank_why, group_id, replaces, offered_at, delivered_at, signed_at, reminders, reminded_at, sent, reason, created_at, updated_at, alternative FROM application WHERE child_id = $1
 `
 
 func (q *Queries) ApplicationsOfChild(ctx context.Context, childID string) ([]Application, error) {
