@@ -12,6 +12,8 @@ const (
 	caseRate   = "api/care/complaint_rate.go"
 	caseRoute  = "api/care/complaint_route.go"
 	caseWalks  = "^TestCaseWalks$"
+	// Who may do what is also asked edge by edge.
+	caseEdges = "^(TestCaseWalks|TestEveryCaseEdgeBySideFromEveryState|TestCaseActionsGolden|TestDutiesAndUnits)$"
 )
 
 // complaintMutants are the mistakes a careless change to the complaint desk would make.
@@ -22,6 +24,18 @@ var complaintMutants = []mutant{
 	{name: "who asks for more time grants it", file: caseEdge, old: "case r.NotWho && by.Side == SideOffice && c.AskedBy != \"\" && c.AskedBy == AccountID(by.ID):", new: "case false:"},
 	{name: "who handled a complaint handles it again when it is opened again", file: caseThen, old: "c.Handlers = append(slices.Clone(c.Handed), c.Handler)", new: "c.Handlers = nil"},
 	{name: "an officer does what is not among their duties", file: caseEdge, old: "case !by.has(r.Duty):", new: "case false:"},
+
+	// The table itself.
+	{name: "a reply is approved without a second pair of eyes", file: caseTable, old: "To: CaseReplied, Who: byOffice, Duty: DutySupervisor, Other: true,", new: "To: CaseReplied, Who: byOffice, Duty: DutySupervisor,", tests: caseEdges},
+	{name: "who handled a complaint calls back", file: caseTable, old: "To: CaseClosed, Who: byOffice, Duty: DutyCallback, Other: true,", new: "To: CaseClosed, Who: byOffice, Duty: DutyCallback,", tests: caseEdges},
+	{name: "a complaint of a danger closes quietly", file: caseTable, old: "To: CaseClosed, Who: byCaseSystem, NotA: true,", new: "To: CaseClosed, Who: byCaseSystem,", tests: caseEdges},
+	{name: "a danger is refused", file: caseTable, old: "To: CaseNotAccepted, Who: byOffice, Duty: DutyIntake, NotA: true,", new: "To: CaseNotAccepted, Who: byOffice, Duty: DutyIntake,", tests: caseEdges},
+	{name: "a complaint is refused for no reason", file: caseTable, old: "Reasons: RefuseReasons(), Needs: true,", new: "Reasons: RefuseReasons(),", tests: caseEdges},
+	{name: "a unit signs for another", file: caseTable, old: "To: CaseInProgress, Who: byOffice, Duty: DutyHandler, OfUnit: true, Public: true,\n\t\tguard: guardSign,", new: "To: CaseInProgress, Who: byOffice, Duty: DutyHandler, Public: true,\n\t\tguard: guardSign,", tests: caseEdges},
+	{name: "a facility cannot answer what was taken back", file: caseTable, old: "answerable  = append([]CaseState{CaseWithdrawn}, withMerged...)", new: "answerable  = withMerged", tests: caseEdges},
+	{name: "a danger is merged away", file: caseTable, old: "To: CaseMerged, Who: byOffice, Duty: DutySupervisor, NotA: true,", new: "To: CaseMerged, Who: byOffice, Duty: DutySupervisor,", tests: caseEdges},
+	{name: "a complaint of a danger is withdrawn whole", file: caseTable, old: "To: CaseWithdrawn, Who: byComplainant, NotA: true,", new: "To: CaseWithdrawn, Who: byComplainant,", tests: caseEdges},
+	{name: "a handler opens a closed complaint again", file: caseTable, old: "To: CaseReopened, Who: byComplainant, Public: true,\n\t\tSays: saysMessage, guard: guardReopen,", new: "To: CaseReopened, Who: []CaseSide{SideComplainant, SideOffice}, Public: true,\n\t\tSays: saysMessage, guard: guardReopen,", tests: caseEdges},
 
 	// A danger to a child.
 	{name: "a danger to a child is put off", file: caseEdge, old: "case r.NotA && c.Class == ClassA:", new: "case false:"},

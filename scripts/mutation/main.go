@@ -46,6 +46,10 @@ func main() {
 			tried = append(tried, m)
 		}
 	}
+	if err := misplaced(tried); err != nil { // before an hour of tests
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	if err := soundWithout(tried, *limit); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -67,6 +71,29 @@ func main() {
 	if living > 0 {
 		os.Exit(1)
 	}
+}
+
+// misplaced names the mutants whose text does not stand exactly once where they want to change it.
+func misplaced(ms []mutant) error {
+	var all []error
+	for _, m := range ms {
+		if _, err := m.changed(); err != nil {
+			all = append(all, fmt.Errorf("%s: %w", m.name, err))
+		}
+	}
+	return errors.Join(all...)
+}
+
+// changed is the file as the mutant has it.
+func (m mutant) changed() (string, error) {
+	source, err := os.ReadFile(m.file)
+	if err != nil {
+		return "", err
+	}
+	if n := strings.Count(string(source), m.old); n != 1 {
+		return "", fmt.Errorf("what it changes stands %d times in %s", n, m.file)
+	}
+	return strings.Replace(string(source), m.old, m.new, 1), nil
 }
 
 // soundWithout runs the tests on the sources as they are: a test that fails anyway kills nothing.
@@ -128,27 +155,24 @@ func try(m mutant, limit time.Duration) (f fate) {
 
 // write puts the changed copy and the overlay that names it into a folder.
 func (m mutant) write(dir string) (overlay string, err error) {
-	source, err := os.ReadFile(m.file)
+	text, err := m.changed()
 	if err != nil {
 		return "", err
 	}
-	if n := strings.Count(string(source), m.old); n != 1 {
-		return "", fmt.Errorf("what it changes stands %d times in %s", n, m.file)
-	}
 	changed := filepath.Join(dir, filepath.Base(m.file))
-	if err := os.WriteFile(changed, []byte(strings.Replace(string(source), m.old, m.new, 1)), 0o600); err != nil {
+	if err := os.WriteFile(changed, []byte(text), 0o600); err != nil {
 		return "", err
 	}
 	whole, err := filepath.Abs(m.file)
 	if err != nil {
 		return "", err
 	}
-	text, err := json.Marshal(map[string]map[string]string{"Replace": {whole: changed}})
+	named, err := json.Marshal(map[string]map[string]string{"Replace": {whole: changed}})
 	if err != nil {
 		return "", err
 	}
 	overlay = filepath.Join(dir, "overlay.json")
-	return overlay, os.WriteFile(overlay, text, 0o600)
+	return overlay, os.WriteFile(overlay, named, 0o600)
 }
 
 func test(m mutant, overlay string, limit time.Duration) (string, error) {
