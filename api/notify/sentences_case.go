@@ -10,6 +10,7 @@ import (
 var sentences = func() map[care.NoticeEvent]map[side]sentence {
 	all := maps.Clone(bookingSentences)
 	maps.Copy(all, caseSentences)
+	maps.Copy(all, filingSentences)
 	return all
 }()
 

@@ -148,6 +148,8 @@ func (s *Server) lacks(tags []string) bool {
 		return s.Account == nil || s.Casework == nil
 	case tagStats:
 		return s.Account == nil || s.Stats == nil
+	case tagPolicy:
+		return s.Account == nil || s.Policies == nil
 	default:
 		return false
 	}

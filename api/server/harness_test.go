@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,6 +33,7 @@ import (
 	"tuoyuquan/api/filing"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
+	"tuoyuquan/api/ledger"
 	"tuoyuquan/api/notify"
 	"tuoyuquan/api/picture"
 	"tuoyuquan/api/seal"
@@ -236,6 +238,10 @@ func (w *town) services(d *Deps, o Options) {
 	})
 	d.Audit = &audit.Service{Store: w.store, Dir: filepath.Join(w.dir, "audit"), Now: w.clock.now, Log: slog.New(slog.DiscardHandler)}
 	d.Stats = stats.New(stats.Deps{Store: w.store, Finder: d.Finder, Rules: d.Account.Rules, Now: w.clock.now})
+	d.Register = &ledger.Service{
+		Store: w.store, Blob: scans, Keys: []ed25519.PrivateKey{ed25519.NewKeyFromSeed(key)}, City: o.City, Rules: d.Account.Rules, Now: w.clock.now,
+		Log: slog.New(slog.DiscardHandler),
+	}
 	d.Notify = notify.New(notify.Deps{
 		Store: w.store, KV: d.KV, Names: d.Account.Names, Delivered: d.Booking.Delivered, Complainants: d.Casework.Complainants, Now: w.clock.now,
 		Log: slog.New(slog.DiscardHandler),

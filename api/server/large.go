@@ -59,6 +59,8 @@ func largeOf(h *fasthttp.RequestHeader, path []byte) (largeBody, bool) {
 		return largeBody{care.MayDisclose, "photo:", photosPerMinute, photoLimit}, true
 	case h.IsPost() && bytes.HasPrefix(path, []byte("/api/v1/facility/lists/")):
 		return largeBody{care.MayExchange, "list:", listsPerMinute, listLimit}, true
+	case (h.IsPost() || h.IsPut()) && bytes.HasPrefix(path, []byte("/api/v1/bureau/policies")):
+		return largeBody{care.MayKeepPolicies, "policy:", listsPerMinute, policyLimit}, true
 	case h.IsPost() && string(path) == "/api/v1/bureau/registrants/import":
 		return largeBody{care.MayKeepRegistrants, "list:", listsPerMinute, importLimit}, true
 	default:

@@ -26,6 +26,7 @@ const (
 	tagComplaint = "complaint"
 	tagCase      = "case"
 	tagReview    = "review"
+	tagPolicy    = "policy"
 	tagCivic     = "open311"
 	tagFiling    = "filing"
 )
@@ -71,6 +72,8 @@ func (s *Server) newAPI() huma.API {
 				{Name: tagCivic, Description: "GeoReport v2 (Open311), read-mostly: what is of public interest, for software that others wrote"},
 				{Name: tagStats, Description: "What a bureau is judged by, and where families have no room within a walk"},
 				{Name: tagFiling, Description: "Filings (备案) and licences (许可): what a facility brings, what the authority decides, what is registered but not filed"},
+				{Name: tagRegister, Description: "The public register of facilities: list, log of changes, signed days"},
+				{Name: tagPolicy, Description: "Policy documents (托育政策查询), the rule table, and which support applies"},
 				{Name: tagReview, Description: "What families say of facilities, and what was found there"},
 			},
 		},
@@ -127,6 +130,9 @@ func (s *Server) routes() {
 	s.reviewRoutes()
 	s.filingRoutes()
 	s.civicRoutes()
+	s.policyRoutes()
+	s.registerRoutes()
+	s.superviseRoutes()
 	s.statsRoutes()
 }
 

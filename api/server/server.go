@@ -31,8 +31,10 @@ import (
 	"tuoyuquan/api/filing"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
+	"tuoyuquan/api/ledger"
 	"tuoyuquan/api/notify"
 	"tuoyuquan/api/open311"
+	"tuoyuquan/api/policy"
 	"tuoyuquan/api/stats"
 	"tuoyuquan/api/store"
 	"tuoyuquan/geo/tile"
@@ -53,8 +55,10 @@ type Deps struct {
 	Casework *casework.Service // nil: nobody can complain
 	Facility *facility.Service // nil: facilities keep nothing of themselves
 	Audit    *audit.Service    // nil: nobody answers for the record
+	Register *ledger.Service   // nil: there is no public register
 	Filing   *filing.Service   // nil: nothing can be filed
 	Stats    *stats.Service    // nil: nothing is counted
+	Policies *policy.Library   // nil: no documents are kept
 	Now      func() time.Time
 	Log      *slog.Logger // nil: silent. One line a request at info, without personal data
 }
