@@ -133,7 +133,7 @@ test('a login that is over leads to the sign-in and back; what is not mine is to
   await page.getByRole('button', { name: new RegExp(shell.roles.facility) }).click()
   await expect(page).toHaveURL(/\/console\/waitlist$/)
   await expect(page.getByRole('heading', { name: shell.pages.waitlist })).toBeVisible()
-  await openDesk(page, '/bureau/audit')
+  await openDesk(page, '/bureau/cases')
   await expect(page.getByRole('heading', { name: shell.notYours, level: 1 })).toBeVisible()
   await page.context().clearCookies()
   await page.getByRole('link', { name: shell.pages.vacancies }).click()

@@ -26,7 +26,7 @@ export const deskPages: DeskPage[] = [
   { name: 'sign-in', path: '/sign-in', expected: /401/ },
   { name: 'invitation', path: '/invitation#0123456789abcdef01234567' },
   { name: 'missing', role: 'facility', path: '/nowhere' },
-  { name: 'not-yours', role: 'facility', path: '/bureau/staff' },
+  { name: 'not-yours', role: 'facility', path: '/bureau/cases' },
   { name: 'account', role: 'facility', path: '/account' },
   { name: 'today', role: 'facility', path: '/today' },
   { name: 'applications', role: 'facility', path: '/applications' },

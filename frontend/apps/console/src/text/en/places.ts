@@ -7,6 +7,7 @@ export const places: Like<typeof zh> = {
   confirmLead: 'Confirm once a week, and families see the free places.',
   confirmDone: n => `${n} class${n === 1 ? '' : 'es'} confirmed; families see that it was just now`,
   confirmEdited: 'Save or drop your changes first',
+  group: 'Class and month',
   rows: {
     filed: 'Filed',
     staffed: 'Staffed',

@@ -7,6 +7,7 @@ export const shell: Like<typeof zh> = {
   name: 'Tuoyuquan Console',
   skip: 'Skip to content',
   menu: 'Main menu',
+  crumbs: 'Where this is',
   account: 'Account',
   sides: { facility: 'Facility', bureau: 'Bureau', overview: 'Overview', policy: 'Policies' },
   roles: {
@@ -45,6 +46,7 @@ export const shell: Like<typeof zh> = {
     rates: 'Three rates',
     duty: 'On duty',
     escalations: 'Escalated applications',
+    moderation: 'Reviews to read',
     closure: 'Suspend or close',
     register: 'Public register',
     staff: 'Users',

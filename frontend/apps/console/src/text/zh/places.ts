@@ -5,6 +5,7 @@ export const places = {
   confirmLead: '每周确认一次，家长才会看到空位数。',
   confirmDone: (n: number) => `已确认 ${n} 个班，家长会看到刚刚确认过`,
   confirmEdited: '先保存或放弃修改，再确认',
+  group: '班级和月份',
   rows: {
     filed: '备案',
     staffed: '可收',

@@ -3,6 +3,7 @@ export const shell = {
   name: '托育圈 工作台',
   skip: '跳到正文',
   menu: '主菜单',
+  crumbs: '所在位置',
   account: '账号',
   sides: { facility: '机构', bureau: '主管部门', overview: '总览', policy: '政策' },
   roles: {
@@ -41,6 +42,7 @@ export const shell = {
     rates: '办理三率',
     duty: '值班',
     escalations: '入托督办',
+    moderation: '评价审核',
     closure: '暂停与终止',
     register: '公开名录',
     staff: '用户管理',
