@@ -93,9 +93,13 @@ export interface Given {
   blob: Blob
 }
 
-/** Fetches a file (a picture, an export), so that a refusal is told in words and not as a broken page. */
-export async function fetchFile(url: string): Promise<Given> {
-  const answer = await send({ method: 'GET', url, headers: {} })
+/** Fetches a file (a picture, an export), so that a refusal is told in words and not as a broken page; with what is asked in posting, if any. */
+export async function fetchFile(url: string, posting?: unknown): Promise<Given> {
+  const answer = await send(
+    posting === undefined
+      ? { method: 'GET', url, headers: {} }
+      : { method: 'POST', url, headers: { 'content-type': 'application/json' }, body: JSON.stringify(posting) },
+  )
   if (!answer.ok) {
     const body = parsed(await answer.text())
     if (answer.status === 401) over()

@@ -55,6 +55,7 @@ const list: PageEntry[] = [
   { name: 'bureau/rates', path: '/bureau/rates', right: 'case.read', title: 'rates' },
   { name: 'bureau/duty', path: '/bureau/duty', right: 'duty.keep', title: 'duty' },
   { name: 'bureau/escalations', path: '/bureau/escalations', right: 'escalation.read', title: 'escalations' },
+  { name: 'bureau/reviews', path: '/bureau/reviews', right: 'review.judge', title: 'moderation' },
   { name: 'bureau/claims', path: '/bureau/claims', right: 'claim.check', title: 'claims' },
   { name: 'bureau/closure', path: '/bureau/closure', right: 'class.freeze', title: 'closure' },
   { name: 'bureau/register', path: '/bureau/register', right: '', title: 'register' },
