@@ -2,6 +2,7 @@ package care
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -277,3 +278,16 @@ var regionNames = map[string]string{
 
 // RegionName is the name of a province or of a place that has rules of its own; "" when it is not known.
 func RegionName(code string) string { return regionNames[RegionPrefix(code)] }
+
+// Amounts are the numbers of a rule: one, the ends of a span, or one for each step of a list; none where it holds no number.
+func (r Rule) Amounts() []float64 {
+	out := []float64{}
+	for part := range strings.FieldsFuncSeq(r.Value, func(c rune) bool { return c == ',' || c == '-' }) {
+		v, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
+		if err != nil {
+			return []float64{}
+		}
+		out = append(out, v)
+	}
+	return out
+}

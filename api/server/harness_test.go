@@ -35,6 +35,7 @@ import (
 	"tuoyuquan/api/kv"
 	"tuoyuquan/api/ledger"
 	"tuoyuquan/api/notify"
+	"tuoyuquan/api/policy"
 	"tuoyuquan/api/picture"
 	"tuoyuquan/api/seal"
 	"tuoyuquan/api/stats"
@@ -179,6 +180,12 @@ func quietTown(t testing.TB, o Options, fs ...care.Facility) *town {
 		Layer: "street", Class: "residential", Name: "测试路", Geometry: orb.LineString{crossing(0, 5), crossing(20, 5)},
 	}})
 	d := Deps{Finder: f, Store: st, KV: mem, Basemap: basemap, Now: clock.now}
+	texts := search.NewMemory()
+	t.Cleanup(func() { _ = texts.Close() })
+	d.Policies = policy.New(policy.Deps{Store: st, Index: texts, Now: clock.now})
+	if err := d.Policies.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	w.services(&d, o)
 	if w.Server, err = New(d, o); err != nil {
 		t.Fatal(err)

@@ -40,6 +40,9 @@ func (s *Store) RemoveDemo(ctx context.Context, actor care.Actor, at care.Instan
 		if err := w.clearDemoStats(ctx); err != nil {
 			return err
 		}
+		if err := w.clearDemoPolicies(ctx); err != nil {
+			return err
+		}
 		if err := w.DeleteDemoPeople(ctx); err != nil {
 			return err
 		}

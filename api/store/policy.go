@@ -178,3 +178,14 @@ func parseDays(days map[*care.Date]string) error {
 	}
 	return nil
 }
+
+// DemoBasis begins the basis of rules that are made up for a demonstration.
+const DemoBasis = "示范数据（虚构）"
+
+// clearDemoPolicies removes made-up documents and rules.
+func (w *work) clearDemoPolicies(ctx context.Context) error {
+	if err := w.DeleteDemoDocuments(ctx); err != nil {
+		return err
+	}
+	return w.DeleteDemoRules(ctx, DemoBasis)
+}

@@ -13,6 +13,7 @@ import (
 	"tuoyuquan/api/audit"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
+	"tuoyuquan/api/policy"
 	"tuoyuquan/api/stats"
 	"tuoyuquan/api/store"
 	"tuoyuquan/search"
@@ -29,6 +30,8 @@ type app struct {
 	people  *people // nil: this command needs no persons
 	audit   *audit.Service
 	stats   *stats.Service
+	library *policy.Library
+	texts   search.Index // of the library
 	replica string // names this process to the leases
 }
 
@@ -103,6 +106,9 @@ func (a *app) close() {
 	}
 	if a.index != nil {
 		_ = a.index.Close()
+	}
+	if a.texts != nil {
+		_ = a.texts.Close()
 	}
 	if a.kv != nil {
 		_ = a.kv.Close()

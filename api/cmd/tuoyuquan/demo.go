@@ -49,6 +49,9 @@ func fillDemo(ctx context.Context, st *store.Store, city *synth.City, extract *o
 	if err := fillDemoPast(ctx, st, areas, cells, list, now); err != nil {
 		return demoReport{}, err
 	}
+	if err := fillDemoPolicies(ctx, st, actor, now); err != nil {
+		return demoReport{}, err
+	}
 	if _, err := st.SaveFacilities(ctx, actor, now, list); err != nil {
 		return demoReport{}, err
 	}

@@ -21,6 +21,7 @@ type importCommand struct {
 	Facilities importFacilities `cmd:"" help:"Load a facility list (CSV or XLSX), or the kindergartens of an OpenStreetMap extract for a trial."`
 	People     importPeople     `cmd:"" help:"Load a population grid (CSV): where people live, and how many of them are under three."`
 	Areas      importAreas      `cmd:"" help:"Load districts or streets (街道) with their borders from GeoJSON."`
+	Policies   importPolicies   `cmd:"" help:"Bring a folder of policy documents (text, HTML) into the library; again and again, as new versions."`
 }
 
 // importStreets replaces the street network, the basemap and the places of OpenStreetMap. On the demo city it removes

@@ -52,6 +52,9 @@ func (c serveCommand) Run(w *world) error {
 	w.log.Info("托育圈 chose", append(w.config.choices(), "demonstration", a.people.demo)...)
 	a.audit = w.auditWith(a.store, a.people.scans)
 	a.stats = stats.New(stats.Deps{Store: a.store, Finder: a.finder, Rules: a.people.rules.now.Load, Now: w.config.clock(), Log: w.log})
+	if err := a.openLibrary(); err != nil {
+		return err
+	}
 	deps := a.serverDeps()
 	if deps.Pages, err = pages("TUOYUQUAN_WEB", w.config.Web, frontend.H5); err != nil {
 		return err
@@ -77,6 +80,7 @@ func (c serveCommand) Run(w *world) error {
 	loops.Go(func() { a.every(work, sweepEvery, "checking files", a.sweepFiles) })
 	loops.Go(func() { a.every(work, filingEvery, "following the clocks of filings", a.sweepFilings) })
 	loops.Go(func() { a.every(work, rulesEvery, "reading rules and districts", a.readDistricts) })
+	loops.Go(func() { a.every(work, rulesEvery, "reading policy documents", a.library.Refresh) })
 	loops.Go(func() { a.every(work, retainEvery, "erasing what need not be kept", a.retain) })
 	loops.Go(func() { a.every(work, statsEvery, "counting the day", a.countDay) })
 	loops.Go(func() { a.every(work, auditEvery, "publishing the head of the record", a.publishHead) })
@@ -202,7 +206,7 @@ func (a *app) changeStreets(ctx context.Context, s *server.Server) error {
 func (a *app) serverDeps() server.Deps {
 	return server.Deps{
 		Finder: a.finder, Store: a.store, KV: a.kv, Basemap: a.town().Basemap, Now: a.config.clock(), Log: a.log,
-		Account: a.people.accounts, Booking: a.people.booking, Casework: a.people.casework, Facility: a.people.facility, Notify: a.people.notify, Audit: a.audit, Filing: a.people.filing, Stats: a.stats,
+		Account: a.people.accounts, Booking: a.people.booking, Casework: a.people.casework, Facility: a.people.facility, Notify: a.people.notify, Audit: a.audit, Filing: a.people.filing, Stats: a.stats, Policies: a.library,
 	}
 }
 

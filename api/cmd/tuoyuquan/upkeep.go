@@ -77,7 +77,17 @@ func (reindexCommand) Run(w *world) error {
 	if found.Degraded {
 		return errors.New("the Meilisearch server did not take the index; see the log above, then try again")
 	}
-	fmt.Fprintf(w.out, "%d documents indexed\n", found.Total)
+	if err := a.openLibrary(); err != nil {
+		return err
+	}
+	passages, err := a.texts.Search(w.ctx, search.Query{Limit: 1})
+	if err != nil {
+		return err
+	}
+	if passages.Degraded {
+		return errors.New("the Meilisearch server did not take the policy documents; see the log above, then try again")
+	}
+	fmt.Fprintf(w.out, "%d documents and %d passages of policies indexed\n", found.Total, passages.Total)
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/policy"
 	"tuoyuquan/api/store"
 	"tuoyuquan/search"
 )
@@ -45,6 +46,23 @@ func (w *world) openIndex() (search.Index, error) {
 		return search.NewMemory(), nil
 	}
 	return search.NewMeili(search.MeiliOptions{URL: w.config.MeiliURL, Key: w.config.MeiliKey, Now: time.Now, Log: w.log})
+}
+
+// openPassages opens what finds passages of policy documents: an index of its own on the same engine.
+func (w *world) openPassages() (search.Index, error) {
+	if w.config.MeiliURL == "" {
+		return search.NewMemory(), nil
+	}
+	return search.NewMeili(search.MeiliOptions{URL: w.config.MeiliURL, Key: w.config.MeiliKey, Index: "policies", Now: time.Now, Log: w.log})
+}
+
+// openLibrary opens the library of policy documents and reads it.
+func (a *app) openLibrary() (err error) {
+	if a.texts, err = a.openPassages(); err != nil {
+		return err
+	}
+	a.library = policy.New(policy.Deps{Store: a.store, Index: a.texts, Now: a.config.clock(), Log: a.log})
+	return a.library.Refresh(a.ctx)
 }
 
 // choices says in a few words which real thing sits behind each part, without secrets.

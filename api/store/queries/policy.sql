@@ -35,3 +35,9 @@ JOIN policy_version ON policy_version.document_id = policy_document.id AND polic
 
 -- name: PolicyStamp :one
 SELECT COUNT(*) AS documents, CAST(COALESCE(SUM(version), 0) AS BIGINT) AS versions, CAST(COALESCE(MAX(updated_at), 0) AS BIGINT) AS latest FROM policy_document;
+
+-- name: DeleteDemoDocuments :exec
+DELETE FROM policy_document WHERE demo;
+
+-- name: DeleteDemoRules :exec
+DELETE FROM rule WHERE legal_basis LIKE CAST(@basis AS TEXT) || '%';

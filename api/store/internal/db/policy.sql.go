@@ -9,6 +9,24 @@ import (
 	"context"
 )
 
+const deleteDemoDocuments = `-- name: DeleteDemoDocuments :exec
+DELETE FROM policy_document WHERE demo
+`
+
+func (q *Queries) DeleteDemoDocuments(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deleteDemoDocuments)
+	return err
+}
+
+const deleteDemoRules = `-- name: DeleteDemoRules :exec
+DELETE FROM rule WHERE legal_basis LIKE CAST($1 AS TEXT) || '%'
+`
+
+func (q *Queries) DeleteDemoRules(ctx context.Context, basis string) error {
+	_, err := q.db.ExecContext(ctx, deleteDemoRules, basis)
+	return err
+}
+
 const insertPolicyDocument = `-- name: InsertPolicyDocument :exec
 INSERT INTO policy_document (id, ref, version, title, issuer, number, region, issued, valid_from, valid_to, status, source, digest, demo, created_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
