@@ -213,7 +213,7 @@ func (s *Server) appOf(c *fiber.Ctx) (*pages, string) {
 	name := strings.TrimPrefix(string(c.Request().URI().Path()), "/") // decoded, dots resolved
 	first, rest, _ := strings.Cut(name, "/")
 	switch first {
-	case "api", "docs", "metrics", "healthz", "readyz", "openapi.json":
+	case "api", "register", "register.csv", "register.geojson", "docs", "metrics", "healthz", "readyz", "openapi.json":
 		return nil, ""
 	case "console":
 		return s.console, rest

@@ -38,7 +38,8 @@ func (s *scene) calls() []call {
 	child := map[string]any{"name": canaryChild, "birth": "2025-03-02", "notes": canaryNote}
 	day := s.clock.now().AddDate(0, 0, 5).Format("2006-01-02")
 	month := s.clock.now().Format("2006-01")
-	return append(append(s.complaintCalls(), s.ownCalls()...), []call{
+	at := "/api/v1/bureau/facilities/" + string(s.facility)
+	return append(append(append(append(s.complaintCalls(), s.ownCalls()...), s.filingCalls()...), s.policyCalls()...), []call{
 		{op: "get-session"},
 		{op: "list-logins"},
 		{op: "get-family"},
@@ -112,6 +113,19 @@ func (s *scene) calls() []call {
 		{op: "withdraw-consent", path: "/api/v1/family/consents/" + s.consent, owners: mine},
 		{op: "add-claim", body: map[string]any{"kind": "employee", "facility_id": s.facility, "child_id": s.child}, owners: mine},
 		{op: "settle-claim", path: "/api/v1/claims/" + s.claim + "/actions", body: map[string]any{"action": "grant", "until": day}, owners: desk},
+		{op: "get-facility-file", path: at + "/file", owners: above},
+		{op: "list-facility-history", path: at + "/history", owners: above},
+		{op: "list-closures"},
+		{op: "list-staff"},
+		{op: "list-changes"},
+		{op: "check-audit"},
+		{op: "add-facility-record", path: at + "/records", body: map[string]any{"kind": "note", "on": s.clock.now().Format("2006-01-02"), "words": "看过"}, owners: above},
+		{op: "meet-facility-order", path: "/api/v1/bureau/records/" + s.improve + "/met", body: map[string]any{"on": s.clock.now().Format("2006-01-02"), "version": 7}, owners: above, least: 409},
+		{op: "grade-facility", path: at + "/grades", body: map[string]any{"risk": "A", "credit": "A", "grade": "A", "n": 99}, owners: above, least: 409},
+		{op: "manage-staff", path: "/api/v1/bureau/staff/" + string(s.desk.self.Account.ID) + "/actions", body: map[string]any{"action": "change", "version": 99, "name": "新名字"}, owners: append([]*visitor{s.admin}, above...), least: 409},
+		{op: "preview-closure", path: at + "/closure/preview", owners: above},
+		{op: "get-closure", path: at + "/closure", owners: above, least: 404},
+		{op: "close-facility", path: at + "/closure", body: map[string]any{"action": "suspend", "reason": "safety", "version": 1_000_000}, owners: above, least: 409},
 		{op: "remove-claim", path: "/api/v1/family/claims/" + s.claimed, owners: mine},
 		{op: "remove-pickup", path: "/api/v1/family/pickups/" + s.pickup, owners: mine},
 		{op: "remove-paper", path: "/api/v1/family/children/" + s.child + "/papers/" + s.paper, owners: mine},
@@ -121,9 +135,9 @@ func (s *scene) calls() []call {
 
 // notOthers are routes without anybody's thing in the request: what they change is always that of whoever asks.
 var notOthers = []string{
-	"add-child", "add-pickup", "make-join-code", "join-family", "delete-family", "remove-member", "sign-out", "sign-out-everywhere", "read-messages", "send-phone-code", "change-phone",
-	"keep-subscription", "publish-slots", "publish-sessions", "stream-updates", "put-my-review", "remove-my-review", "import-cases",
-	"add-person", "set-profile", "set-fees", "set-terms", "add-photo", "add-pattern", "preview-pattern", "import-list",
+	"add-child", "add-pickup", "make-join-code", "join-family", "delete-family", "remove-member", "sign-out", "sign-out-everywhere", "read-messages", "begin-filing", "report-term", "import-registrants", "send-phone-code", "change-phone",
+	"keep-subscription", "publish-slots", "publish-sessions", "stream-updates", "put-my-review", "remove-my-review", "import-cases", "appoint-staff",
+	"add-person", "set-profile", "set-fees", "set-terms", "add-photo", "add-pattern", "preview-pattern", "import-list", "preview-policy",
 }
 
 func (s *scene) versionOf(class care.ClassID) int64 {
@@ -290,7 +304,7 @@ func (s *scene) asIfNothing(op *huma.Operation, c call, v *visitor, got reply) {
 	s.Helper()
 	const ghost = "01930000-0000-7000-8000-00000000dead"
 	path, body := c.path, c.body
-	for _, id := range []string{s.child, s.sibling, s.paper, s.pickup, s.consent, string(s.application.ID), string(s.visit.ID), string(s.entry.ID), s.message, s.slot, s.session, string(s.class), string(s.facility), s.complaint.ID, s.other.ID, s.evidence, s.opening, s.review, s.page, s.claim, s.claimed, string(s.person.ID), s.photo, s.pattern.ID} {
+	for _, id := range []string{s.child, s.sibling, s.paper, s.pickup, s.consent, string(s.application.ID), string(s.visit.ID), string(s.entry.ID), s.message, s.slot, s.session, string(s.class), string(s.facility), s.complaint.ID, s.other.ID, s.evidence, s.opening, s.review, s.page, s.claim, s.claimed, s.dossier.ID, s.dossier.Materials[0].ID, s.registrant, s.improve, string(s.desk.self.Account.ID), string(s.person.ID), s.photo, s.pattern.ID, s.policy} {
 		path = strings.ReplaceAll(path, id, ghost)
 		if b, ok := body.(map[string]any); ok {
 			other := map[string]any{}
@@ -340,7 +354,7 @@ func TestRolesMayWhatThePolicySays(t *testing.T) {
 		ids = append(ids, id)
 	}
 	sort.Strings(ids)
-	param := strings.NewReplacer("{id}", "nothing", "{paper}", "nothing", "{account}", "nothing", "{evidence}", "nothing", "{list}", "classes")
+	param := strings.NewReplacer("{id}", "nothing", "{paper}", "nothing", "{account}", "nothing", "{evidence}", "nothing", "{term}", "2026-autumn", "{list}", "classes")
 	tried := 0
 	for _, id := range ids {
 		op := ops[id]

@@ -36,6 +36,7 @@ type scene struct {
 	facility, otherFacility care.FacilityID
 	class                   care.ClassID
 
+	policy                     string // a document of the first district
 	child, sibling, theirChild string
 	paper, pickup, consent     string
 	claim, claimed             string // of an employee: one to be decided, one to be taken back
@@ -51,6 +52,10 @@ type scene struct {
 	evidence, opening, review string
 	page                      string
 	upload                    Upload
+
+	dossier    Dossier // the change the first facility brings; its district verifies it
+	registrant string
+	improve                   string // an order in the file of the first facility
 
 	person  RosterPerson // of the first facility
 	photo   string
@@ -113,9 +118,15 @@ func (s *scene) fill() {
 	}
 	s.message = string(box.Messages[0].ID)
 	s.link = s.vacancyLink()
+	var order FileRecord
+	today := s.clock.now().Format(time.DateOnly)
+	s.district.must(http.MethodPost, "/api/v1/bureau/facilities/"+string(s.facility)+"/records", map[string]any{"kind": "order", "on": today, "due": today, "words": "整改"}, &order)
+	s.improve = order.ID
 	s.keepOwn()
 	s.complain()
+	s.fileChange()
 	s.countDay()
+	s.shelved()
 }
 
 // countDay counts the day, in a town of which it is known where people live.

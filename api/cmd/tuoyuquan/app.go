@@ -13,6 +13,7 @@ import (
 	"tuoyuquan/api/audit"
 	"tuoyuquan/api/finder"
 	"tuoyuquan/api/kv"
+	"tuoyuquan/api/ledger"
 	"tuoyuquan/api/policy"
 	"tuoyuquan/api/stats"
 	"tuoyuquan/api/store"
@@ -22,17 +23,18 @@ import (
 // app is the whole service without its HTTP: what `serve` serves and `find` asks.
 type app struct {
 	*world
-	store   *store.Store
-	kv      kv.KV
-	index   search.Index
-	streets *streets // nil: none imported
-	finder  *finder.Finder
-	people  *people // nil: this command needs no persons
-	audit   *audit.Service
-	stats   *stats.Service
-	library *policy.Library
-	texts   search.Index // of the library
-	replica string // names this process to the leases
+	store    *store.Store
+	kv       kv.KV
+	index    search.Index
+	streets  *streets // nil: none imported
+	finder   *finder.Finder
+	people   *people // nil: this command needs no persons
+	audit    *audit.Service
+	register *ledger.Service
+	stats    *stats.Service
+	library  *policy.Library
+	texts    search.Index // of the library
+	replica  string       // names this process to the leases
 }
 
 // open opens every part the settings name, with the given word index, and loads the finder.

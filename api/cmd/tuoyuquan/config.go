@@ -27,8 +27,9 @@ type Config struct {
 	MeiliURL    string `env:"MEILI_URL"    about:"Meilisearch (http://...); empty: the index in this process"`
 	MeiliKey    string `env:"MEILI_KEY"    about:"key for Meilisearch" secret:"true"`
 
-	Key   string `env:"TUOYUQUAN_KEY" about:"seals personal data: 32 bytes in base64, former keys after it with commas; the same on all replicas; empty: made once in the data folder (SQLite only)" secret:"true"`
-	S3URL string `env:"S3_URL"        about:"scans of papers (https://access:secret@host/bucket); empty: the data folder" secret:"true"`
+	Key         string `env:"TUOYUQUAN_KEY" about:"seals personal data: 32 bytes in base64, former keys after it with commas; the same on all replicas; empty: made once in the data folder (SQLite only)" secret:"true"`
+	RegisterKey string `env:"TUOYUQUAN_REGISTER_KEY" about:"signs the public register's daily files (Ed25519): 32 bytes in base64, former keys after it with commas; empty: made from TUOYUQUAN_KEY" secret:"true"`
+	S3URL       string `env:"S3_URL"        about:"scans of papers (https://access:secret@host/bucket); empty: the data folder" secret:"true"`
 
 	Clamd string `env:"TUOYUQUAN_CLAMD" about:"ClamAV daemon that looks at files (unix:/path or host:port); empty: none does"`
 
@@ -92,6 +93,11 @@ func (c Config) validate() error {
 	}
 	if _, err := c.keys(); err != nil {
 		fault("TUOYUQUAN_KEY: %w", err)
+	}
+	if c.RegisterKey != "" {
+		if _, err := c.registerKeys(); err != nil {
+			fault("TUOYUQUAN_REGISTER_KEY: %w", err)
+		}
 	}
 	if c.S3URL != "" && !isWebAddress(c.S3URL) {
 		fault("S3_URL must start with https:// or http://")

@@ -23,19 +23,20 @@ var version = "dev"
 
 // commands is the whole command line.
 type commands struct {
-	Serve   serveCommand   `cmd:"" help:"Serve the API. Creates and migrates the database as needed."`
-	Find    findCommand    `cmd:"" help:"Print which facilities can be walked to and have room, as a table."`
-	Import  importCommand  `cmd:"" help:"Load streets, facilities or areas from files."`
-	Export  exportCommand  `cmd:"" help:"Write the public register as CSV, XLSX, GeoJSON or JSON lines."`
-	Demo    demoCommand    `cmd:"" help:"Fill an empty data folder with the demo city (示范数据), or remove it."`
-	User    userCommand    `cmd:"" help:"Invite, list, close and reset the accounts of staff."`
-	Locate  locateCommand  `cmd:"" help:"Place a facility that needs a location by hand, or list those that need one."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database to this version's schema."`
-	Reindex reindexCommand `cmd:"" help:"Rebuild the search index from the database."`
-	Verify  verifyCommand  `cmd:"" help:"Check the change log's hash chain, and places against applications."`
-	Audit   auditCommand   `cmd:"" help:"Prove the record of what happened, or print its published heads."`
-	Picture pictureCommand `cmd:"" hidden:"" help:"Clean the picture on the standard input: serve starts it for every picture."`
-	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Print the OpenAPI document of every route."`
+	Serve    serveCommand    `cmd:"" help:"Serve the API. Creates and migrates the database as needed."`
+	Find     findCommand     `cmd:"" help:"Print which facilities can be walked to and have room, as a table."`
+	Import   importCommand   `cmd:"" help:"Load streets, facilities or areas from files."`
+	Export   exportCommand   `cmd:"" help:"Write the public register as CSV, XLSX, GeoJSON or JSON lines."`
+	Demo     demoCommand     `cmd:"" help:"Fill an empty data folder with the demo city (示范数据), or remove it."`
+	User     userCommand     `cmd:"" help:"Invite, list, close and reset the accounts of staff."`
+	Locate   locateCommand   `cmd:"" help:"Place a facility that needs a location by hand, or list those that need one."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the database to this version's schema."`
+	Reindex  reindexCommand  `cmd:"" help:"Rebuild the search index from the database."`
+	Verify   verifyCommand   `cmd:"" help:"Check the change log's hash chain, and places against applications."`
+	Register registerCommand `cmd:"" help:"Check the public register's signed days, or print the key they are signed with."`
+	Audit    auditCommand    `cmd:"" help:"Prove the record of what happened, or print its published heads."`
+	Picture  pictureCommand  `cmd:"" hidden:"" help:"Clean the picture on the standard input: serve starts it for every picture."`
+	OpenAPI  openapiCommand  `cmd:"" name:"openapi" help:"Print the OpenAPI document of every route."`
 
 	Version kong.VersionFlag `help:"Print the version."`
 }

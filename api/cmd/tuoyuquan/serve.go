@@ -51,6 +51,9 @@ func (c serveCommand) Run(w *world) error {
 	}
 	w.log.Info("托育圈 chose", append(w.config.choices(), "demonstration", a.people.demo)...)
 	a.audit = w.auditWith(a.store, a.people.scans)
+	if a.register, err = w.openRegister(a.store, a.people, a.town().City); err != nil {
+		return err
+	}
 	a.stats = stats.New(stats.Deps{Store: a.store, Finder: a.finder, Rules: a.people.rules.now.Load, Now: w.config.clock(), Log: w.log})
 	if err := a.openLibrary(); err != nil {
 		return err
@@ -84,6 +87,8 @@ func (c serveCommand) Run(w *world) error {
 	loops.Go(func() { a.every(work, retainEvery, "erasing what need not be kept", a.retain) })
 	loops.Go(func() { a.every(work, statsEvery, "counting the day", a.countDay) })
 	loops.Go(func() { a.every(work, auditEvery, "publishing the head of the record", a.publishHead) })
+	loops.Go(func() { a.every(work, registerEvery, "following the register", a.followRegister) })
+	loops.Go(func() { a.every(work, auditEvery, "publishing the register of the day", a.publishRegister) })
 	defer loops.Wait()
 	defer stop()
 
@@ -206,7 +211,7 @@ func (a *app) changeStreets(ctx context.Context, s *server.Server) error {
 func (a *app) serverDeps() server.Deps {
 	return server.Deps{
 		Finder: a.finder, Store: a.store, KV: a.kv, Basemap: a.town().Basemap, Now: a.config.clock(), Log: a.log,
-		Account: a.people.accounts, Booking: a.people.booking, Casework: a.people.casework, Facility: a.people.facility, Notify: a.people.notify, Audit: a.audit, Filing: a.people.filing, Stats: a.stats, Policies: a.library,
+		Account: a.people.accounts, Booking: a.people.booking, Casework: a.people.casework, Facility: a.people.facility, Notify: a.people.notify, Audit: a.audit, Register: a.register, Filing: a.people.filing, Stats: a.stats, Policies: a.library,
 	}
 }
 

@@ -1,7 +1,7 @@
-// Package register keeps the book of the facilities: the public register with its log of changes, in every form it is asked for and once a
+// Package ledger keeps the book of the facilities: the public register with its log of changes, in every form it is asked for and once a
 // day as a signed file, and the file a bureau keeps of each facility. It is called by HTTP and by the clock. It must not know HTTP, nor how a
 // filing comes about.
-package register
+package ledger
 
 import (
 	"cmp"
