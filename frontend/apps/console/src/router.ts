@@ -105,6 +105,7 @@ const shellPages: RouteRecordRaw[] = [
   // The token stands behind #: browsers send that to no server and into no log.
   { path: '/invitation', name: 'invitation', component: () => import('./shell/Invitation.vue'), meta: { open: true } },
   { path: '/confirm/:token', name: 'confirm', component: () => import('./shell/Confirm.vue'), meta: { open: true } },
+  { path: '/messages', name: 'messages', component: () => import('./shell/Inbox.vue') },
   { path: '/account', name: 'account', component: () => import('./shell/Account.vue') },
   { path: '/:rest(.*)*', name: 'missing', component: () => import('./shell/Missing.vue') },
 ]

@@ -9,6 +9,13 @@ export const shell: Like<typeof zh> = {
   menu: 'Main menu',
   crumbs: 'Where this is',
   account: 'Account',
+  messages: 'Messages',
+  messagesUnread: n => `Messages, ${n} unread`,
+  messagesNone: 'No messages yet',
+  messagesNoneText: 'What you should know comes here, and to Today.',
+  messagesRead: 'Mark all as read',
+  unread: 'Unread',
+  urgent: 'Urgent',
   sides: { facility: 'Facility', bureau: 'Bureau', overview: 'Overview', policy: 'Policies' },
   roles: {
     guardian: 'Parent',

@@ -5,6 +5,13 @@ export const shell = {
   menu: '主菜单',
   crumbs: '所在位置',
   account: '账号',
+  messages: '消息',
+  messagesUnread: (n: number) => `消息，${n} 条未读`,
+  messagesNone: '还没有消息',
+  messagesNoneText: '需要您知道的事会在这里，也会出现在“今天”。',
+  messagesRead: '全部标为已读',
+  unread: '未读',
+  urgent: '紧急',
   sides: { facility: '机构', bureau: '主管部门', overview: '总览', policy: '政策' },
   roles: {
     guardian: '家长',
