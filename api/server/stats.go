@@ -96,7 +96,7 @@ func statRow(r stats.Row) StatRow {
 }
 
 // query is what is asked, in the words of stats.
-func (in *needParams) query() stats.NeedQuery {
+func (in *NeedParams) query() stats.NeedQuery {
 	q := stats.NeedQuery{Area: in.Area, Any: in.Any, Inclusive: in.Inclusive, AgeMonths: -1}
 	if in.Age.Set {
 		q.AgeMonths = in.Age.Value
@@ -104,7 +104,7 @@ func (in *needParams) query() stats.NeedQuery {
 	return q
 }
 
-func (s *Server) getNeed(ctx context.Context, in *needParams) (*answer[NeedMap], error) {
+func (s *Server) getNeed(ctx context.Context, in *NeedParams) (*answer[NeedMap], error) {
 	n, err := s.Stats.Need(ctx, actorOf(ctx), in.query())
 	if err != nil {
 		return nil, err

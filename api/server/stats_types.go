@@ -1,14 +1,14 @@
 package server
 
-// statsParams ask for figures.
-type statsParams struct {
+// StatsParams say whose figures are asked for, and of which day.
+type StatsParams struct {
 	Area string `query:"area" maxLength:"20" doc:"Code of an area of your own; your own when absent"`
 	On   string `query:"on" format:"date" doc:"A day; today when absent"`
 }
 
 // statisticsInput asks for the figures of an area.
 type statisticsInput struct {
-	statsParams
+	StatsParams
 	Month string `query:"month" pattern:"^\\d{4}-\\d{2}$" doc:"In place of on: the last day of a month, or today in the one that runs"`
 	By    string `query:"by" enum:"city,district,street" doc:"Level of the areas it is shown by; the one below when absent"`
 	Days  bool   `query:"days" doc:"History by day over three months, in place of by month over two years"`
@@ -16,7 +16,7 @@ type statisticsInput struct {
 
 // rowsInput asks for the rows behind a figure.
 type rowsInput struct {
-	statsParams
+	StatsParams
 	Indicator string `query:"indicator" required:"true" maxLength:"40" doc:"Which figure"`
 	From      int    `query:"from" minimum:"0" maximum:"10000000" default:"0" doc:"How many rows to pass over"`
 	Limit     int    `query:"limit" minimum:"1" maximum:"1000" default:"200"`
@@ -24,7 +24,7 @@ type rowsInput struct {
 
 // statsExportInput asks for figures as a table.
 type statsExportInput struct {
-	statsParams
+	StatsParams
 	By        string `query:"by" enum:"city,district,street"`
 	Indicator string `query:"indicator" maxLength:"40" doc:"The rows behind this figure"`
 	History   bool   `query:"history" doc:"How the figures came about"`
@@ -32,8 +32,8 @@ type statsExportInput struct {
 	Format    string `query:"format" enum:"xlsx,csv" default:"xlsx"`
 }
 
-// needParams ask for the map of need.
-type needParams struct {
+// NeedParams say what the map of need is to count.
+type NeedParams struct {
 	Area      string        `query:"area" maxLength:"20" doc:"Code of an area of your own; your own when absent"`
 	Any       bool          `query:"any" doc:"Facilities without room count too"`
 	Inclusive bool          `query:"inclusive" doc:"Only 普惠 facilities count"`
@@ -41,13 +41,13 @@ type needParams struct {
 }
 
 type needExportInput struct {
-	needParams
+	NeedParams
 	Cells  bool   `query:"cells" doc:"By cell of the population grid in place of by street"`
 	Format string `query:"format" enum:"xlsx,csv" default:"xlsx"`
 }
 
 type whatIfInput struct {
-	needParams
+	NeedParams
 	At string `query:"at" required:"true" maxLength:"60" doc:"longitude,latitude (WGS-84) of the place"`
 }
 

@@ -15195,6 +15195,14 @@ export interface operations {
     "export-need": {
         parameters: {
             query?: {
+                /** @description Code of an area of your own; your own when absent */
+                area?: string;
+                /** @description Facilities without room count too */
+                any?: boolean;
+                /** @description Only 普惠 facilities count */
+                inclusive?: boolean;
+                /** @description Room for a child of this age; of any when absent */
+                age_months?: number;
                 /** @description By cell of the population grid in place of by street */
                 cells?: boolean;
                 format?: "xlsx" | "csv";
@@ -15282,6 +15290,14 @@ export interface operations {
     "get-what-if": {
         parameters: {
             query: {
+                /** @description Code of an area of your own; your own when absent */
+                area?: string;
+                /** @description Facilities without room count too */
+                any?: boolean;
+                /** @description Only 普惠 facilities count */
+                inclusive?: boolean;
+                /** @description Room for a child of this age; of any when absent */
+                age_months?: number;
                 /** @description longitude,latitude (WGS-84) of the place */
                 at: string;
             };
@@ -17071,6 +17087,10 @@ export interface operations {
     "get-statistics": {
         parameters: {
             query?: {
+                /** @description Code of an area of your own; your own when absent */
+                area?: string;
+                /** @description A day; today when absent */
+                on?: string;
                 /** @description In place of on: the last day of a month, or today in the one that runs */
                 month?: string;
                 /** @description Level of the areas it is shown by; the one below when absent */
@@ -17161,6 +17181,10 @@ export interface operations {
     "export-statistics": {
         parameters: {
             query?: {
+                /** @description Code of an area of your own; your own when absent */
+                area?: string;
+                /** @description A day; today when absent */
+                on?: string;
                 by?: "city" | "district" | "street";
                 /** @description The rows behind this figure */
                 indicator?: string;
@@ -17253,6 +17277,10 @@ export interface operations {
     "list-statistics-rows": {
         parameters: {
             query: {
+                /** @description Code of an area of your own; your own when absent */
+                area?: string;
+                /** @description A day; today when absent */
+                on?: string;
                 /** @description Which figure */
                 indicator: string;
                 /** @description How many rows to pass over */

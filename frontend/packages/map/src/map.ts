@@ -10,6 +10,7 @@ import Kinetic from 'ol/Kinetic.js'
 import type MapBrowserEvent from 'ol/MapBrowserEvent.js'
 import { Badges } from './badges'
 import { boxFrom, planeOf, type Plane } from './datum'
+import { Fills } from './fills'
 import { groundOf } from './ground'
 import { anchorSign, pinSign } from './icons'
 import { Labels } from './labels'
@@ -40,6 +41,7 @@ class CanvasMap implements BaseMap {
   private readonly ground: ReturnType<typeof groundOf>
   private readonly signs = new Sprites(40)
   private scene: Scene = { clusters: [], anchors: [] }
+  private fills?: Fills
   private reach?: Shape
   private way?: Shape
   private style: Look
@@ -89,6 +91,7 @@ class CanvasMap implements BaseMap {
 
   show(change: Partial<Scene>): void {
     this.scene = { ...this.scene, ...change }
+    if ('fills' in change) this.fills = change.fills && new Fills(change.fills, this.plane)
     if ('circle' in change) this.reach = change.circle && new Shape(ringsOf(change.circle, this.plane), true)
     if ('route' in change) this.way = change.route && new Shape(wayOf(change.route, this.plane), false)
     if ('clusters' in change || 'selected' in change || 'anchors' in change) {
@@ -231,6 +234,7 @@ class CanvasMap implements BaseMap {
     this.last = s
     const palette = palettes[this.style.theme]
     const { circle, route, here, pin } = this.scene
+    this.fills?.draw(s)
     if (this.reach) drawReach(s, this.reach, circle?.properties.estimate ?? false, palette)
     if (this.way) drawWay(s, this.way, route?.properties.estimate ?? false, palette)
     if (this.badges.settle(s)) this.labels.expire()

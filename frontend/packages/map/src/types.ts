@@ -20,8 +20,22 @@ export interface MarkedPlace {
   point: Point
 }
 
+/** Ground that is coloured by what it says: an area, or all cells of one sort. */
+export interface Fill {
+  /** Outer rings and holes. */
+  rings: readonly (readonly Point[])[]
+  colour: string
+  /** 0 to 1; 1 when absent. */
+  alpha?: number
+  /** Lines across it, so that it is told apart without colour. */
+  hatched?: boolean
+  edge?: string
+  width?: number
+}
+
 /** What is shown on the ground. Points are WGS-84. */
 export interface Scene {
+  fills?: readonly Fill[]
   clusters: readonly Cluster[]
   /** The facility that is lit. */
   selected?: string
