@@ -109,13 +109,12 @@ function skeleton(version: number): { grid: Grid; fixed: boolean[][] } {
     set(i, 6, i % 2 === 0)
   }
   for (let i = 0; i < 9; i++) {
-    for (const [r, c] of [
+    const beside: [number, number][] = [
       [8, i],
       [i, 8],
-      [8, size - 1 - i],
-      [size - 1 - i, 8],
-    ] as const)
-      if (i < 8 || r < 9) if (grid[r]?.[c] === undefined) set(r, c, false)
+    ]
+    if (i < 8) beside.push([8, size - 1 - i], [size - 1 - i, 8])
+    for (const [r, c] of beside) if (grid[r]?.[c] === undefined) set(r, c, false)
   }
   set(size - 8, 8, true)
   if (version > 6) {
