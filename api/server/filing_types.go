@@ -22,12 +22,12 @@ type FilingForm struct {
 	Site        string `json:"site,omitempty" enum:"own,lease,other"`
 	LeaseFrom   string `json:"lease_from,omitempty" format:"date" maxLength:"10"`
 	LeaseUntil  string `json:"lease_until,omitempty" format:"date" maxLength:"10"`
-	FloorLow    int    `json:"floor_low,omitempty"`
-	FloorHigh   int    `json:"floor_high,omitempty"`
-	BuiltYear   int    `json:"built_year,omitempty"`
-	FloorArea   int    `json:"floor_area,omitempty"`
-	UsableArea  int    `json:"usable_area,omitempty"`
-	OutdoorArea int    `json:"outdoor_area,omitempty"`
+	FloorLow    int    `json:"floor_low,omitempty" minimum:"-9" maximum:"200"`
+	FloorHigh   int    `json:"floor_high,omitempty" minimum:"-9" maximum:"200"`
+	BuiltYear   int    `json:"built_year,omitempty" minimum:"0" maximum:"100000"`
+	FloorArea   int    `json:"floor_area,omitempty" minimum:"0" maximum:"100000"`
+	UsableArea  int    `json:"usable_area,omitempty" minimum:"0" maximum:"100000"`
+	OutdoorArea int    `json:"outdoor_area,omitempty" minimum:"0" maximum:"100000"`
 
 	Classes []FilingClass `json:"classes,omitempty" maxItems:"60"`
 	Meals   string        `json:"meals,omitempty" enum:"none,own,delivered"`
@@ -35,15 +35,15 @@ type FilingForm struct {
 	HeadName      string      `json:"head_name,omitempty" maxLength:"200"`
 	HeadPhone     string      `json:"head_phone,omitempty" maxLength:"40"`
 	HeadDegree    bool        `json:"head_degree,omitempty"`
-	HeadYears     int         `json:"head_years,omitempty"`
-	HeadTraining  int         `json:"head_training,omitempty"`
+	HeadYears     int         `json:"head_years,omitempty" minimum:"0" maximum:"100000"`
+	HeadTraining  int         `json:"head_training,omitempty" minimum:"0" maximum:"100000"`
 	Staff         FilingStaff `json:"staff,omitzero"`
 	HealthTrained bool        `json:"health_trained,omitempty"`
 	ExclusionOn   string      `json:"exclusion_on,omitempty" format:"date" maxLength:"10"`
 	CheckupsOn    string      `json:"checkups_on,omitempty" format:"date" maxLength:"10"`
 	HygienePassed bool        `json:"hygiene_passed,omitempty"`
 	Cameras       bool        `json:"cameras,omitempty"`
-	VideoDays     int         `json:"video_days,omitempty"`
+	VideoDays     int         `json:"video_days,omitempty" minimum:"0" maximum:"100000"`
 	Insured       bool        `json:"insured,omitempty"`
 
 	EndsOn    string `json:"ends_on,omitempty" format:"date" maxLength:"10"`
@@ -164,8 +164,8 @@ type FilingBrief struct {
 	UpdatedAt    string        `json:"updated_at,omitempty" format:"date-time"`
 }
 
-// Filing is a filing with everything in it.
-type Filing struct {
+// Dossier is a filing with everything in it.
+type Dossier struct {
 	FilingBrief
 	Form      FilingForm       `json:"form"`
 	Filed     *FilingForm      `json:"filed,omitempty" doc:"Of a change: what is filed now"`

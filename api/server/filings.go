@@ -61,7 +61,7 @@ func (s *Server) filingBrief(d *care.Dossier, name string, names *officerNames) 
 	return b
 }
 
-func (s *Server) filing(ctx context.Context, v filing.View, err error) (*answer[Filing], error) {
+func (s *Server) filing(ctx context.Context, v filing.View, err error) (*answer[Dossier], error) {
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (s *Server) filing(ctx context.Context, v filing.View, err error) (*answer[
 		n := s.officers(ctx)
 		names = &n
 	}
-	out := Filing{
+	out := Dossier{
 		FilingBrief: s.filingBrief(&v.Dossier, v.FacilityName, names), Form: formBody(&v.Form), Changed: v.Changed, Findings: filingFindings(v.Findings),
 		Needs:     each(v.Needs, func(n care.MaterialNeed) FilingNeed { return FilingNeed{string(n.Kind), n.Local} }),
 		Materials: each(v.Materials, filingMaterial), Reasons: filingReasons(v.Reasons), Authority: v.Authority,
@@ -84,7 +84,7 @@ func (s *Server) filing(ctx context.Context, v filing.View, err error) (*answer[
 		filed := formBody(v.Filed)
 		out.Filed = &filed
 	}
-	return &answer[Filing]{out}, nil
+	return &answer[Dossier]{out}, nil
 }
 
 func filingMaterial(m store.FilingMaterial) FilingMaterial {
@@ -129,17 +129,17 @@ func (s *Server) getFilingDesk(ctx context.Context, _ *struct{}) (*answer[Filing
 	}}, nil
 }
 
-func (s *Server) beginFiling(ctx context.Context, in *beginFilingInput) (*answer[Filing], error) {
+func (s *Server) beginFiling(ctx context.Context, in *beginFilingInput) (*answer[Dossier], error) {
 	v, err := s.Filing.Begin(ctx, actorOf(ctx), care.FilingKind(in.Body.Kind), care.FilingBasis(in.Body.Basis))
 	return s.filing(ctx, v, err)
 }
 
-func (s *Server) getOwnFiling(ctx context.Context, in *FilingPath) (*answer[Filing], error) {
+func (s *Server) getOwnFiling(ctx context.Context, in *FilingPath) (*answer[Dossier], error) {
 	v, err := s.Filing.Own(ctx, actorOf(ctx), care.DossierID(in.ID))
 	return s.filing(ctx, v, err)
 }
 
-func (s *Server) saveFiling(ctx context.Context, in *saveFilingInput) (*answer[Filing], error) {
+func (s *Server) saveFiling(ctx context.Context, in *saveFilingInput) (*answer[Dossier], error) {
 	form, err := formOf(&in.Body.Form)
 	if err != nil {
 		return nil, err
@@ -156,7 +156,7 @@ func paperDates(issued, until string) (a, b care.Date, err error) {
 	return a, b, err
 }
 
-func (s *Server) addFilingPaper(ctx context.Context, in *addPaperInput) (*answer[Filing], error) {
+func (s *Server) addFilingPaper(ctx context.Context, in *addPaperInput) (*answer[Dossier], error) {
 	issued, until, err := paperDates(in.Body.IssuedOn, in.Body.ValidUntil)
 	if err != nil {
 		return nil, err
@@ -167,7 +167,7 @@ func (s *Server) addFilingPaper(ctx context.Context, in *addPaperInput) (*answer
 	return s.filing(ctx, v, err)
 }
 
-func (s *Server) dateFilingPaper(ctx context.Context, in *datePaperInput) (*answer[Filing], error) {
+func (s *Server) dateFilingPaper(ctx context.Context, in *datePaperInput) (*answer[Dossier], error) {
 	issued, until, err := paperDates(in.Body.IssuedOn, in.Body.ValidUntil)
 	if err != nil {
 		return nil, err
@@ -176,7 +176,7 @@ func (s *Server) dateFilingPaper(ctx context.Context, in *datePaperInput) (*answ
 	return s.filing(ctx, v, err)
 }
 
-func (s *Server) removeFilingPaper(ctx context.Context, in *FilingPaperPath) (*answer[Filing], error) {
+func (s *Server) removeFilingPaper(ctx context.Context, in *FilingPaperPath) (*answer[Dossier], error) {
 	v, err := s.Filing.RemovePaper(ctx, actorOf(ctx), care.DossierID(in.ID), care.MaterialID(in.Paper))
 	return s.filing(ctx, v, err)
 }
@@ -186,7 +186,7 @@ func (s *Server) readFilingPaper(ctx context.Context, in *FilingPaperPath) (*raw
 	return attachment(casework.File{Body: io.NopCloser(bytes.NewReader(f.Body)), Type: f.Type, Name: f.Name, Bytes: int64(len(f.Body))}, err)
 }
 
-func (s *Server) actOnOwnFiling(ctx context.Context, in *actOwnFilingInput) (*answer[Filing], error) {
+func (s *Server) actOnOwnFiling(ctx context.Context, in *actOwnFilingInput) (*answer[Dossier], error) {
 	v, err := s.Filing.ActOwn(ctx, actorOf(ctx), care.DossierID(in.ID), filing.Act{
 		Action: care.FilingAction(in.Body.Action), Version: in.Body.Version, Promised: in.Body.Promised, Knowing: in.Body.Knowing,
 	})
@@ -213,12 +213,12 @@ func (s *Server) listFilings(ctx context.Context, in *filingsInput) (*answer[Fil
 	return &answer[FilingList]{out}, nil
 }
 
-func (s *Server) getFiling(ctx context.Context, in *FilingPath) (*answer[Filing], error) {
+func (s *Server) getFiling(ctx context.Context, in *FilingPath) (*answer[Dossier], error) {
 	v, err := s.Filing.View(ctx, actorOf(ctx), care.DossierID(in.ID))
 	return s.filing(ctx, v, err)
 }
 
-func (s *Server) actOnFiling(ctx context.Context, in *actFilingInput) (*answer[Filing], error) {
+func (s *Server) actOnFiling(ctx context.Context, in *actFilingInput) (*answer[Dossier], error) {
 	v, err := s.Filing.ActOn(ctx, actorOf(ctx), care.DossierID(in.ID), filing.Act{
 		Action: care.FilingAction(in.Body.Action), Version: in.Body.Version, TitleNo: in.Body.TitleNo,
 		Reasons: each(in.Body.Reasons, func(r FilingReason) care.FilingReason {
@@ -228,7 +228,7 @@ func (s *Server) actOnFiling(ctx context.Context, in *actFilingInput) (*answer[F
 	return s.filing(ctx, v, err)
 }
 
-func (s *Server) checkFiling(ctx context.Context, in *checkFilingInput) (*answer[Filing], error) {
+func (s *Server) checkFiling(ctx context.Context, in *checkFilingInput) (*answer[Dossier], error) {
 	found := make([]filing.Item, len(in.Body.Items))
 	for i, x := range in.Body.Items {
 		found[i] = filing.Item{Item: care.FilingItem(x.Item), ItemCheck: care.ItemCheck{Result: care.ItemResult(x.Result), Reason: care.ReasonCode(x.Reason), Note: x.Note}}
