@@ -216,6 +216,9 @@ func (s *Server) appOf(c *fiber.Ctx) (*pages, string) {
 	case "api", "register", "register.csv", "register.geojson", "docs", "metrics", "healthz", "readyz", "openapi.json":
 		return nil, ""
 	case "console":
+		if strings.HasPrefix(rest, "confirm/") { // a signature may look like the name of a file
+			return s.console, indexFile
+		}
 		return s.console, rest
 	case "confirm":
 		return s.console, indexFile

@@ -307,3 +307,52 @@ func BenchmarkPage(b *testing.B) {
 		})
 	}
 }
+
+// deskFiles is a small build of the console.
+func deskFiles() fstest.MapFS {
+	return fstest.MapFS{
+		"index.html":          {Data: []byte(`<!doctype html><title>工作台</title><script type="module" src="/console/assets/main-5e6f.js"></script>` + strings.Repeat("托", 700))},
+		"assets/main-5e6f.js": {Data: []byte(strings.Repeat("console.log('工作台');\n", 200))},
+	}
+}
+
+func TestConsoleIsServedBesideTheApp(t *testing.T) {
+	w := quietTown(t, Options{}, facilityAt(1, crossing(5, 5), 3))
+	for name, with := range map[string]func(*Deps){
+		"both":              func(d *Deps) { d.Pages, d.Console = appFiles(), deskFiles() },
+		"the console alone": func(d *Deps) { d.Console = deskFiles() },
+	} {
+		d := w.Deps
+		with(&d)
+		s, err := New(d, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := *w
+		v.Server = s
+		v.listen()
+		// A link of a message opens without /console before it.
+		for _, path := range []string{"/console", "/console/", "/console/sign-in", "/console/applications/a.b", "/console/bureau/cases/1", "/confirm/some-token", "/confirm/some.token", "/console/confirm/some.token"} {
+			r := v.get(path, "Accept", browserAccept)
+			want := 200
+			if strings.HasSuffix(path, "a.b") { // looks like a file, and there is none
+				want = 404
+			}
+			if r.status != want || want == 200 && !bytes.Contains(r.body, []byte("<title>工作台</title>")) {
+				t.Errorf("%s: %s: %d %.80s", name, path, r.status, r.body)
+			}
+			if policy := r.header.Get("Content-Security-Policy"); want == 200 && (!strings.Contains(policy, "connect-src 'self'") || strings.Contains(policy, "unsafe-eval")) {
+				t.Errorf("%s: %s: policy %s", name, path, policy)
+			}
+		}
+		if r := v.get("/console/assets/main-5e6f.js"); r.status != 200 || !strings.Contains(r.header.Get("Cache-Control"), "immutable") {
+			t.Errorf("%s: %d %s", name, r.status, r.header.Get("Cache-Control"))
+		}
+		// Each app opens its own folder and no other's.
+		for _, path := range []string{"/assets/main-5e6f.js", "/console/assets/index-1a2b.js", "/console/../console/.keep", "/console/assets/gone.js"} {
+			if r := v.get(path, "Accept", browserAccept); r.status != 404 {
+				t.Errorf("%s: %s: %d", name, path, r.status)
+			}
+		}
+	}
+}

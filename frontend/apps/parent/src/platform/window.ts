@@ -27,5 +27,15 @@ export async function heights(inside: ComponentInternalInstance | null, ...selec
   })
 }
 
+/** Opens the console of facilities and bureaus in a browser; false in the mini-program, which has none. */
+export function openConsole(): boolean {
+  let opened = false
+  // #ifdef H5
+  window.location.assign('/console/')
+  opened = true
+  // #endif
+  return opened
+}
+
 /** Height of the window in px, as the mini-program sees it. */
 export const windowHeight = (): number => uni.getWindowInfo().windowHeight

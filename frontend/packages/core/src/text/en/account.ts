@@ -112,7 +112,7 @@ export const account: Like<typeof zh> = {
   demoUse: name => `Sign in as ${name}`,
   demoSignIn: 'Sign in',
   demoMore: n => `${n} more accounts`,
-  demoStaffNote: 'Staff work in the console; signing in here lets you try their API.',
+  demoStaffNote: 'Choosing a member of staff opens the console; it is for browsers, not for the mini-program.',
   demoMessages: 'Text messages that would have been sent',
   demoNoMessages: 'No messages yet',
   demoNoMessagesText: 'Ask for a code on the sign-in page and one appears here.',

@@ -104,7 +104,7 @@ export const account = {
   demoUse: (name: string) => `用${name}登录`,
   demoSignIn: '登录',
   demoMore: (n: number) => `还有 ${n} 个账户`,
-  demoStaffNote: '工作人员的界面在工作台里，这里登录后用接口体验。',
+  demoStaffNote: '选工作人员会打开工作台；小程序里没有工作台，请在浏览器里打开。',
   demoMessages: '本来会发出的短信',
   demoNoMessages: '还没有短信',
   demoNoMessagesText: '在登录页点“发验证码”，这里就有一条。',
