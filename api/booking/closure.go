@@ -107,7 +107,7 @@ func (t *turn) stopFacility(ctx context.Context, id care.ClosureID, f care.Facil
 	if err != nil {
 		return reply, nil, err
 	}
-	if r.Version != s.version {
+	if r.Version != s.version-1 { // the lock counts as one
 		return reply, nil, stale()
 	}
 	if err := care.CheckStop(&s.f, r.Kind, s.open, r.Reason, r.Words); err != nil {
@@ -304,7 +304,7 @@ func (t *turn) reopenFacility(ctx context.Context, f care.FacilityID, r ReopenRe
 	if err != nil {
 		return reply, err
 	}
-	if r.Version != s.version {
+	if r.Version != s.version-1 { // the lock counts as one
 		return reply, stale()
 	}
 	if err := care.CheckReopen(s.open, r.Reason); err != nil {
