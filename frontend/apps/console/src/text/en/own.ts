@@ -187,10 +187,8 @@ export const own: Like<typeof zh> = {
     state: 'State',
     states: {
       planned: 'Not open yet',
+      window: 'Entries for the draw',
       open: 'Open',
-      drawing: 'Waits for the draw',
-      closed: 'Closed',
-      running: 'Running',
       over: 'Over',
       cancelled: 'Cancelled',
     },

@@ -174,10 +174,8 @@ export const own = {
     state: '状态',
     states: {
       planned: '未开放',
+      window: '登记摇号中',
       open: '可预约',
-      drawing: '等待摇号',
-      closed: '已截止',
-      running: '进行中',
       over: '已结束',
       cancelled: '已取消',
     },
