@@ -20,11 +20,11 @@ func init() { //nolint:gochecknoinits // one table, written in several files
 		"%q is not an indicator":                                          "没有“%s”这个指标",
 		"no population grid is known here; see `tuoyuquan import people`": "这里还没有人口网格；可用 tuoyuquan import people 导入",
 		"there is no street within %.0f m of this place":                  "%.0f 米内没有道路",
+		"%d minutes is none of the standard walks":                        "%d 分钟不是标准的步行时间",
 		"give on or month, not both":                                      "on 和 month 只能给一个",
 		"%s is not a month; write it as YYYY-MM":                          "%s 不是月份，请写成 YYYY-MM",
 		"a cell needs an id of at most 80 characters":                     "每个网格要有编号，最多 80 个字符",
 		"cell %s has no longitude and latitude":                           "网格 %s 没有经纬度",
 		"cell %s has %d people and %d children under three":               "网格 %s 有 %d 人、%d 名 3 岁以下婴幼儿，两者不符",
-		"area %s has more children than people":                           "地区 %s 的婴幼儿比人口还多",
 	})
 }

@@ -97,7 +97,7 @@ func statRow(r stats.Row) StatRow {
 
 // query is what is asked, in the words of stats.
 func (in *NeedParams) query() stats.NeedQuery {
-	q := stats.NeedQuery{Area: in.Area, Any: in.Any, Inclusive: in.Inclusive, AgeMonths: -1}
+	q := stats.NeedQuery{Area: in.Area, Any: in.Any, Inclusive: in.Inclusive, AgeMonths: -1, Minutes: in.Minutes}
 	if in.Age.Set {
 		q.AgeMonths = in.Age.Value
 	}
@@ -110,7 +110,7 @@ func (s *Server) getNeed(ctx context.Context, in *NeedParams) (*answer[NeedMap],
 		return nil, err
 	}
 	return &answer[NeedMap]{NeedMap{
-		Area: statArea(n.Area), At: stamp(n.At), Network: s.town.Load().Network, Estimated: n.Estimated, Facilities: n.Facilities, Children: n.Children,
+		Area: statArea(n.Area), At: stamp(n.At), Network: s.town.Load().Network, Estimated: n.Estimated, Facilities: n.Facilities, Minutes: n.Minutes, Children: n.Children,
 		OffStreet: n.OffStreet, Rings: each(n.Rings, needWithin), CellMetres: n.CellMetres, Cells: each(n.Cells, needCell),
 		Streets: each(n.Streets, func(x stats.StreetNeed) NeedStreet {
 			return NeedStreet{

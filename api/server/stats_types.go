@@ -37,6 +37,7 @@ type NeedParams struct {
 	Area      string        `query:"area" maxLength:"20" doc:"Code of an area of your own; your own when absent"`
 	Any       bool          `query:"any" doc:"Facilities without room count too"`
 	Inclusive bool          `query:"inclusive" doc:"Only 普惠 facilities count"`
+	Minutes   int           `query:"minutes" minimum:"1" maximum:"60" doc:"Which of the standard walks counts as within reach; the longest when absent"`
 	Age       optional[int] `query:"age_months" minimum:"0" maximum:"47" doc:"Room for a child of this age; of any when absent"`
 }
 
@@ -165,7 +166,7 @@ type NeedStreet struct {
 	Center    [2]float64   `json:"center"`
 	Children  int64        `json:"children"`
 	OffStreet int64        `json:"off_street" doc:"So far from any street that nobody can tell"`
-	Without   int64        `json:"without" doc:"Children beyond the longest walk"`
+	Without   int64        `json:"without" doc:"Children beyond the walk that counts"`
 	Rings     []NeedWithin `json:"rings" nullable:"false"`
 	Density   float64      `json:"street_km_per_km2,omitempty" doc:"Where few streets are mapped, walks come out too long"`
 }
@@ -192,6 +193,7 @@ type NeedMap struct {
 	Network    NetworkInfo  `json:"network"`
 	Estimated  bool         `json:"estimated" doc:"No street network: straight lines, lengthened"`
 	Facilities int          `json:"facilities" doc:"That count"`
+	Minutes    int          `json:"minutes" doc:"The walk that counts as within reach"`
 	Children   int64        `json:"children"`
 	OffStreet  int64        `json:"off_street"`
 	Rings      []NeedWithin `json:"rings" nullable:"false"`

@@ -20,6 +20,7 @@ type NeedQuery struct {
 	Any       bool   // facilities without room count too
 	Inclusive bool   // only 普惠 facilities
 	AgeMonths int    // room for a child of this age; below 0: of any
+	Minutes   int    // which of the standard walks counts as within reach; 0: the longest
 }
 
 // Within is how many children live within so many minutes.
@@ -35,6 +36,7 @@ type Need struct {
 	At         care.Instant
 	Estimated  bool // no street network: straight lines, lengthened
 	Facilities int  // that count
+	Minutes    int  // the walk that counts as within reach
 	Children   int64
 	OffStreet  int64 // of these, so far from any street that nobody can tell
 	Rings      []Within
@@ -50,7 +52,7 @@ type StreetNeed struct {
 	Center    orb.Point
 	Children  int64
 	OffStreet int64
-	Without   int64 // children beyond the longest walk
+	Without   int64 // children beyond the walk that counts
 	Rings     []Within
 	Density   float64 // kilometres of street one can walk along for each square kilometre, 0: not known
 }
@@ -81,7 +83,7 @@ type What struct {
 	Reached []CellNeed // cells that are nearer than before, with their new minutes
 }
 
-// AreaGain is the children of an area who gain, within the longest walk.
+// AreaGain is the children of an area who gain, within the walk that counts.
 type AreaGain struct {
 	AreaRef
 	Children int64
@@ -121,7 +123,7 @@ func (s *Service) Need(ctx context.Context, actor care.Actor, q NeedQuery) (Need
 		return Need{}, err
 	}
 	n := Need{
-		Area: AreaRef{here.Code, here.Name, here.Level}, At: s.now(), Estimated: f.g.Graph == nil, Facilities: f.count,
+		Area: AreaRef{here.Code, here.Name, here.Level}, At: s.now(), Estimated: f.g.Graph == nil, Facilities: f.count, Minutes: f.g.Rings[f.ring],
 		CellMetres: f.homes.metres, Cells: make([]CellNeed, 0, len(f.in)),
 	}
 	t := newTally(f.g.Rings)
@@ -140,7 +142,7 @@ func (s *Service) Need(ctx context.Context, actor care.Actor, q NeedQuery) (Need
 	for leaf, one := range streets {
 		x, _ := f.homes.atlas.Area(leaf)
 		n.Streets = append(n.Streets, StreetNeed{
-			AreaRef: AreaRef{x.Code, x.Name, x.Level}, Center: x.Center, Children: one.all, OffStreet: one.off, Without: one.without(), Rings: one.rings(),
+			AreaRef: AreaRef{x.Code, x.Name, x.Level}, Center: x.Center, Children: one.all, OffStreet: one.off, Without: one.without(f.ring), Rings: one.rings(),
 			Density: f.homes.density[leaf],
 		})
 	}
@@ -169,6 +171,7 @@ type field struct {
 	labels []uint32 // by node: decimetres to the nearest facility that counts
 	points *geo.Points
 	count  int
+	ring   int // of the rings, the walk that counts
 	reach  *geo.Reach
 }
 
@@ -194,7 +197,12 @@ func (s *Service) field(ctx context.Context, actor care.Actor, q NeedQuery) (*fi
 	if !known && care.RegionPrefix(q.Area) != care.RegionPrefix(actor.Area) {
 		return nil, here, care.Errorf(care.NotFound, care.CodeNotFound, "", "there is no such thing here, or it is not yours")
 	}
-	f := &field{g: g, homes: h}
+	f := &field{g: g, homes: h, ring: len(g.Rings) - 1}
+	if q.Minutes != 0 {
+		if f.ring = slices.Index(g.Rings, q.Minutes); f.ring < 0 {
+			return nil, here, care.Errorf(care.Invalid, care.CodeOutOfRange, "minutes", "%d minutes is none of the standard walks", q.Minutes)
+		}
+	}
 	for i := range h.list {
 		if care.Within(h.list[i].leaf, here.Code) {
 			f.in = append(f.in, int32(i)) //nolint:gosec // cells of a city
@@ -296,6 +304,11 @@ func (f *field) from(ctx context.Context, at orb.Point) (street orb.Point, walk 
 	}, nil
 }
 
+// served reports whether a walk is within the one that counts.
+func (f *field) served(minutes float64) bool {
+	return minutes >= 0 && minutes <= float64(f.g.Rings[f.ring])
+}
+
 func (f *field) whatIf(ctx context.Context, at orb.Point) (What, error) {
 	w := What{Point: at}
 	street, walk, err := f.from(ctx, at)
@@ -311,7 +324,7 @@ func (f *field) whatIf(ctx context.Context, at orb.Point) (What, error) {
 		before.add(h, was)
 		if is >= 0 && (was < 0 || is < was) {
 			w.Reached = append(w.Reached, CellNeed{h.point, int64(h.UnderThree), is, h.leaf})
-			if was < 0 && h.UnderThree > 0 {
+			if !f.served(was) && f.served(is) && h.UnderThree > 0 {
 				gains[h.leaf] += int64(h.UnderThree)
 			}
 			was = is
@@ -343,10 +356,12 @@ func gained(before, after *tally) []Within {
 	return out
 }
 
-// sites are where one more facility would give most children one within the longest walk: of the cells with most children without,
-// each judged by itself and no two of them within the longest walk of one another.
+// sites are where one more facility would give most children one within the walk that counts: of the cells with most children without,
+// each judged by itself, and none of them in what another would serve.
 func (f *field) sites(ctx context.Context) ([]Site, error) {
-	open := slices.DeleteFunc(slices.Clone(f.in), func(i int32) bool { return f.minutes(i) != beyond || f.homes.list[i].UnderThree == 0 })
+	open := slices.DeleteFunc(slices.Clone(f.in), func(i int32) bool {
+		return f.served(f.minutes(i)) || f.minutes(i) == offStreet || f.homes.list[i].UnderThree == 0
+	})
 	slices.SortFunc(open, func(i, j int32) int {
 		a, b := &f.homes.list[i], &f.homes.list[j]
 		return cmp.Or(cmp.Compare(b.UnderThree, a.UnderThree), cmp.Compare(a.ID, b.ID))
@@ -370,7 +385,7 @@ func (f *field) sites(ctx context.Context) ([]Site, error) {
 			was, is := f.minutes(k), walk(k)
 			before.add(&f.homes.list[k], was)
 			if is >= 0 && (was < 0 || is < was) {
-				taken[k] = taken[k] || was == beyond
+				taken[k] = taken[k] || f.served(is)
 				was = is
 			}
 			after.add(&f.homes.list[k], was)
@@ -378,8 +393,7 @@ func (f *field) sites(ctx context.Context) ([]Site, error) {
 		x, _ := f.homes.atlas.Area(h.leaf)
 		out = append(out, Site{h.point, AreaRef{x.Code, x.Name, x.Level}, gained(before, after)})
 	}
-	last := len(f.g.Rings) - 1
-	slices.SortStableFunc(out, func(a, b Site) int { return cmp.Compare(b.Gained[last].Children, a.Gained[last].Children) })
+	slices.SortStableFunc(out, func(a, b Site) int { return cmp.Compare(b.Gained[f.ring].Children, a.Gained[f.ring].Children) })
 	return out, nil
 }
 
@@ -410,7 +424,7 @@ func (t *tally) add(h *home, minutes float64) {
 // near are the children of whom can be told.
 func (t *tally) near() int64 { return t.all - t.off }
 
-func (t *tally) without() int64 { return t.near() - t.in[len(t.in)-1] }
+func (t *tally) without(ring int) int64 { return t.near() - t.in[ring] }
 
 func (t *tally) rings() []Within {
 	out := make([]Within, len(t.minutes))

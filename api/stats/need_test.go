@@ -123,6 +123,12 @@ func TestNeedOnAStraightStreet(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if n, err := s.Need(t.Context(), east, stats.NeedQuery{AgeMonths: -1, Minutes: 5}); err != nil || n.Streets[0].Without != 340 {
+			t.Errorf("beyond five minutes: %+v, %v", n.Streets, err)
+		}
+		if _, err := s.Need(t.Context(), east, stats.NeedQuery{AgeMonths: -1, Minutes: 7}); !care.Is(err, care.CodeOutOfRange) {
+			t.Errorf("seven minutes: %v", err)
+		}
 		// From crossing 30, 40 m off the street, which take 40 s: 28 to 32 in 5 minutes, 25 to 35, 22 to 38.
 		if got := fmt.Sprint(children(w.Before), children(w.After), children(w.Gained)); got != "[70 120 150] [120 230 320] [50 110 170]" {
 			t.Errorf("what if: %s", got)
@@ -140,7 +146,7 @@ func TestNeedOnAStraightStreet(t *testing.T) {
 			t.Errorf("a facility: %v", err)
 		}
 		for q, want := range map[stats.NeedQuery]int{ // facilities that count
-			{AgeMonths: 14}: 1, {AgeMonths: 30}: 0, {AgeMonths: -1, Inclusive: true}: 0, {AgeMonths: 30, Any: true}: 1,
+			{AgeMonths: 14}: 1, {AgeMonths: 30}: 0, {AgeMonths: -1, Inclusive: true}: 0, {AgeMonths: 30, Any: true}: 1, {AgeMonths: -1, Minutes: 5}: 1,
 		} {
 			if n, err := s.Need(t.Context(), east, q); err != nil || n.Facilities != want {
 				t.Errorf("%+v: %d facilities, %v", q, n.Facilities, err)
