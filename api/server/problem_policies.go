@@ -40,6 +40,7 @@ var chineseOfPolicies = map[string]string{
 	"the document ends on %s, before it begins on %s":                    "失效日期 %s 早于施行日期 %s",
 	"the source must be an address that begins with https:// or http://": "来源网址须以 https:// 或 http:// 开头",
 	"control characters and broken letters cannot be kept":               "文字里有看不见或损坏的字符",
+	"%q is not an area code of 2, 4, 6, 9 or 12 digits":                  "“%s”不是 2、4、6、9 或 12 位的地区码",
 	"there is no text in it":                                             "没有正文",
 	"paragraph %d is empty, too long, or of no known kind":               "第 %d 段是空的、太长，或类型不对",
 	"a document has at most %d characters":                               "一份文件最多 %d 个字",

@@ -158,7 +158,7 @@ export type OwnFigures = Schemas['OwnFigures']
 export type ListTaken = Schemas['ListTaken']
 
 // The register, files of facilities, closures, accounts of staff, the record.
-export type RegisterRow = Schemas['Row']
+export type RegisterRow = Schemas['Registered']
 export type RegisterChange = Schemas['RegisterChange']
 export type Closure = Schemas['Closure']
 export type ClosurePreview = Schemas['ClosurePreview']
