@@ -17,7 +17,16 @@ export interface PersonForm {
 }
 
 export const posts = ['head', 'carer', 'health', 'security', 'kitchen', 'other'] as const
-export const kinds = ['nursery_carer', 'infant_teacher', 'teacher', 'health_training', 'security', 'first_aid', 'management', 'other'] as const
+export const kinds = [
+  'nursery_carer',
+  'infant_teacher',
+  'teacher',
+  'health_training',
+  'security',
+  'first_aid',
+  'management',
+  'other',
+] as const
 
 export const newCertificate = (): Required<StaffCertificate> => ({ kind: 'nursery_carer', number: '', issued: '', expires: '' })
 
