@@ -24,7 +24,8 @@ const Variable = "TUOYUQUAN_TEST_DATABASE_URL"
 // Each runs a test on both engines: always on SQLite, and on PostgreSQL when Variable is set; a skip says when it is not.
 func Each(t *testing.T, f func(t *testing.T, s *store.Store)) {
 	t.Helper()
-	EachURL(t, func(t *testing.T, address string) { f(t, Open(t, address)) })
+	t.Run("sqlite", func(t *testing.T) { f(t, New(t)) })
+	t.Run("postgresql", func(t *testing.T) { f(t, open(t, postgresCopy(t))) })
 }
 
 // EachURL is Each for tests that open the database themselves, perhaps several times: replicas. It is empty, without a schema.
@@ -37,11 +38,20 @@ func EachURL(t *testing.T, f func(t *testing.T, address string)) {
 // New returns a migrated store on SQLite, for tests that need some store.
 func New(t testing.TB) *store.Store {
 	t.Helper()
-	return Open(t, SQLiteURL(t))
+	return open(t, sqliteCopy(t))
 }
 
 // Open opens and migrates a database and closes it when the test ends.
 func Open(t testing.TB, address string) *store.Store {
+	t.Helper()
+	s := open(t, address)
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func open(t testing.TB, address string) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), address)
 	if err != nil {
@@ -52,9 +62,6 @@ func Open(t testing.TB, address string) *store.Store {
 			t.Error(err)
 		}
 	})
-	if err := s.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	return s
 }
 
@@ -67,18 +74,8 @@ func SQLiteURL(t testing.TB) string {
 // PostgresURL returns the address of a fresh, empty schema, dropped when the test ends. It skips the test when Variable is not set.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
-	server := os.Getenv(Variable)
-	if server == "" {
-		t.Skipf("not run on PostgreSQL: set %s to a database in which schemas may be made", Variable)
-	}
-	address, err := url.Parse(server)
-	if err != nil {
-		t.Fatalf("%s: %v", Variable, err)
-	}
-	admin, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
+	server, address := postgres(t)
+	admin := administer(t, server)
 	schema := "test_" + strings.ReplaceAll(care.NewID(), "-", "")
 	if _, err := admin.ExecContext(t.Context(), "CREATE SCHEMA "+schema); err != nil {
 		t.Fatalf("%s: %v", Variable, err)
@@ -87,12 +84,38 @@ func PostgresURL(t testing.TB) string {
 		if _, err := admin.ExecContext(context.Background(), "DROP SCHEMA "+schema+" CASCADE"); err != nil {
 			t.Error(err)
 		}
-		if err := admin.Close(); err != nil {
-			t.Error(err)
-		}
 	})
 	q := address.Query()
 	q.Set("search_path", schema)
 	address.RawQuery = q.Encode()
 	return address.String()
+}
+
+// postgres returns the address of the server, as it was given and in parts. It skips the test when there is none.
+func postgres(t testing.TB) (string, *url.URL) {
+	t.Helper()
+	server := os.Getenv(Variable)
+	if server == "" {
+		t.Skipf("not run on PostgreSQL: set %s to a database in which schemas may be made", Variable)
+	}
+	address, err := url.Parse(server)
+	if err != nil {
+		t.Fatalf("%s: %v", Variable, err)
+	}
+	return server, address
+}
+
+// administer connects to a server until the test has ended and everything it made is gone.
+func administer(t testing.TB, server string) *sql.DB {
+	t.Helper()
+	admin, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := admin.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return admin
 }
