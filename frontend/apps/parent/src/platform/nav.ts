@@ -32,6 +32,9 @@ export const routes = {
   track: '/pkg-complaint/track/index',
   performance: '/pkg-complaint/performance/index',
   review: '/pkg-facility/review/index',
+  policies: '/pkg-policy/search/index',
+  policy: '/pkg-policy/document/index',
+  support: '/pkg-policy/support/index',
 } as const
 
 export type Route = keyof typeof routes

@@ -151,6 +151,7 @@ export const facility: Like<typeof zh> = {
   otherClasses: n => `Other classes (${n})`,
   perMonth: yuan => `${yuan} a month`,
   trustTitle: 'Can we trust it?',
+  support: 'Subsidies and fee rules here',
   filingTitle: 'Filing',
   filingStatus: 'Status',
   filingMeans: {

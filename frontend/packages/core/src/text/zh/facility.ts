@@ -154,6 +154,7 @@ export const facility = {
   perMonth: (yuan: string) => `每月 ${yuan}`,
   // trust
   trustTitle: '信得过吗',
+  support: '这里有什么补贴和收费规则',
   filingTitle: '备案信息',
   filingStatus: '状态',
   filingMeans: {

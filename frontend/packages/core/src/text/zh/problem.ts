@@ -3,6 +3,12 @@ import type { Code } from '@tuoyuquan/api'
 interface Advice {
   title: string
   next: string
+  stopped_already: { title: '这家机构已经停了', next: '请刷新，看看现在的状态。' },
+  not_registered: { title: '这家机构不在名录中', next: '只有已备案或已许可的机构才能暂停或关停。' },
+  not_stopped: { title: '这家机构没有停', next: '请刷新，看看现在的状态。' },
+  closed_for_good: { title: '已关停的机构需要重新备案', next: '只有录入有误或依法撤销时才能恢复。' },
+  not_appointable: { title: '这个角色的账号要由上级来开', next: '请联系上级主管部门或系统管理员。' },
+  own_account: { title: '不能对自己的账号做这个操作', next: '请让另一位管理人员来办。' },
 }
 
 /** What went wrong, and what to do next, for every code the server can answer with. A code without words does not compile. */
@@ -85,6 +91,10 @@ const codes: Record<Code, Advice> = {
   released_already: { title: '已经向机构出示过', next: '请等机构答复。' },
   reopened_already: { title: '已经重新办理过一次', next: '如仍未解决，可以申请再次办理。' },
   rated_already: { title: '您已经评价过', next: '谢谢您的评价。' },
+  document_known: { title: '这份文件已经收录', next: '请打开已收录的文件，保存为新版本。' },
+  document_empty: { title: '文件里没有读到文字', next: '扫描件和图片不能检索，请换成文字版。' },
+  document_same: { title: '和现有版本一样', next: '没有要保存的修改。' },
+  document_format: { title: '只能读文本或网页文件', next: '请另存为 .txt 或 .html（UTF-8 或 GB 18030）后再传。' },
   tie_declared: { title: '请先声明与当事方没有利害关系', next: '有利害关系的，请交给同事办理。' },
   contact_missing: { title: '还没有联系过投诉人', next: '请先联系，再继续。' },
   no_extension: { title: '这一类不能延期', next: '请在期限内办结。' },
@@ -98,6 +108,14 @@ const codes: Record<Code, Advice> = {
   not_the_same: { title: '只有同一地点、同一事项才能合并', next: '请核对后再合并。' },
   no_basis: { title: '入托过或参观过的家庭才能评价', next: '预约参观后就可以评价。' },
   reviewed_already: { title: '一年评价一次', next: '可以修改已写的评价。' },
+  filing_incomplete: { title: '还有没填完的内容', next: '请按检查结果补全后再提交。' },
+  filing_promise: { title: '还没有签署备案承诺书', next: '请阅读并签署。' },
+  filing_knowing: { title: '有内容不符合标准', next: '改好后再提交；确实要按现状提交，请勾选说明。' },
+  filing_unchecked: { title: '还有内容没有核实', next: '请逐项核实后再办结。' },
+  filing_item_bad: { title: '有一项不符合，不能办结', next: '请出具不符合告知，并写明原因。' },
+  filing_open: { title: '已有一件事项正在办理', next: '请先办完或撤回。' },
+  filing_children: { title: '还有孩子在托或已预约', next: '请先与家长商定去处，再申请注销。' },
+  filing_not_filed: { title: '还没有备案', next: '请先办理备案。' },
   wrong_tracking_code: { title: '查询码不对', next: '请对照回执核对，一共 20 位。' },
   signed_out: { title: '还没有登录，或登录已过期', next: '请登录后再试。' },
   wrong_credentials: { title: '用户名、密码或动态码不对', next: '请核对后再试。' },
