@@ -28,14 +28,13 @@ var migrated = sync.OnceValues(func() ([]byte, error) {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	file := filepath.Join(dir, "test.db")
-	if err := migrate("sqlite:" + file); err != nil {
+	if err := migrate(context.Background(), "sqlite:"+file); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(file) //nolint:gosec // just made; whoever closes a database last leaves all of it in its file
 })
 
-func migrate(address string) error {
-	ctx := context.Background()
+func migrate(ctx context.Context, address string) error {
 	s, err := store.Open(ctx, address)
 	if err != nil {
 		return err
@@ -123,7 +122,7 @@ func postgresTemplate(ctx context.Context, admin *sql.DB, address url.URL) (name
 			return "", err
 		}
 		address.Path = "/" + making
-		if err := migrate(address.String()); err != nil {
+		if err := migrate(ctx, address.String()); err != nil {
 			return "", err
 		}
 		if _, err := conn.ExecContext(ctx, "ALTER DATABASE "+making+" RENAME TO "+name); err != nil {
