@@ -1,7 +1,8 @@
 // Every page of the console with whoever works on it: the accessibility sweep opens each in light and dark. Add yours.
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
+import type { Inbox } from '@tuoyuquan/api'
 import type { Server } from '../fixtures'
-import type { StaffRole } from './desk'
+import { signIn, type StaffRole } from './desk'
 
 export interface DeskPage {
   name: string
@@ -22,9 +23,97 @@ async function firstApplication(page: Page): Promise<string> {
   return `/applications/${applications[0]?.id}`
 }
 
+/** The first case of a kind on the desk of the district. */
+const caseOf =
+  (category: string) =>
+  async (page: Page): Promise<string> => {
+    const answer = await page.request.get('/api/v1/bureau/cases')
+    const { cases } = (await answer.json()) as { cases: { id: string; category: string }[] }
+    return `/bureau/cases/${cases.find(one => one.category === category)?.id}`
+  }
+
+/** The form a key opens. */
+const form = (key: string) => async (page: Page) => {
+  await page.keyboard.press(key)
+  await page.getByRole('dialog').locator('form').waitFor()
+}
+
+/** Whose figures are old, so that it was asked whether they still hold. */
+export const asked = '孙园长'
+
+/** The link of the message that asks it. */
+export async function confirmation(page: Page, server: Server): Promise<string> {
+  await signIn(page, server, 'facility', asked)
+  let token = ''
+  // The service asks by the clock, a moment after it has started.
+  await expect
+    .poll(async () => {
+      const { messages } = (await (await page.request.get('/api/v1/inbox')).json()) as Inbox
+      return (token = messages.find(one => one.link?.kind === 'confirm')?.link?.id ?? '')
+    })
+    .not.toBe('')
+  await page.context().clearCookies()
+  return `/confirm/${token}`
+}
+
 export const deskPages: DeskPage[] = [
+  { name: 'facility-complaints', role: 'facility', path: '/complaints' },
+  { name: 'cases', role: 'district', path: '/bureau/cases' },
+  {
+    name: 'cases-merge',
+    role: 'district',
+    path: '/bureau/cases',
+    async reach(page) {
+      for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key)
+      await form('m')(page)
+    },
+  },
+  { name: 'cases-closed', role: 'district', path: '/bureau/cases?tab=closed' },
+  { name: 'case', role: 'district', path: caseOf('HYGIENE_DISEASE') },
+  { name: 'case-danger', role: 'district', path: caseOf('ABUSE') },
+  { name: 'case-reply', role: 'district', path: caseOf('HYGIENE_DISEASE'), reach: form('e') },
+  { name: 'case-triage', role: 'district', path: caseOf('HYGIENE_DISEASE'), reach: form('1') },
+  {
+    name: 'case-release',
+    role: 'district',
+    path: caseOf('ABUSE'),
+    async reach(page) {
+      await form('6')(page)
+      await page.getByRole('dialog').getByRole('textbox').fill('请说明 13900001111 反映的情况。')
+      await page.keyboard.press('Tab')
+      await page.locator('form button[type=submit]').last().click()
+      await page.locator('.seen').waitFor()
+    },
+  },
+  {
+    name: 'case-identity',
+    role: 'district',
+    path: caseOf('HYGIENE_DISEASE'),
+    async reach(page) {
+      await page.locator('section[aria-labelledby=identity] button').click()
+      await page.getByRole('dialog').locator('form').waitFor()
+    },
+  },
+  { name: 'identity', role: 'district', path: '/bureau/identity' },
+  { name: 'import', role: 'district', path: '/bureau/import' },
+  { name: 'rates', role: 'district', path: '/bureau/rates' },
+  { name: 'duty', role: 'district', path: '/bureau/duty' },
+  { name: 'reviews', role: 'district', path: '/bureau/reviews?tab=read' },
+  { name: 'escalations', role: 'district', path: '/bureau/escalations' },
+  {
+    name: 'escalation',
+    role: 'district',
+    path: '/bureau/escalations',
+    async reach(page) {
+      await page.keyboard.press('j')
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog').locator('dl').waitFor()
+    },
+  },
   { name: 'sign-in', path: '/sign-in', expected: /401/ },
   { name: 'invitation', path: '/invitation#0123456789abcdef01234567' },
+  { name: 'confirm', path: confirmation },
+  { name: 'messages', role: 'facility', path: '/messages' },
   { name: 'missing', role: 'facility', path: '/nowhere' },
   { name: 'not-yours', role: 'facility', path: '/bureau/cases' },
   { name: 'account', role: 'facility', path: '/account' },
