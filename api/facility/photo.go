@@ -129,6 +129,11 @@ func (s *Service) ArrangePhotos(ctx context.Context, actor care.Actor, list []Ph
 		return err
 	}
 	return s.photos(ctx, actor, "arrange pictures", func(tx *store.Tx, all []store.PhotoRow) error {
+		for _, p := range list {
+			if !slices.ContainsFunc(all, func(o store.PhotoRow) bool { return o.ID == p.ID }) {
+				return notFound("id")
+			}
+		}
 		if len(list) != len(all) {
 			return stale()
 		}

@@ -60,7 +60,7 @@ func (s *scene) ownCalls() []call {
 		{op: "get-facility-roster", path: "/api/v1/bureau/facilities/" + string(s.facility) + "/roster", owners: []*visitor{s.desk, s.district, s.city, s.bureau}},
 		{op: "get-own-photo", path: photo, owners: desk},
 		{op: "mark-duty", path: person + "/duty", owners: desk, body: map[string]any{"date": "2026-11-23", "mark": "off"}},
-		{op: "arrange-photos", owners: desk, body: map[string]any{"photos": []any{map[string]any{"id": s.photo, "words": "活动室一角"}}}, known: []*visitor{s.otherDesk}},
+		{op: "arrange-photos", owners: desk, body: map[string]any{"photos": []any{map[string]any{"id": s.photo, "words": "活动室一角"}}}},
 		{op: "save-pattern", path: pattern, owners: desk, body: kept},
 		{op: "save-person", path: person, owners: desk, body: saved},
 		{op: "remove-person", path: person + "?version=2", owners: desk, least: http.StatusOK},
