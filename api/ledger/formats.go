@@ -32,7 +32,7 @@ var columns = []registry.Field{
 }
 
 // WriteCSV writes rows as a table for spreadsheets. No cell runs as a formula.
-func WriteCSV(w io.Writer, rows []Row, english bool) error {
+func WriteCSV(w io.Writer, rows []Registered, english bool) error {
 	t := registry.PlainTable{Sheet: "register", Fields: columns, Rows: make([][]string, len(rows))}
 	for i, r := range rows {
 		modes := make([]string, len(r.Modes))
@@ -59,7 +59,7 @@ type feature struct {
 	Type       string    `json:"type"`
 	ID         string    `json:"id"`
 	Geometry   *geometry `json:"geometry"`
-	Properties Row       `json:"properties"`
+	Properties Registered       `json:"properties"`
 }
 
 type geometry struct {
@@ -68,7 +68,7 @@ type geometry struct {
 }
 
 // WriteGeoJSON writes rows as a FeatureCollection (RFC 7946), those without a known place with a null geometry.
-func WriteGeoJSON(w io.Writer, rows []Row) error {
+func WriteGeoJSON(w io.Writer, rows []Registered) error {
 	features := make([]feature, len(rows))
 	for i, r := range rows {
 		features[i] = feature{Type: "Feature", ID: string(r.ID), Properties: r}

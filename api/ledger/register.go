@@ -33,8 +33,8 @@ type Service struct {
 	till time.Time
 }
 
-// Row is a facility as the public register shows it. There is nothing in it that the authority does not publish.
-type Row struct {
+// Registered is a facility as the public register shows it. There is nothing in it that the authority does not publish.
+type Registered struct {
 	ID           care.FacilityID   `json:"id"`
 	Name         string            `json:"name"`
 	OtherName    string            `json:"other_name,omitempty"`
@@ -62,7 +62,7 @@ type Snapshot struct {
 	At   care.Instant
 	Seq  int64 // the change it is true up to
 	Hash string
-	Rows []Row // those that stand first, each by district and name
+	Rows []Registered // those that stand first, each by district and name
 }
 
 // snapFor is how long a snapshot is shown to the public.
@@ -85,7 +85,7 @@ func (s *Service) Snapshot(ctx context.Context) (*Snapshot, error) {
 }
 
 func (s *Service) read(ctx context.Context) (*Snapshot, error) {
-	snap := &Snapshot{At: care.InstantOf(s.Now()), Rows: []Row{}}
+	snap := &Snapshot{At: care.InstantOf(s.Now()), Rows: []Registered{}}
 	month := care.Today(snap.At).MonthOf()
 	var err error
 	snap.Seq, snap.Hash, err = s.Store.EachRegistered(ctx, month, func(f store.RegisterFacility) error {
@@ -95,7 +95,7 @@ func (s *Service) read(ctx context.Context) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(snap.Rows, func(a, b Row) int {
+	slices.SortFunc(snap.Rows, func(a, b Registered) int {
 		return cmp.Or(cmp.Compare(rank(a.Status), rank(b.Status)), cmp.Compare(a.AreaCode, b.AreaCode), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	return snap, nil
@@ -113,8 +113,8 @@ func rank(s care.FilingStatus) int {
 	}
 }
 
-func rowOf(f store.RegisterFacility) Row {
-	r := Row{
+func rowOf(f store.RegisterFacility) Registered {
+	r := Registered{
 		ID: f.ID, Name: f.Name, OtherName: f.OtherName, CreditCode: f.CreditCode, Status: f.Filing.Status, FilingNo: f.Filing.No,
 		FilingDate: f.Filing.Date.String(), Authority: f.Filing.Authority, Kind: f.Kind, Nature: f.Nature, Inclusive: f.Inclusive,
 		OpenToPublic: f.OpenToPublic, Modes: f.Modes, AreaCode: f.AreaCode, AreaName: f.AreaName, Address: f.Address, Places: f.Places,
@@ -136,9 +136,9 @@ type Query struct {
 }
 
 // Find returns the rows a query means, in the order of the register.
-func (s *Snapshot) Find(q Query) []Row {
+func (s *Snapshot) Find(q Query) []Registered {
 	words := strings.Fields(strings.ToLower(q.Words))
-	out := make([]Row, 0, len(s.Rows))
+	out := make([]Registered, 0, len(s.Rows))
 	for _, r := range s.Rows {
 		switch {
 		case q.Area != "" && !care.Within(r.AreaCode, q.Area),

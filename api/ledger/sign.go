@@ -53,7 +53,7 @@ type Previous struct {
 
 // Line is any other line of a daily file.
 type Line struct {
-	Facility *Row   `json:"facility,omitempty"`
+	Facility *Registered   `json:"facility,omitempty"`
 	Entry    *Entry `json:"entry,omitempty"`
 }
 
@@ -159,7 +159,7 @@ func (s *Service) dayFile(ctx context.Context, day care.Date, files []DayFile) (
 	out.SetEscapeHTML(false)
 	err = out.Encode(head)
 	rows := slices.Clone(snap.Rows)
-	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	slices.SortFunc(rows, func(a, b Registered) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	for i := range rows {
 		err = errors.Join(err, out.Encode(Line{Facility: &rows[i]}))
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // RegisterRow is a facility of the public register.
-type RegisterRow = ledger.Row
+type RegisterRow = ledger.Registered
 
 // RegisterList is a page of the public register.
 type RegisterList struct {

@@ -162,7 +162,7 @@ func (s *Server) registerPage(ctx context.Context, in *registerPageInput) (*raw,
 }
 
 // registerAreas are the districts that have facilities.
-func registerAreas(rows []ledger.Row, chosen string) []registerChoice {
+func registerAreas(rows []ledger.Registered, chosen string) []registerChoice {
 	names := map[string]string{}
 	for _, r := range rows {
 		if len(r.AreaCode) >= 6 {
@@ -180,7 +180,7 @@ func registerAreas(rows []ledger.Row, chosen string) []registerChoice {
 	return out
 }
 
-func rowView(r ledger.Row, english bool, t map[string]string) registerRow {
+func rowView(r ledger.Registered, english bool, t map[string]string) registerRow {
 	modes := each(r.Modes, func(m care.Mode) string { return ledger.Word("mode."+string(m), english) })
 	return registerRow{
 		Name: r.Name, OtherName: r.OtherName, CreditCode: r.CreditCode, Status: ledger.Word("status."+string(r.Status), english), Mark: string(r.Status),

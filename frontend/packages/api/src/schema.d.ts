@@ -7332,7 +7332,7 @@ export interface components {
         };
         NeedCell: {
             area: string;
-            at: number[] | null;
+            at: number[];
             /** Format: int64 */
             children: number;
             /**
@@ -7362,6 +7362,11 @@ export interface components {
              * @description That count
              */
             facilities: number;
+            /**
+             * Format: int64
+             * @description The walk that counts as within reach
+             */
+            minutes: number;
             network: components["schemas"]["NetworkInfo"];
             /** Format: int64 */
             off_street: number;
@@ -7373,12 +7378,12 @@ export interface components {
         };
         NeedSite: {
             area: components["schemas"]["StatArea"];
-            at: number[] | null;
+            at: number[];
             gained: components["schemas"]["NeedWithin"][];
         };
         NeedStreet: {
             area: components["schemas"]["StatArea"];
-            center: number[] | null;
+            center: number[];
             /** Format: int64 */
             children: number;
             /**
@@ -7394,7 +7399,7 @@ export interface components {
             street_km_per_km2?: number;
             /**
              * Format: int64
-             * @description Children beyond the longest walk
+             * @description Children beyond the walk that counts
              */
             without: number;
         };
@@ -8405,7 +8410,7 @@ export interface components {
             as_of: string;
             /** @description Of that change */
             hash: string;
-            rows: components["schemas"]["Row"][];
+            rows: components["schemas"]["Registered"][];
             /**
              * Format: int64
              * @description The change of the chained record the list is true up to
@@ -8421,6 +8426,27 @@ export interface components {
              * @description Facilities the question means
              */
             total: number;
+        };
+        Registered: {
+            address?: string;
+            area_code?: string;
+            area_name?: string;
+            authority?: string;
+            credit_code?: string;
+            filing_date?: string;
+            filing_no?: string;
+            id: string;
+            inclusive: boolean;
+            kind: string;
+            modes?: string[] | null;
+            name: string;
+            nature?: string;
+            open_to_public: boolean;
+            other_name?: string;
+            /** Format: int64 */
+            places: number;
+            point?: number[];
+            status: string;
         };
         Registrant: {
             address?: string;
@@ -8673,27 +8699,6 @@ export interface components {
              * @description Metres a second
              */
             speed: number;
-        };
-        Row: {
-            address?: string;
-            area_code?: string;
-            area_name?: string;
-            authority?: string;
-            credit_code?: string;
-            filing_date?: string;
-            filing_no?: string;
-            id: string;
-            inclusive: boolean;
-            kind: string;
-            modes?: string[] | null;
-            name: string;
-            nature?: string;
-            open_to_public: boolean;
-            other_name?: string;
-            /** Format: int64 */
-            places: number;
-            point?: number[];
-            status: string;
         };
         RuleRow: {
             /** @description The document it rests on, or where it was read */
@@ -9594,7 +9599,7 @@ export interface components {
         };
         UploadInput: {
             /** @enum {string} */
-            purpose: "complaint";
+            purpose: "complaint" | "filing";
             sha256?: string;
             /**
              * Format: int64
@@ -9785,13 +9790,13 @@ export interface components {
         WhatIf: {
             after: components["schemas"]["NeedWithin"][];
             areas: components["schemas"]["NeedGain"][];
-            at: number[] | null;
+            at: number[];
             before: components["schemas"]["NeedWithin"][];
             gained: components["schemas"]["NeedWithin"][];
             /** @description Cells that would be nearer than they are, with their new minutes */
             reached: components["schemas"]["NeedCell"][];
             /** @description Where it would open to the street */
-            street: number[] | null;
+            street: number[];
         };
         WhoSees: {
             /** @description true: name and telephone only with a reason, and every look is logged */
@@ -15109,6 +15114,8 @@ export interface operations {
                 any?: boolean;
                 /** @description Only 普惠 facilities count */
                 inclusive?: boolean;
+                /** @description Which of the standard walks counts as within reach; the longest when absent */
+                minutes?: number;
                 /** @description Room for a child of this age; of any when absent */
                 age_months?: number;
             };
@@ -15201,6 +15208,8 @@ export interface operations {
                 any?: boolean;
                 /** @description Only 普惠 facilities count */
                 inclusive?: boolean;
+                /** @description Which of the standard walks counts as within reach; the longest when absent */
+                minutes?: number;
                 /** @description Room for a child of this age; of any when absent */
                 age_months?: number;
                 /** @description By cell of the population grid in place of by street */
@@ -15296,6 +15305,8 @@ export interface operations {
                 any?: boolean;
                 /** @description Only 普惠 facilities count */
                 inclusive?: boolean;
+                /** @description Which of the standard walks counts as within reach; the longest when absent */
+                minutes?: number;
                 /** @description Room for a child of this age; of any when absent */
                 age_months?: number;
                 /** @description longitude,latitude (WGS-84) of the place */

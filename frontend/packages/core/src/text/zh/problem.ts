@@ -3,12 +3,6 @@ import type { Code } from '@tuoyuquan/api'
 interface Advice {
   title: string
   next: string
-  stopped_already: { title: '这家机构已经停了', next: '请刷新，看看现在的状态。' },
-  not_registered: { title: '这家机构不在名录中', next: '只有已备案或已许可的机构才能暂停或关停。' },
-  not_stopped: { title: '这家机构没有停', next: '请刷新，看看现在的状态。' },
-  closed_for_good: { title: '已关停的机构需要重新备案', next: '只有录入有误或依法撤销时才能恢复。' },
-  not_appointable: { title: '这个角色的账号要由上级来开', next: '请联系上级主管部门或系统管理员。' },
-  own_account: { title: '不能对自己的账号做这个操作', next: '请让另一位管理人员来办。' },
 }
 
 /** What went wrong, and what to do next, for every code the server can answer with. A code without words does not compile. */
@@ -128,6 +122,12 @@ const codes: Record<Code, Advice> = {
   has_family: { title: '您已有自己的家庭和孩子', next: '请先删除自己的家庭资料，或换一个账号加入。' },
   last_guardian: { title: '家庭里至少要有一位监护人', next: '不再使用的话，请选择删除家庭资料。' },
   sender_away: { title: '短信暂时发不出去', next: '请稍后再试，或用微信登录。' },
+  stopped_already: { title: '这家机构已经停了', next: '请刷新，看看现在的状态。' },
+  not_registered: { title: '这家机构不在名录中', next: '只有已备案或已许可的机构才能暂停或关停。' },
+  not_stopped: { title: '这家机构没有停', next: '请刷新，看看现在的状态。' },
+  closed_for_good: { title: '已关停的机构需要重新备案', next: '只有录入有误或依法撤销时才能恢复。' },
+  not_appointable: { title: '这个角色的账号要由上级来开', next: '请联系上级主管部门或系统管理员。' },
+  own_account: { title: '不能对自己的账号做这个操作', next: '请让另一位管理人员来办。' },
 }
 
 export const problem = {
