@@ -37,6 +37,14 @@ export class Person {
     return Person.signIn(server, '/api/v1/demo/sign-in', { account: account.sign_in })
   }
 
+  /** One of them by name. */
+  static async demoNamed(server: Server, name: string): Promise<Person> {
+    const { accounts } = await server.api<{ accounts: DemoAccount[] }>('/api/v1/demo')
+    const account = accounts.find(one => one.name === name)
+    if (!account) throw new Error(`the demonstration has no ${name}`)
+    return Person.signIn(server, '/api/v1/demo/sign-in', { account: account.sign_in })
+  }
+
   /** A new family by telephone, with the code that the demonstration shows instead of sending it. */
   static async family(server: Server, phone: string, device: 'web' | 'mini' = 'web'): Promise<Person> {
     const asked = await send(server, 'POST', '/api/v1/auth/code', { phone })

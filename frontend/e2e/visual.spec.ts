@@ -1,5 +1,7 @@
 // Screenshot baselines: what a family sees, in chosen widths, looks and languages. `make screenshots` takes them anew; look at
 // each before it is committed.
+import { dress, drawn, signIn } from './console/desk'
+import { deskScreens } from './console/screens'
 import { expect, test, type Settings } from './fixtures'
 import { held, screens, visit } from './screens'
 
@@ -87,5 +89,22 @@ for (const { width, look, settings, of } of rounds) {
         await expect(page).toHaveScreenshot(`${name}-${width}-${look}.png`)
       })
     }
+  })
+}
+
+for (const { page: of, width, look, settings } of deskScreens) {
+  test.describe(`console, ${width} px, ${look}`, () => {
+    test.use({ viewport: { width, height: 800 }, isMobile: false, hasTouch: false })
+    test(`console ${of.name}`, async ({ page, server, allow }) => {
+      if (of.expected) allow(of.expected)
+      await dress(page, settings)
+      if (of.role) await signIn(page, server, of.role)
+      await page.goto(`/console${typeof of.path === 'string' ? of.path : await of.path(page, server)}`)
+      await drawn(page)
+      await of.reach?.(page, server)
+      // The page without the menu around it, or the dialog in front of it.
+      const dialog = page.getByRole('dialog')
+      await expect((await dialog.count()) ? dialog : page.locator('main')).toHaveScreenshot(`console-${of.name}-${width}-${look}.png`)
+    })
   })
 }

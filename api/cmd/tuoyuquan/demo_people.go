@@ -64,6 +64,7 @@ type demoPeople struct {
 	families map[string]*demoFamily
 
 	home, full       care.Facility // whose staff one can be; one whose class is full
+	quiet            care.Facility // one that has not said for days how full it is, so that it is asked; may be none
 	class, fullClass care.Class
 	side             *care.Class // by the hour or now and then; nil: home has none
 	staff, bureau    care.Actor
@@ -97,10 +98,14 @@ func (d *demoPeople) fill() error {
 
 // choose finds the facility whose staff one can be, and one with a class that is full.
 func (d *demoPeople) choose() error {
-	var homes, fulls []care.Facility
+	var homes, fulls, quiets []care.Facility
+	old := care.InstantOf(d.base) - 3*24*3_600_000
 	err := d.store.EachFacility(d.ctx, func(f care.Facility) error {
 		if !f.Demo || !f.Public(false) || !f.MayTake() || f.Location == nil || f.Kind == care.KindEmployer || f.Kind == care.KindHome {
 			return nil
+		}
+		if slices.ContainsFunc(f.Classes, func(c care.Class) bool { return c.ConfirmedAt > 0 && c.ConfirmedAt < old }) {
+			quiets = append(quiets, f)
 		}
 		for _, c := range f.Classes {
 			if c.Mode != care.FullDay || c.Band != care.BandToddler || c.FromMonths > 15 || len(c.Pools) == 0 {
@@ -124,6 +129,10 @@ func (d *demoPeople) choose() error {
 	}
 	byName := func(a, b care.Facility) int { return strings.Compare(string(a.ID), string(b.ID)) }
 	d.home, d.full = slices.MinFunc(homes, byName), slices.MinFunc(fulls, byName)
+	quiets = slices.DeleteFunc(quiets, func(f care.Facility) bool { return f.ID == d.home.ID || f.ID == d.full.ID })
+	if len(quiets) > 0 {
+		d.quiet = slices.MinFunc(quiets, byName)
+	}
 	d.class, d.fullClass, d.side = toddlers(&d.home), toddlers(&d.full), sideClass(&d.home)
 	return nil
 }
@@ -158,11 +167,15 @@ func (d *demoPeople) addStaff() error {
 	for _, in := range []account.StaffInput{
 		{Username: "demo-facility", Name: "李园长", Role: care.ActorFacility, Facility: d.home.ID},
 		{Username: "demo-facility-2", Name: "赵园长", Role: care.ActorFacility, Facility: d.full.ID},
+		{Username: "demo-facility-3", Name: "孙园长", Role: care.ActorFacility, Facility: d.quiet.ID},
 		{Username: "demo-district", Name: "周科长", Role: care.ActorDistrict, Area: county},
 		{Username: "demo-city", Name: "吴处长", Role: care.ActorCity, Area: d.home.AreaCode[:4] + "00"},
 		{Username: "demo-inspector", Name: "郑督导", Role: care.ActorInspector, Area: county},
 		{Username: "demo-admin", Name: "系统管理员", Role: care.ActorAdmin},
 	} {
+		if in.Role == care.ActorFacility && in.Facility == "" {
+			continue
+		}
 		in.Demo = true
 		id, _, err := d.p.accounts.InviteStaff(d.ctx, operator("demo"), in)
 		if err != nil {

@@ -6,6 +6,7 @@ import { places } from '../../apps/console/src/text/zh/places'
 import { expect, test } from '../fixtures'
 import { Person } from '../sides'
 import { drawn, openDesk, signIn } from './desk'
+import { asked, confirmation } from './pages'
 
 test.use({ ownServer: true })
 
@@ -149,4 +150,25 @@ test('a record is read for a stated purpose, and the family is told', async ({ p
   await page.getByRole('button', { name: today.readRecord }).click()
   await expect(page.getByText(today.recordRead)).toBeVisible()
   await expect(page.getByRole('link', { name: /^1\d{10}$/ }).first()).toBeVisible()
+})
+
+test('the link of a message asks with one tap, changes nothing when it is opened, and leads on when the figures are wrong', async ({
+  page,
+  server,
+}) => {
+  const link = await confirmation(page, server)
+  await page.goto(link)
+  await expect(page.getByRole('heading', { name: today.confirm.title })).toBeVisible()
+  const { classes } = await (await Person.demoNamed(server, asked)).get<{ classes: { confirmed_at: string }[] }>('/api/v1/facility/classes')
+  await page.getByRole('button', { name: today.confirm.yes }).click()
+  await expect(page.getByRole('heading', { name: today.confirm.doneYes })).toBeVisible()
+  const { classes: after } = await (
+    await Person.demoNamed(server, asked)
+  ).get<{ classes: { confirmed_at: string }[] }>('/api/v1/facility/classes')
+  expect(Date.parse(after[0]!.confirmed_at)).toBeGreaterThan(Date.parse(classes[0]!.confirmed_at))
+  // Signed in, the message leads to the same page, and what was answered stands there.
+  await signIn(page, server, 'facility', asked)
+  await openDesk(page, '/messages')
+  await page.getByRole('link', { name: '请确认空余托位' }).click()
+  await expect(page.getByRole('heading', { name: today.confirm.doneYes })).toBeVisible()
 })

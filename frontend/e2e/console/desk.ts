@@ -5,10 +5,10 @@ import type { Server, Settings } from '../fixtures'
 
 export type StaffRole = 'facility' | 'district' | 'city' | 'inspector' | 'admin'
 
-/** Signs the browser of page in as the first made-up member of staff of a role. */
-export async function signIn(page: Page, server: Server, role: StaffRole): Promise<void> {
+/** Signs the browser of page in as a made-up member of staff of a role: the first one, or one known by name. */
+export async function signIn(page: Page, server: Server, role: StaffRole, name?: string): Promise<void> {
   const { accounts } = await server.api<Demonstration>('/api/v1/demo')
-  const account = accounts.find(one => one.role === role)?.sign_in
+  const account = accounts.find(one => one.role === role && (!name || one.name === name))?.sign_in
   const answer = await page.request.post(`${server.origin}/api/v1/demo/sign-in`, { data: { account, device: 'web' } })
   if (!answer.ok()) throw new Error(`signing in as ${role}: ${answer.status()} ${await answer.text()}`)
 }
