@@ -163,7 +163,7 @@ type NeedWithin struct {
 // NeedStreet is a street (街道, 乡, 镇) on the map of need.
 type NeedStreet struct {
 	Area      StatArea     `json:"area"`
-	Center    [2]float64   `json:"center"`
+	Center    [2]float64   `json:"center" nullable:"false"`
 	Children  int64        `json:"children"`
 	OffStreet int64        `json:"off_street" doc:"So far from any street that nobody can tell"`
 	Without   int64        `json:"without" doc:"Children beyond the walk that counts"`
@@ -173,7 +173,7 @@ type NeedStreet struct {
 
 // NeedCell is a cell of the population grid.
 type NeedCell struct {
-	At       [2]float64 `json:"at"`
+	At       [2]float64 `json:"at" nullable:"false"`
 	Children int64      `json:"children"`
 	Minutes  float64    `json:"minutes" doc:"On foot to the nearest facility that counts; -1: farther than the longest walk; -2: no street near"`
 	Area     string     `json:"area"`
@@ -181,7 +181,7 @@ type NeedCell struct {
 
 // NeedSite is a place where one more facility with room would stand.
 type NeedSite struct {
-	At     [2]float64   `json:"at"`
+	At     [2]float64   `json:"at" nullable:"false"`
 	Area   StatArea     `json:"area"`
 	Gained []NeedWithin `json:"gained" nullable:"false"`
 }
@@ -211,8 +211,8 @@ type NeedGain struct {
 
 // WhatIf is what one more facility would change.
 type WhatIf struct {
-	At      [2]float64   `json:"at"`
-	Street  [2]float64   `json:"street" doc:"Where it would open to the street"`
+	At      [2]float64   `json:"at" nullable:"false"`
+	Street  [2]float64   `json:"street" nullable:"false" doc:"Where it would open to the street"`
 	Before  []NeedWithin `json:"before" nullable:"false"`
 	After   []NeedWithin `json:"after" nullable:"false"`
 	Gained  []NeedWithin `json:"gained" nullable:"false"`
