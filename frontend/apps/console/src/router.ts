@@ -70,6 +70,7 @@ const list: PageEntry[] = [
   { name: 'overview/indicators', path: '/overview', right: 'stats.read', title: 'indicators' },
   { name: 'overview/map', path: '/overview/map', right: 'stats.read', title: 'map' },
   { name: 'policy/search', path: '/policies', right: '', title: 'policies' },
+  { name: 'policy/import', path: '/policies/new', right: 'policy.keep', title: 'policyImport' },
   { name: 'policy/document', path: '/policies/:id', right: '', title: 'policy' },
   { name: 'policy/support', path: '/support', right: '', title: 'support' },
 ]
