@@ -144,9 +144,29 @@ export const deskPages: DeskPage[] = [
     role: 'facility',
     path: '/vacancies',
     async reach(page) {
-      await page.getByRole('gridcell').nth(14).click()
+      await page.locator('.row-staffed td').nth(1).click()
       await page.keyboard.type('999')
       await page.keyboard.press('Enter')
+    },
+  },
+  { name: 'indicators', role: 'city', path: '/overview' },
+  {
+    name: 'indicators-rows',
+    role: 'city',
+    path: '/overview?indicator=filing_rate&days=1',
+    async reach(page) {
+      await page.locator('button.made').first().click()
+      await page.locator('[role=dialog] tbody tr').first().waitFor()
+    },
+  },
+  { name: 'need-map', role: 'city', path: '/overview/map' },
+  {
+    name: 'need-map-what-if',
+    role: 'district',
+    path: '/overview/map?show=cells&minutes=5',
+    async reach(page) {
+      await page.locator('ol .site').first().click()
+      await page.locator('table.plain').waitFor()
     },
   },
 ]

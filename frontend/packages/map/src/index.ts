@@ -2,4 +2,19 @@
 // the facilities over them. Load it with a dynamic import: it is the largest thing the parents' app has.
 export { createMap } from './map'
 export { badgeOf, united, type Badge, type Tone } from './badge'
-export type { BaseMap, Beginning, Box, Fill, Ground, Look, MarkedPlace, Padding, Point, Reactions, Scene, Sheet, Standing, Words } from './types'
+export type {
+  BaseMap,
+  Beginning,
+  Box,
+  Fill,
+  Ground,
+  Look,
+  MarkedPlace,
+  Padding,
+  Point,
+  Reactions,
+  Scene,
+  Sheet,
+  Standing,
+  Words,
+} from './types'

@@ -41,7 +41,11 @@ export function areaChart(s: Statistics, indicator: string): Drawn & { codes: st
   return {
     codes: parts.map(one => one.code),
     option: {
-      xAxis: { type: 'category', data: parts.map(one => one.name), axisLabel: { interval: 0, rotate: parts.length > 8 ? 40 : 0, hideOverlap: true } },
+      xAxis: {
+        type: 'category',
+        data: parts.map(one => one.name),
+        axisLabel: { interval: 0, rotate: parts.length > 8 ? 40 : 0, hideOverlap: true },
+      },
       yAxis: { type: 'value', axisLabel: { formatter: `{value}${unitOf(indicator)}` } },
       series: [{ type: 'bar', name: nameOf(indicator), data: parts.map(one => one.value ?? null), barMaxWidth: 40, cursor: 'pointer' }],
     },
@@ -63,7 +67,10 @@ export function bandChart(s: Statistics): Drawn {
         { type: 'bar', name: t.value.inCare, data: bands.map(one => one.in_care), barMaxWidth: 36 },
       ],
     },
-    table: [[t.value.class, t.value.places, t.value.inCare], ...bands.map((one, i) => [names[i] ?? '', whole(one.places), whole(one.in_care)])],
+    table: [
+      [t.value.class, t.value.places, t.value.inCare],
+      ...bands.map((one, i) => [names[i] ?? '', whole(one.places), whole(one.in_care)]),
+    ],
   }
 }
 

@@ -17,15 +17,22 @@ export function boxOf(rings: readonly (readonly Point[])[]): [number, number, nu
   return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]
 }
 
+/** The lowest and the highest share of a street within the walk. */
+export function sharesOf(need: NeedMap): [low: number, high: number] {
+  const shares = need.streets.map(one => one.rings.find(ring => ring.minutes === need.minutes)?.share).filter(one => one !== undefined)
+  return shares.length ? [Math.min(...shares), Math.max(...shares)] : [0, 100]
+}
+
 /** Streets, the darker the more of their children are within the walk. */
 export function streetFills(need: NeedMap, areas: ReadonlyMap<string, Area>, chosen: string): Fill[] {
   const colour = tokenColour('--series-1')
+  const [low, high] = sharesOf(need)
   return need.streets.map(street => {
     const share = street.rings.find(one => one.minutes === need.minutes)?.share
     return {
       rings: ringsOf(areas.get(street.area.code)),
       colour: share === undefined ? tokenColour('--quiet') : colour,
-      alpha: share === undefined ? 0.2 : 0.08 + 0.62 * Math.max(0, (share - 20) / 80) ** 2,
+      alpha: share === undefined ? 0.2 : 0.1 + (0.6 * (share - low)) / Math.max(high - low, 0.1),
       hatched: share !== undefined && share < 50,
       edge: tokenColour(street.area.code === chosen ? '--focus' : '--text'),
       width: street.area.code === chosen ? 4 : 1,

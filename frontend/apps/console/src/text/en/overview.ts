@@ -26,7 +26,13 @@ export const overview: Like<typeof zh> = {
   than: (delta, when) => `${delta} against ${when}`,
   same: when => `as ${when}`,
   ratio: (part, whole) => `${part} ÷ ${whole}`,
-  groups: { places: 'Places and enrolment', filing: 'Coverage and filing', use: 'Use by class', fresh: 'Trust in vacancies', cases: 'Complaints, 30 days' },
+  groups: {
+    places: 'Places and enrolment',
+    filing: 'Coverage and filing',
+    use: 'Use by class',
+    fresh: 'Trust in vacancies',
+    cases: 'Complaints, 30 days',
+  },
   indicators: {
     places_per_thousand: 'Places per 1,000 residents',
     inclusive_share: 'Inclusive places',
@@ -141,8 +147,15 @@ export const overview: Like<typeof zh> = {
     at: day => `streets of ${day}`,
   },
   legend: 'Legend',
-  legendStreets: 'The darker, the more children within 15 minutes; hatched where fewer than half.',
-  legendCells: { near: 'within 5 minutes', middle: 'within 10 minutes', far: 'within 15 minutes', beyond: 'beyond 15 minutes', off: 'no street near' },
+  legendStreets: (minutes, low, high) =>
+    `From light to dark: ${low} to ${high} of the children within ${minutes} minutes. Hatched where fewer than half.`,
+  legendCells: {
+    near: 'within 5 minutes',
+    middle: '5 to 10 minutes',
+    far: '10 to 15 minutes',
+    beyond: 'beyond 15 minutes',
+    off: 'no street near',
+  },
   gaps: 'Gaps',
   gapsText: 'Most children beyond a walk first.',
   street: 'Street or town',
@@ -173,7 +186,7 @@ export const overview: Like<typeof zh> = {
   minutes: 'Minutes on foot',
   beyondLong: 'over 15 minutes',
   offLong: 'no street near',
-  openStreet: name => `Show ${name} on the map`,
+  openStreet: name => `${name}: show on the map`,
   exportStreets: 'Export streets',
   exportCells: 'Export cells',
 }

@@ -139,8 +139,9 @@ export const overview = {
     at: (day: string) => `道路数据 ${day}`,
   },
   legend: '图例',
-  legendStreets: '颜色越深，15 分钟内能走到的孩子越多；斜线是不到一半的街道。',
-  legendCells: { near: '5 分钟内', middle: '10 分钟内', far: '15 分钟内', beyond: '15 分钟外', off: '附近无道路' },
+  legendStreets: (minutes: number, low: string, high: string) =>
+    `颜色从浅到深：${minutes} 分钟内能走到的孩子从 ${low} 到 ${high}。斜线是不到一半的街道。`,
+  legendCells: { near: '5 分钟内', middle: '5 至 10 分钟', far: '10 至 15 分钟', beyond: '15 分钟外', off: '附近无道路' },
   gaps: '缺口清单',
   gapsText: '按步行圈外的孩子数从多到少。',
   street: '街道（乡镇）',
@@ -171,7 +172,7 @@ export const overview = {
   minutes: '步行分钟',
   beyondLong: '15 分钟以上',
   offLong: '附近无道路',
-  openStreet: (name: string) => `在地图上看${name}`,
+  openStreet: (name: string) => `${name}：在地图上看`,
   exportStreets: '导出街道表',
   exportCells: '导出网格表',
 }
