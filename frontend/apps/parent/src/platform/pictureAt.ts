@@ -21,6 +21,27 @@ export function forgetPicture(address: string): void {
   // #endif
 }
 
+/** Opens a file that was fetched so, and that is no picture: a browser saves it under a name, WeChat shows or plays it. */
+export function openSent(address: string, kind: string, name: string): void {
+  // #ifdef H5
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  setTimeout(() => forgetPicture(address), 60_000)
+  // #endif
+  // #ifdef MP-WEIXIN
+  if (kind === 'document') uni.openDocument({ filePath: address, showMenu: false })
+  else if (kind === 'video') wx.previewMedia({ sources: [{ url: address, type: 'video' }] })
+  else {
+    const sound = uni.createInnerAudioContext()
+    sound.src = address
+    sound.play()
+  }
+  void name
+  // #endif
+}
+
 // #ifdef H5
 async function inBrowser(path: string, headers: Record<string, string>, nameless: boolean): Promise<string> {
   try {
