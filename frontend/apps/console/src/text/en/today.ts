@@ -27,7 +27,7 @@ export const today: Like<typeof zh> = {
     visit: 'Did the visit take place?',
     entry: 'Check in or out',
     vacancy: 'Confirm the places',
-    attendance: 'Mark today’s attendance',
+    attendance: "Mark today's attendance",
   },
   children: n => `${n} without a mark`,
   open: 'Open',
@@ -139,7 +139,7 @@ export const today: Like<typeof zh> = {
     admin: 'Administrator',
     inspector: 'Inspector',
   },
-  record: 'The child’s record',
+  record: "The child's record",
   recordLead: 'Look only when you need to. Every reading is logged, and the family sees who looked, when and why.',
   purpose: 'Purpose',
   purposes: {
