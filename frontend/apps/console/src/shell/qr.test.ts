@@ -1,16 +1,11 @@
-import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { qrCode } from './qr'
 
+/** FNV-1a, enough to tell one picture from another. */
+const print = (text: string) => [...text].reduce((hash, c) => Math.imul(hash ^ c.charCodeAt(0), 16777619) >>> 0, 2166136261).toString(16)
 const drawn = (text: string) => {
   const rows = qrCode(text)
-  return {
-    size: rows.length,
-    hash: createHash('sha256')
-      .update(rows.map(line => line.map(Number).join('')).join('\n'))
-      .digest('hex')
-      .slice(0, 16),
-  }
+  return `${rows.length} ${print(rows.map(line => line.map(Number).join('')).join('/'))}`
 }
 
 describe('a QR code', () => {
@@ -40,22 +35,10 @@ describe('a QR code', () => {
       ].map(drawn),
     ).toMatchInlineSnapshot(`
       [
-        {
-          "hash": "81240590f3a630b0",
-          "size": 21,
-        },
-        {
-          "hash": "c22feeb299de022f",
-          "size": 49,
-        },
-        {
-          "hash": "8903ac311430c993",
-          "size": 33,
-        },
-        {
-          "hash": "2a6e25c3cd6892b7",
-          "size": 77,
-        },
+        "21 100a324d",
+        "49 db711f3f",
+        "33 e0fc618f",
+        "77 d072dc43",
       ]
     `)
   })
