@@ -325,7 +325,7 @@ type UploadInput struct {
 	Size    int64  `json:"size" minimum:"1" maximum:"52428800" doc:"Bytes"`
 	Type    string `json:"type" minLength:"1" maxLength:"80" doc:"What the device says it is; the bytes decide"`
 	SHA256  string `json:"sha256,omitempty" pattern:"^[0-9a-f]{64}$" patternDescription:"64 hexadecimal digits"`
-	Purpose string `json:"purpose" enum:"complaint"`
+	Purpose string `json:"purpose" enum:"complaint,filing"`
 }
 
 // Upload is an upload and how far it is.
