@@ -76,29 +76,36 @@ function checkMiniProgram() {
     check(`mini-program: ${relative(mini, file)}`, raw([file]), 40 * KiB)
 }
 
-// Vite writes the styles and scripts a page asks for into its own script, as addresses below /console/.
-function withPage(file) {
-  const all = withImports([file])
-  for (const name of readFileSync(file, 'utf8').matchAll(/["'](assets\/[\w.-]+\.(?:js|css))["']/g)) all.add(join(desk, name[1]))
-  return all
-}
-
+// The console's files as its build wrote them down: what a page needs is itself and everything it imports statically, styles too.
 function checkConsole() {
-  const page = readFileSync(join(desk, 'index.html'), 'utf8')
-  const named = [...page.matchAll(/(?:src|href)="\/console\/([^"]+\.(?:js|css))"/g)].map(([, path]) => join(desk, path))
-  const entry = withImports(named)
-  const scripts = walk(desk).filter(file => file.endsWith('.js'))
+  const manifest = JSON.parse(readFileSync(join(desk, '.vite/manifest.json'), 'utf8'))
+  const needs = (key, all = new Set()) => {
+    const one = manifest[key]
+    if (!one || all.has(join(desk, one.file))) return all
+    for (const file of [one.file, ...(one.css ?? [])]) all.add(join(desk, file))
+    for (const next of one.imports ?? []) needs(next, all)
+    return all
+  }
+  const found = pattern => {
+    const keys = Object.keys(manifest).filter(key => pattern.test(key))
+    if (!keys.length) {
+      breaches++
+      console.log(`FAIL console: nothing built from ${pattern}`)
+    }
+    return keys
+  }
   // The words of one language come before the first page.
-  for (const file of scripts.filter(file => /\/chinese-[\w-]+\.js$/.test(file))) withImports([file]).forEach(one => entry.add(one))
+  const entry = found(/^index\.html$|core\/src\/text\/chinese\.ts$/).reduce((all, key) => needs(key, all), new Set())
   check('console: entry JavaScript and CSS (gzip)', zipped(entry), 260 * KiB)
-  const vues = scripts.filter(file => readFileSync(file, 'utf8').includes('__vue_app__'))
+  const dashboard = found(/^src\/overview\/indicators\/index\.vue$|^src\/ui\/charts\.ts$/).reduce(
+    (all, key) => needs(key, all),
+    new Set(entry),
+  )
+  check('console: dashboard in all (gzip)', zipped(dashboard), 450 * KiB)
+  const vues = walk(desk).filter(file => file.endsWith('.js') && readFileSync(file, 'utf8').includes('__vue_app__'))
   if (vues.length !== 1) {
     breaches++
     console.log(`FAIL console: ${vues.length} files hold a Vue, and one must`)
-  }
-  const charts = scripts.filter(file => /\/charts-[\w-]+\.js$/.test(file))
-  for (const file of scripts.filter(file => readFileSync(file, 'utf8').includes('page-indicators'))) {
-    check('console: dashboard in all (gzip)', zipped(new Set([...entry, ...withPage(file), ...withImports(charts)])), 450 * KiB)
   }
   report('console: everything (gzip)', zipped(walk(desk)))
 }

@@ -9,7 +9,7 @@ import { deskPages } from './pages'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const options: RunOptions = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'], resultTypes: ['violations'] }
 
-for (const role of [...new Set(deskPages.map(one => one.role))]) {
+for (const role of new Set(deskPages.map(one => one.role))) {
   for (const theme of ['light', 'dark'] as const) {
     test(`${role ?? 'nobody'}, ${theme}`, async ({ page, server, allow }) => {
       test.setTimeout(180_000)
