@@ -125,17 +125,6 @@ func (a *Atlas) Area(prefix string) (care.Area, bool) {
 	return a.list[i], true
 }
 
-// below gives the areas directly in an area, by code.
-func (a *Atlas) below(prefix string) []care.Area {
-	var out []care.Area
-	for i := range a.list {
-		if up := a.above[i]; up >= 0 && care.RegionPrefix(a.list[up].Code) == prefix {
-			out = append(out, a.list[i])
-		}
-	}
-	return out
-}
-
 // Count counts a day: the smallest areas with what stands in them. The facilities are in their places already.
 func (a *Atlas) Count(facilities []store.StatFacility, classes []store.StatClass, terms func(area string) care.VacancyTerms, at care.Instant) []store.StatArea {
 	sums := make(map[string]*care.StatCounts, len(a.list))

@@ -71,7 +71,8 @@ func (l *ledger[T]) turn(are []T, day care.Date) {
 		*until = day
 		l.done = append(l.done, x)
 	}
-	l.open = append(still, adds...)
+	still = append(still, adds...)
+	l.open = still
 }
 
 func (l *ledger[T]) all() []T { return append(l.done, l.open...) }

@@ -74,8 +74,8 @@ export function open(place: HTMLElement, picked: (name: string, index: number) =
         axisLine: { lineStyle: { color: ink.line } },
         splitLine: { lineStyle: { color: ink.line } },
       }
-      const dressed = (one: unknown) =>
-        Array.isArray(one) ? one.map(o => ({ ...axis, ...(o as object) })) : one ? { ...axis, ...(one as object) } : undefined
+      const wear = (one: object) => ({ ...axis, ...one, axisLabel: { ...axis.axisLabel, ...(one as { axisLabel?: object }).axisLabel } })
+      const dressed = (one: unknown) => (Array.isArray(one) ? one.map(o => wear(o as object)) : one ? wear(one as object) : undefined)
       chart.setOption(
         {
           color,
