@@ -135,7 +135,7 @@ func (w *world) fillDemoIfEmpty() error {
 func (a *app) greet(addr string, pages bool) {
 	fmt.Fprintf(a.out, "\n  托育圈  http://%s\n", addr)
 	if pages {
-		fmt.Fprintf(a.out, "  在浏览器里打开它，就是家长用的页面。Open it in a browser: the app that families use.\n")
+		fmt.Fprintf(a.out, "  在浏览器里打开它，就是家长用的页面；机构和主管部门用 /console。Open it in a browser: the app that families use; facilities and bureaus work at /console.\n")
 	} else {
 		fmt.Fprintf(a.out, "  这个程序里没有页面，只有接口；scripts/frontend 可以构建。No app is built in, only the API; scripts/frontend builds it.\n")
 	}

@@ -58,7 +58,8 @@ func (c userAddCommand) Run(w *world) error {
 // printInvitation prints the word that chooses a password. It is told once and kept nowhere.
 func (w *world) printInvitation(username string, code account.Code) {
 	fmt.Fprintf(w.out, "invitation for %s, once, until %s:\n\n  %s\n\n", username, code.Expires.Time().Format("2006-01-02 15:04"), code.Code)
-	fmt.Fprintln(w.out, "Give it to them by a way nobody else reads. They choose a password and set up an authenticator (TOTP) with it.")
+	fmt.Fprintln(w.out, "Give it to them by a way nobody else reads. They choose a password and set up an authenticator (TOTP) with it,")
+	fmt.Fprintf(w.out, "in a browser at /console/invitation#%s\n", code.Code)
 }
 
 type userListCommand struct{}

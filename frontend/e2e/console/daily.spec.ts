@@ -127,7 +127,7 @@ test('places are set as in a spreadsheet, checked before they are sent, confirme
   await expect(cell('staffed', 0)).toHaveText('10')
 })
 
-test('a login that is over leads to the sign-in and back; what is not mine is told kindly', async ({ page, server, allow }) => {
+test('a login that is over leads to the sign-in and back; what is not mine is told kindly', async ({ page, allow }) => {
   allow(/401/)
   await openDesk(page, '/waitlist')
   await expect(page).toHaveURL(/sign-in\?to=/)
