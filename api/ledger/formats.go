@@ -56,10 +56,10 @@ func WriteCSV(w io.Writer, rows []Registered, english bool) error {
 }
 
 type feature struct {
-	Type       string    `json:"type"`
-	ID         string    `json:"id"`
-	Geometry   *geometry `json:"geometry"`
-	Properties Registered       `json:"properties"`
+	Type       string     `json:"type"`
+	ID         string     `json:"id"`
+	Geometry   *geometry  `json:"geometry"`
+	Properties Registered `json:"properties"`
 }
 
 type geometry struct {

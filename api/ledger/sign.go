@@ -53,8 +53,8 @@ type Previous struct {
 
 // Line is any other line of a daily file.
 type Line struct {
-	Facility *Registered   `json:"facility,omitempty"`
-	Entry    *Entry `json:"entry,omitempty"`
+	Facility *Registered `json:"facility,omitempty"`
+	Entry    *Entry      `json:"entry,omitempty"`
 }
 
 // Entry is an entry of the log in a daily file.

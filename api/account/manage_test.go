@@ -1,0 +1,79 @@
+package account_test
+
+import (
+	"testing"
+
+	"tuoyuquan/api/account"
+	"tuoyuquan/api/care"
+)
+
+// Whoever looks after accounts does so for their own area, for roles not above their own, and never for themselves; every deed is in the
+// record, and two who do it at once are told.
+func TestManageStaff(t *testing.T) {
+	each(t, func(w *world) {
+		admin := care.Actor{Kind: care.ActorAdmin, ID: "admin"}
+		appoint := func(by care.Actor, name string, role care.Role, area string) (care.AccountID, error) {
+			id, _, err := w.Appoint(w.ctx(), by, account.StaffInput{Username: name, Name: "张三", Role: role, Area: area})
+			return id, err
+		}
+		city, err := appoint(admin, "city-one", care.ActorCity, "320500")
+		if err != nil {
+			w.Fatal(err)
+		}
+		cityActor := care.Actor{Kind: care.ActorCity, ID: string(city), Area: "320500"}
+		one, err := appoint(cityActor, "district-one", care.ActorDistrict, "320508")
+		if err != nil {
+			w.Fatal(err)
+		}
+		district := care.Actor{Kind: care.ActorDistrict, ID: string(one), Area: "320508"}
+		if _, err := appoint(cityActor, "elsewhere", care.ActorDistrict, "110105"); !care.Is(err, care.CodeNotFound) {
+			w.Errorf("another city: %v", err)
+		}
+		if _, err := appoint(district, "above", care.ActorCity, "320500"); !care.Is(err, care.CodeNotAppointable) {
+			w.Errorf("somebody above: %v", err)
+		}
+		if _, err := appoint(care.Actor{Kind: care.ActorInspector, ID: "i", Area: "320508"}, "no", care.ActorInspector, "320508"); !care.Is(err, care.CodeNotAllowed) {
+			w.Errorf("by an inspector: %v", err)
+		}
+		inspector, err := appoint(district, "inspector-one", care.ActorInspector, "320508")
+		if err != nil {
+			w.Fatal(err)
+		}
+		list, err := w.ManagedStaff(w.ctx(), district)
+		if err != nil || len(list) != 2 { // itself and the inspector; not the city
+			w.Fatalf("%d accounts, %v", len(list), err)
+		}
+		act := func(by care.Actor, id care.AccountID, a account.StaffAct) (account.Managed, account.Code, error) {
+			return w.ManageStaff(w.ctx(), by, id, a)
+		}
+		if _, _, err := act(district, one, account.StaffAct{Deed: account.StaffDisable, Version: 1}); !care.Is(err, care.CodeOwnAccount) {
+			w.Errorf("one's own: %v", err)
+		}
+		if _, _, err := act(district, city, account.StaffAct{Deed: account.StaffDisable, Version: 1}); !care.Is(err, care.CodeNotFound) {
+			w.Errorf("somebody above: %v", err)
+		}
+		m, _, err := act(district, inspector, account.StaffAct{Deed: account.StaffChange, Version: 1, Name: "李四", Area: "320508001"})
+		if err != nil || m.Name != "李四" || m.Area != "320508001" || m.Version != 2 {
+			w.Fatalf("changed: %+v %v", m, err)
+		}
+		if _, _, err := act(district, inspector, account.StaffAct{Deed: account.StaffDisable, Version: 1}); !care.Is(err, care.CodeStateConflict) {
+			w.Errorf("two at once: %v", err)
+		}
+		if _, _, err := act(district, inspector, account.StaffAct{Deed: account.StaffChange, Version: 2, Area: "320507"}); !care.Is(err, care.CodeNotFound) {
+			w.Errorf("moved out of the area: %v", err)
+		}
+		_, code, err := act(district, inspector, account.StaffAct{Deed: account.StaffReset, Version: 2})
+		if err != nil || code.Code == "" {
+			w.Errorf("reset: %v", err)
+		}
+		if m, _, err = act(cityActor, inspector, account.StaffAct{Deed: account.StaffDisable, Version: 3}); err != nil || !m.Disabled || len(m.May) != 1 {
+			w.Errorf("disabled: %+v %v", m, err)
+		}
+		if _, _, err := act(cityActor, inspector, account.StaffAct{Deed: account.StaffReset, Version: 4}); !care.Is(err, care.CodeStateConflict) {
+			w.Errorf("reset while closed: %v", err)
+		}
+		if m, _, err = act(cityActor, inspector, account.StaffAct{Deed: account.StaffEnable, Version: 4}); err != nil || m.Disabled {
+			w.Errorf("enabled: %+v %v", m, err)
+		}
+	})
+}
