@@ -194,7 +194,8 @@ func (s *Service) keep(ctx context.Context, tx *store.Tx, actor care.Actor, kind
 		}
 		if len(before.Fees) > 0 {
 			stands++
-			if err := addDisclosure(ctx, tx, care.System("register"), kind, stands, care.Today(before.UpdatedAt), "", before.Fees, actor.Facility, before.UpdatedAt); err != nil {
+			known := min(before.UpdatedAt, now)
+			if err := addDisclosure(ctx, tx, care.System("register"), kind, stands, care.Today(known), "", before.Fees, actor.Facility, known); err != nil {
 				return err
 			}
 		}

@@ -90,7 +90,16 @@ func (d *demoPeople) fill() error {
 		}
 	}
 	d.tell()
+	if err := d.supervise(); err != nil {
+		return err
+	}
 	if err := d.complain(); err != nil {
+		return err
+	}
+	if err := d.keepOwn(); err != nil {
+		return err
+	}
+	if err := d.file(); err != nil {
 		return err
 	}
 	return d.ctx.Err()
@@ -215,6 +224,8 @@ var demoFamilies = []struct {
 	{"feng", "冯雪", "", []demoChild{{"一一", 16, ""}}},
 	{"chu", "褚楠", "", []demoChild{{"多多", 18, ""}}},
 	{"wei", "卫东", "", []demoChild{{"圆圆", 17, ""}}},
+	{"he", "何苗", "", []demoChild{{"朵朵", 19, ""}}},
+	{"lv", "吕洋", "", []demoChild{{"天天", 17, ""}}},
 }
 
 func (d *demoPeople) addFamilies() error {

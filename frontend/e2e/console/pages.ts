@@ -169,4 +169,40 @@ export const deskPages: DeskPage[] = [
       await page.locator('table.plain').waitFor()
     },
   },
+  { name: 'attendance', role: 'facility', path: '/attendance' },
+  { name: 'roster', role: 'facility', path: '/roster' },
+  {
+    name: 'roster-person',
+    role: 'facility',
+    path: '/roster',
+    async reach(page) {
+      await page.locator('tbody .el-button').nth(2).click()
+      await page.getByRole('dialog').locator('form').waitFor()
+    },
+  },
+  { name: 'sessions', role: 'facility', path: '/sessions' },
+  {
+    name: 'sessions-pattern',
+    role: 'facility',
+    path: '/sessions',
+    async reach(page) {
+      await page.locator('.page-actions .el-button').click()
+      await page.locator('button[form=pattern-form]').click()
+      await page.getByRole('dialog').locator('ol li').first().waitFor()
+    },
+  },
+  { name: 'visits', role: 'facility', path: '/visits' },
+  { name: 'profile', role: 'facility', path: '/profile' },
+  ...['fees', 'terms', 'photos'].map((tab): DeskPage => ({
+    name: `profile-${tab}`,
+    role: 'facility',
+    path: '/profile',
+    async reach(page) {
+      await page.locator(`#tab-${tab}`).click()
+      await page.locator(`#panel-${tab} .card`).first().waitFor()
+    },
+  })),
+  { name: 'facility-reviews', role: 'facility', path: '/reviews' },
+  { name: 'statistics', role: 'facility', path: '/statistics' },
+  { name: 'exchange', role: 'facility', path: '/exchange' },
 ]

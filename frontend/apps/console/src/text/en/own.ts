@@ -10,6 +10,7 @@ export const own: Like<typeof zh> = {
   today: 'Today',
   class: 'Class',
   anyClass: 'No class (stands in)',
+  noClass: 'No class',
   allClasses: 'All classes',
   month: 'Month',
   from: 'From',
@@ -435,5 +436,6 @@ export const own: Like<typeof zh> = {
     why: 'What is wrong',
     again: 'Another file',
     nothing: 'There is nothing to change',
+    codes: 'The codes of reasons',
   },
 }

@@ -6,6 +6,7 @@ export const own = {
   today: '今天',
   class: '班级',
   anyClass: '不限班级（机动）',
+  noClass: '不归入班级',
   allClasses: '全部班级',
   month: '月份',
   from: '开始',
@@ -423,5 +424,6 @@ export const own = {
     why: '问题',
     again: '换一份文件',
     nothing: '没有要改的内容',
+    codes: '原因代码有哪些',
   },
 }

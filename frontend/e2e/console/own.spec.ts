@@ -1,0 +1,93 @@
+// What a facility keeps of itself, in one morning: who is there, what that allows, a mark a child, a week of visits, a fee list with
+// its history, a picture, and a roster that goes out and comes back.
+import { readFile } from 'node:fs/promises'
+import { own } from '../../apps/console/src/text/zh/own'
+import { shell } from '../../apps/console/src/text/zh/shell'
+import { expect, test } from '../fixtures'
+import { drawn, openDesk, signIn } from './desk'
+
+test.use({ ownServer: true })
+
+const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')
+
+test('who is on duty decides the places; attendance is one tap a child', async ({ page, server }) => {
+  await signIn(page, server, 'facility')
+  await openDesk(page, '/roster')
+  const carer = page.getByRole('switch').nth(1)
+  const before = await carer.getAttribute('aria-checked')
+  const staffing = page.getByRole('region', { name: own.roster.staffing }).locator('tbody tr').first().locator('td').first()
+  const carers = await staffing.innerText()
+  await carer.focus()
+  await page.keyboard.press('Space')
+  await expect(carer).toHaveAttribute('aria-checked', before === 'true' ? 'false' : 'true')
+  await expect(staffing).not.toHaveText(carers)
+
+  // A name that is a formula is a name.
+  await page.getByRole('button', { name: own.roster.addPerson }).click()
+  const form = page.getByRole('dialog', { name: own.roster.addPerson })
+  await form.getByLabel(own.roster.person.name).fill('=1+1 老师')
+  await form.getByRole('button', { name: shell.save }).click()
+  await expect(form).toBeHidden()
+  await expect(page.getByRole('rowheader', { name: '=1+1 老师' })).toBeVisible()
+  await expect(page.getByText(own.roster.flaws.exclusion_missing)).toBeVisible()
+
+  await openDesk(page, '/exchange')
+  const list = page.getByRole('region', { name: own.exchange.lists.roster })
+  const downloading = page.waitForEvent('download')
+  await list.getByRole('button', { name: /CSV/ }).click()
+  const file = await readFile(await (await downloading).path())
+  expect(file.toString()).toContain(`"'=1+1 老师"`)
+  await list.getByLabel(own.exchange.upload).setInputFiles({ name: 'roster.csv', mimeType: 'text/csv', buffer: file })
+  await expect(list.getByText(own.exchange.nothing)).toBeVisible()
+  const changed = Buffer.from(file.toString().replace(`"'=1+1 老师","保育人员"`, `"'=1+1 老师","炊事人员"`))
+  await list.getByLabel(own.exchange.upload).setInputFiles({ name: 'roster.csv', mimeType: 'text/csv', buffer: changed })
+  await list.getByRole('button', { name: own.exchange.take }).click()
+  await expect(list.getByRole('status').getByText(own.exchange.taken)).toBeVisible()
+
+  await openDesk(page, '/attendance')
+  const child = page.locator('.tap').first()
+  await child.focus()
+  await page.keyboard.press('Enter')
+  await expect(child).toContainText(own.attendance.marks.present)
+  await page.keyboard.press('Enter')
+  await expect(child).toContainText(own.attendance.marks.picked_up)
+  await page.keyboard.press('u')
+  await expect(child).toContainText(own.attendance.marks.none)
+})
+
+test('a week of visits is looked at before it is published; fees keep their history; a picture is added', async ({ page, server }) => {
+  await signIn(page, server, 'facility')
+  await openDesk(page, '/visits')
+  await page.getByRole('button', { name: own.visits.publish }).click()
+  const drawer = page.getByRole('dialog', { name: own.pattern.title.slot })
+  await drawer.getByRole('button', { name: own.pattern.load }).first().click()
+  await drawer.getByRole('button', { name: own.pattern.preview }).click()
+  await expect(drawer.getByRole('region', { name: own.pattern.preview })).toBeVisible()
+  await drawer.getByRole('button', { name: /^发布这/ }).click()
+  await expect(drawer).toBeHidden()
+  // The same again would overlap: nothing is left to publish.
+  await page.getByRole('button', { name: own.visits.publish }).click()
+  await drawer.getByRole('button', { name: own.pattern.load }).first().click()
+  await drawer.getByRole('button', { name: own.pattern.preview }).click()
+  await expect(drawer.getByText(own.pattern.nothing)).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  await openDesk(page, '/profile')
+  await page.getByRole('tab', { name: own.profile.tabs.profile }).focus()
+  await page.keyboard.press('ArrowRight')
+  const fees = page.getByRole('tabpanel', { name: own.profile.tabs.fees })
+  const amount = fees.getByLabel(`${own.profile.fees.amount} 1`)
+  const raised = String(Number(await amount.inputValue()) + 100)
+  await amount.fill(raised)
+  await fees.getByLabel(own.profile.words).fill('人工成本上涨')
+  await fees.getByRole('button', { name: own.profile.save }).click()
+  await expect(fees.getByText(own.profile.version(3))).toBeVisible()
+  await expect(fees.getByText('人工成本上涨')).toBeVisible()
+  await expect(amount).toHaveValue(raised)
+
+  await page.getByRole('tab', { name: own.profile.tabs.photos }).click()
+  await drawn(page)
+  await page.getByLabel(own.profile.photos.words).fill('一个白点')
+  await page.getByLabel(own.profile.photos.choose).setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: dot })
+  await expect(page.getByRole('img', { name: '一个白点' })).toBeVisible()
+})
