@@ -46,7 +46,8 @@ func cut(d *care.Document, blocks []care.Block) []passage {
 			end()
 			headings[b.Level] = b.Text
 			clear(headings[b.Level+1:])
-			if i+1 == len(blocks) || blocks[i+1].Kind == care.BlockHeading {
+			alone := i+1 == len(blocks) || blocks[i+1].Kind == care.BlockHeading
+			if alone && !strings.Contains(d.Title, b.Text) { // a title stands above already
 				add(i, standing(headings), b.Text)
 			}
 			continue

@@ -164,6 +164,27 @@ export const screens: Screen[] = [
     wide: true,
   },
   { name: 'mine', path: '/pages/mine/index', store: ours },
+  {
+    name: 'policies',
+    path: `/pkg-policy/search/index?words=${encodeURIComponent('没去的日子退费吗')}`,
+    store: ours,
+    reach: ({ page }) => page.locator('mark').first().waitFor(),
+  },
+  {
+    name: 'policy',
+    path: async server => {
+      const { policies } = await server.api<{ policies: { id: string }[] }>(`/api/v1/policies?words=${encodeURIComponent('班型')}`)
+      return `/pkg-policy/document/index?id=${policies[0]?.id}&words=${encodeURIComponent('班型')}`
+    },
+    store: ours,
+    reach: ({ page }) => page.locator('.pt mark').first().waitFor(),
+  },
+  {
+    name: 'support',
+    path: '/pkg-policy/support/index?area=339900&nature=private&inclusive=yes&filed=yes',
+    store: ours,
+    reach: ({ page }) => page.locator('.sc').first().waitFor(),
+  },
   { name: 'mine-family', path: '/pages/mine/index', store: signedIn, before: asFamily, reach: ({ page, t }) => seen(page, t.family.title) },
   { name: 'sign-in', path: '/pkg-account/sign-in/index', store: ours },
   {

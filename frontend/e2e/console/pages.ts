@@ -56,7 +56,62 @@ export async function confirmation(page: Page, server: Server): Promise<string> 
   return `/confirm/${token}`
 }
 
+/** The facility that was stopped a moment ago. */
+async function stoppedFacility(page: Page): Promise<string> {
+  const answer = await page.request.get('/api/v1/bureau/closures')
+  const { closures } = (await answer.json()) as { closures: { kind: string; ended_at?: string; facility: { id: string } }[] }
+  return String(closures.find(one => one.kind === 'suspend' && !one.ended_at)?.facility.id)
+}
+
+/** The newest document of the library. */
+async function firstPolicy(page: Page): Promise<string> {
+  const { policies } = (await (await page.request.get('/api/v1/policies')).json()) as { policies: { id: string }[] }
+  return `/policies/${policies[0]?.id}`
+}
+
 export const deskPages: DeskPage[] = [
+  { name: 'policies', role: 'district', path: '/policies?words=%E9%80%80%E8%B4%B9', reach: page => page.locator('mark').first().waitFor() },
+  { name: 'policy', role: 'city', path: firstPolicy, reach: page => page.locator('.text').waitFor() },
+  {
+    name: 'policy-new',
+    role: 'city',
+    path: async page => `/policies/new?id=${(await firstPolicy(page)).split('/').pop()}`,
+    reach: page => page.locator('textarea').waitFor(),
+  },
+  { name: 'support', role: 'facility', path: '/support', reach: page => page.locator('.supports').first().waitFor() },
+  { name: 'register', role: 'district', path: '/bureau/register' },
+  { name: 'closures', role: 'district', path: '/bureau/closure' },
+  { name: 'closure', role: 'district', path: async page => `/bureau/closure?facility=${await stoppedFacility(page)}` },
+  {
+    name: 'closure-reopen',
+    role: 'district',
+    path: async page => `/bureau/closure?facility=${await stoppedFacility(page)}`,
+    async reach(page) {
+      await page.locator('.page-actions .el-button--primary').click()
+      await page.getByRole('dialog').locator('form').waitFor()
+    },
+  },
+  { name: 'facility-file', role: 'district', path: async page => `/bureau/facilities/${await stoppedFacility(page)}` },
+  {
+    name: 'facility-record',
+    role: 'district',
+    path: async page => `/bureau/facilities/${await stoppedFacility(page)}`,
+    async reach(page) {
+      await page.locator('.page-actions .el-button--primary').click()
+      await page.getByRole('dialog').locator('form').waitFor()
+    },
+  },
+  { name: 'staff', role: 'district', path: '/bureau/staff' },
+  {
+    name: 'staff-invite',
+    role: 'district',
+    path: '/bureau/staff',
+    async reach(page) {
+      await page.locator('.page-actions .el-button--primary').click()
+      await page.getByRole('dialog').locator('form').waitFor()
+    },
+  },
+  { name: 'audit', role: 'city', path: '/bureau/audit' },
   { name: 'facility-complaints', role: 'facility', path: '/complaints' },
   { name: 'cases', role: 'district', path: '/bureau/cases' },
   {
