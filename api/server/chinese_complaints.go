@@ -86,6 +86,7 @@ var chineseOfDesk = map[string]string{
 	"%q is not a track":                                       "“%s”不是办理程序",
 	"%q is not a way to contact somebody":                     "“%s”不是联系方式",
 	"%q is not an authority":                                  "“%s”不是部门",
+	"%q is no objection":                                      "“%s”不是不同意",
 	"%q is not let_go or keep":                                "只能是 let_go（放行）或 keep（不放行），不能是“%s”",
 	"%q is not proper or improper":                            "只能是 proper（恰当）或 improper（不当），不能是“%s”",
 	"%q is not unit, area or class":                           "只能按 unit、area 或 class 统计，不能按“%s”",

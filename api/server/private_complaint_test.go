@@ -31,6 +31,7 @@ func (s *scene) complaintCalls() []call {
 		{op: "act-on-case", path: "/api/v1/bureau/cases/" + id + "/actions", owners: bureau, body: map[string]any{"action": "note", "version": 1, "text": "电话核实"}},
 		{op: "preview-release", path: "/api/v1/bureau/cases/" + id + "/preview", owners: []*visitor{s.bureau}, known: []*visitor{s.city}, body: map[string]any{"summary": "请说明收托人数。"}},
 		{op: "open-identity", path: "/api/v1/bureau/cases/" + id + "/identity", owners: []*visitor{s.bureau}, known: []*visitor{s.city}, body: map[string]any{"purpose": "contact", "reason": "电话核实情况"}},
+		{op: "get-case-original", path: "/api/v1/bureau/cases/" + id + "/evidence/" + s.evidence + "/original", owners: []*visitor{s.bureau}, known: []*visitor{s.city}, body: map[string]any{"purpose": "police", "reason": "公安机关调取证据"}},
 		{op: "merge-cases", owners: bureau, least: 409, body: map[string]any{"lead": s.other.ID, "cases": []any{id}}},
 		{op: "set-duty", owners: bureau, body: map[string]any{"unit": "unit-1", "posts": []any{}, "shifts": []any{}}},
 		{op: "ack-page", path: "/api/v1/bureau/pages/" + s.page + "/ack", owners: bureau},
