@@ -34,7 +34,7 @@ test('who is on duty decides the places; attendance is one tap a child', async (
   await openDesk(page, '/exchange')
   const list = page.getByRole('region', { name: own.exchange.lists.roster })
   const downloading = page.waitForEvent('download')
-  await list.getByRole('button', { name: /CSV/ }).click()
+  await list.getByRole('button', { name: own.exchange.download('CSV') }).click()
   const file = await readFile(await (await downloading).path())
   expect(file.toString()).toContain(`"'=1+1 老师"`)
   await list.getByLabel(own.exchange.upload).setInputFiles({ name: 'roster.csv', mimeType: 'text/csv', buffer: file })
