@@ -115,7 +115,7 @@ const (
 	mostSites  = 10
 )
 
-// Need returns the map of need of an area. Fails with not_found for an area that is not the actor's, and with no_streets where no population
+// Need returns the map of need of an area. Fails with not_found for an area that is not the actor's, and with no_grid where no population
 // grid is known.
 func (s *Service) Need(ctx context.Context, actor care.Actor, q NeedQuery) (Need, error) {
 	f, here, err := s.field(ctx, actor, q)
@@ -209,7 +209,7 @@ func (s *Service) field(ctx context.Context, actor care.Actor, q NeedQuery) (*fi
 		}
 	}
 	if len(f.in) == 0 {
-		return nil, here, care.Errorf(care.NotFound, care.CodeNoGrid, "area", "no population grid is known here; see `tuoyuquan import people`")
+		return nil, here, care.Errorf(care.Conflict, care.CodeNoGrid, "area", "no population grid is known here; see `tuoyuquan import people`")
 	}
 	return f, here, f.cover(ctx, q)
 }

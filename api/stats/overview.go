@@ -136,7 +136,7 @@ func (o *Overview) readDay(ctx context.Context, tx *store.Tx, asked care.Date) e
 		return err
 	}
 	if !ok {
-		return care.Errorf(care.NotFound, care.CodeNoStats, "on", "nothing was counted by %s", asked)
+		return care.Errorf(care.Conflict, care.CodeNoStats, "on", "nothing was counted by %s", asked)
 	}
 	o.Day, o.At = d.Day, d.At
 	o.First, err = tx.FirstCountedDay(ctx)
