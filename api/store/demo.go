@@ -43,6 +43,9 @@ func (s *Store) RemoveDemo(ctx context.Context, actor care.Actor, at care.Instan
 		if err := w.clearDemoPolicies(ctx); err != nil {
 			return err
 		}
+		if err := w.DropDemoRegistrants(ctx); err != nil {
+			return err
+		}
 		if err := w.DeleteDemoPeople(ctx); err != nil {
 			return err
 		}
@@ -76,7 +79,7 @@ func (s *Store) ClearDemoPeople(ctx context.Context) error {
 		if err := w.DeleteDemoPeople(ctx); err != nil {
 			return err
 		}
-		for _, clear := range []func(context.Context) error{w.DeleteDemoSlots, w.DeleteDemoSessions, w.EmptyDemoPools} {
+		for _, clear := range []func(context.Context) error{w.DeleteDemoSlots, w.DeleteDemoSessions, w.EmptyDemoPools, w.DropDemoFilings, w.DropDemoTerms, w.DropDemoRegistrants} {
 			if err := clear(ctx); err != nil {
 				return err
 			}

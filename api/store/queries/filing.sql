@@ -111,3 +111,6 @@ SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) FROM (
   SELECT SUM(pool.outside + pool.enrolled + pool.offered + pool.held) AS n FROM pool JOIN class ON class.id = pool.class_id
   WHERE class.facility_id = @facility_id AND pool.month >= @month GROUP BY pool.month) AS months;
 
+
+-- name: DropDemoFilings :exec
+DELETE FROM filing WHERE facility_id IN (SELECT facility.id FROM facility WHERE facility.demo);

@@ -26,3 +26,6 @@ ORDER BY facility.area_code, facility.name, facility.id LIMIT 2000;
 SELECT facility.id FROM facility LEFT JOIN term_report ON term_report.facility_id = facility.id AND term_report.term = @term
 WHERE facility.kind = 'kindergarten' AND facility.filing_status IN ('filed', 'licensed', 'change_pending') AND term_report.term IS NULL
   AND facility.id > @after ORDER BY facility.id LIMIT @page;
+
+-- name: DropDemoTerms :exec
+DELETE FROM term_report WHERE facility_id IN (SELECT facility.id FROM facility WHERE facility.demo);

@@ -69,6 +69,15 @@ func (q *Queries) DeleteMaterial(ctx context.Context, arg DeleteMaterialParams) 
 	return result.RowsAffected()
 }
 
+const dropDemoFilings = `-- name: DropDemoFilings :exec
+DELETE FROM filing WHERE facility_id IN (SELECT facility.id FROM facility WHERE facility.demo)
+`
+
+func (q *Queries) DropDemoFilings(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, dropDemoFilings)
+	return err
+}
+
 const endTitles = `-- name: EndTitles :execrows
 UPDATE filing_title SET ended_on = $1 WHERE facility_id = $2 AND ended_on = '' AND (CAST($3 AS TEXT) = '' OR basis = CAST($3 AS TEXT))
 `

@@ -36,6 +36,15 @@ func (q *Queries) AcknowledgeTerm(ctx context.Context, arg AcknowledgeTermParams
 	return result.RowsAffected()
 }
 
+const dropDemoTerms = `-- name: DropDemoTerms :exec
+DELETE FROM term_report WHERE facility_id IN (SELECT facility.id FROM facility WHERE facility.demo)
+`
+
+func (q *Queries) DropDemoTerms(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, dropDemoTerms)
+	return err
+}
+
 const saveTermReport = `-- name: SaveTermReport :execrows
 INSERT INTO term_report (facility_id, term, classes, places, children, due, reported_on, version, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)

@@ -103,7 +103,7 @@ export function write(form: FilingForm, key: string, value: unknown): FilingForm
 /** An answer in words. */
 export function answerText(field: FormField, form: FilingForm, area?: (code: string) => string): string {
   const value = read(form, field.key)
-  if (field.kind === 'yes') return value ? t.value.yes : t.value.no_
+  if (field.kind === 'yes') return value ? t.value.yes : t.value.not
   if (value === undefined || value === '' || value === 0 || (Array.isArray(value) && !value.length)) return t.value.none
   if (field.kind === 'one') return wordOf(field.options?.() ?? {}, String(value))
   if (field.kind === 'many') return (value as string[]).map(one => wordOf(field.options?.() ?? {}, one)).join('、')

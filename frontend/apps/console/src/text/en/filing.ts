@@ -160,7 +160,7 @@ export const filing: Like<typeof zh> = {
   },
   choose: 'Choose',
   yes: 'Yes',
-  no_: 'No',
+  not: 'No',
   none: 'Empty',
   className: 'Name',
   classBand: 'Type',

@@ -165,7 +165,7 @@ export const filing = {
   endReasons: { end_closing: '停止办托', end_moving: '迁往外区', end_merging: '与其他机构合并', end_other: '其他' },
   choose: '请选择',
   yes: '是',
-  no_: '否',
+  not: '否',
   none: '未填',
   className: '班级名称',
   classBand: '编班类型',
