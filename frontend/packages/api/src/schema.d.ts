@@ -4456,6 +4456,8 @@ export interface components {
         Application: {
             /** @description What whoever asks may do now */
             actions: string[];
+            /** @description true: offered by the service in place of replaces, whose class is stopped; until it is answered the child has both */
+            alternative?: boolean;
             child: components["schemas"]["ChildRef"];
             class: components["schemas"]["ClassRef"];
             /** Format: date-time */
