@@ -637,6 +637,15 @@ func TestRegisteredButNotFiled(t *testing.T) {
 	})
 }
 
+// A facility that has both the code and the name of a registrant is one facility.
+func TestOneFacilityIsNotSeveral(t *testing.T) {
+	f := care.Facility{ID: "f", Name: "小树苗", CreditCode: "91110105MA0A0000AP", AreaCode: "110105", Filing: care.Filing{Status: care.Filed}, Verified: true}
+	r := care.Registrant{ID: "r", Name: "小树苗", CreditCode: f.CreditCode, AreaCode: "110105", Scope: "托育服务"}
+	if seen := seeAll([]care.Registrant{r}, []care.Facility{f})[0]; len(seen.Conflicts) != 0 || seen.State != care.RegistrantFiled {
+		t.Errorf("%s %v", seen.State, seen.Conflicts)
+	}
+}
+
 func (w *world) lines(source string) (out []care.SeenRegistrant) {
 	w.Helper()
 	l, err := w.Registrants(w.Context(), officer, "")

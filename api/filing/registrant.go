@@ -71,7 +71,12 @@ func seeAll(all []care.Registrant, facilities []care.Facility) []care.SeenRegist
 	}
 	out := make([]care.SeenRegistrant, len(all))
 	for i, r := range all {
-		candidates := slices.Concat(byCode[r.CreditCode], byName[r.Name])
+		candidates := slices.Clone(byCode[r.CreditCode])
+		for _, f := range byName[r.Name] {
+			if f.CreditCode != r.CreditCode { // those with its code are there
+				candidates = append(candidates, f)
+			}
+		}
 		if f := byID[r.Facility]; f != nil {
 			candidates = append(candidates, f)
 		}

@@ -69,6 +69,13 @@ async function firstPolicy(page: Page): Promise<string> {
   return `/policies/${policies[0]?.id}`
 }
 
+/** A filing that the desk is verifying. */
+async function firstFiling(page: Page): Promise<string> {
+  const answer = await page.request.get('/api/v1/bureau/filings?state=verifying')
+  const { filings } = (await answer.json()) as { filings: { id: string }[] }
+  return `/bureau/filings/${filings[0]?.id}`
+}
+
 export const deskPages: DeskPage[] = [
   { name: 'policies', role: 'district', path: '/policies?words=%E9%80%80%E8%B4%B9', reach: page => page.locator('mark').first().waitFor() },
   { name: 'policy', role: 'city', path: firstPolicy, reach: page => page.locator('.text').waitFor() },
@@ -113,6 +120,8 @@ export const deskPages: DeskPage[] = [
   },
   { name: 'audit', role: 'city', path: '/bureau/audit' },
   { name: 'facility-complaints', role: 'facility', path: '/complaints' },
+  { name: 'facility-claims', role: 'facility', path: '/claims' },
+  { name: 'bureau-claims', role: 'district', path: '/bureau/claims' },
   { name: 'cases', role: 'district', path: '/bureau/cases' },
   {
     name: 'cases-merge',
@@ -260,4 +269,11 @@ export const deskPages: DeskPage[] = [
   { name: 'facility-reviews', role: 'facility', path: '/reviews' },
   { name: 'statistics', role: 'facility', path: '/statistics' },
   { name: 'exchange', role: 'facility', path: '/exchange' },
+  { name: 'own-filing', role: 'facility', path: '/filing' },
+  { name: 'terms', role: 'facility', path: '/terms' },
+  { name: 'filings', role: 'district', path: '/bureau/filings' },
+  { name: 'filing', role: 'district', path: firstFiling },
+  { name: 'filing-receipt', role: 'district', path: async page => `${await firstFiling(page)}/receipt` },
+  { name: 'registrants', role: 'district', path: '/bureau/registrants' },
+  { name: 'bureau-terms', role: 'district', path: '/bureau/terms' },
 ]
