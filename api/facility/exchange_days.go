@@ -14,9 +14,21 @@ import (
 var markTerms = []term[care.Mark]{{care.MarkPresent, "在园"}, {care.MarkAbsent, "缺勤"}, {care.MarkIll, "病假"}, {care.MarkGone, "已接走"}}
 
 var stateTerms = []term[care.State]{
-	{care.StateSubmitted, "待答复"}, {care.StateWaitlisted, "候补"}, {care.StatePaused, "候补暂停"}, {care.StateOffered, "已录取待确认"}, {care.StateConfirmed, "家长已确认"},
-	{care.StateEnrolled, "已入托"}, {care.StateExpired, "占位到期"}, {care.StateLapsed, "逾期未确认"}, {care.StateDeclined, "家长放弃"}, {care.StateRejected, "未录取"},
-	{care.StateWithdrawn, "家长撤回"}, {care.StateRevoked, "已收回"}, {care.StateSuperseded, "已在别处入托"}, {care.StateNoShow, "未到"}, {care.StateEnded, "已离托"},
+	{care.StateSubmitted, "待答复"},
+	{care.StateWaitlisted, "候补"},
+	{care.StatePaused, "候补暂停"},
+	{care.StateOffered, "已录取待确认"},
+	{care.StateConfirmed, "家长已确认"},
+	{care.StateEnrolled, "已入托"},
+	{care.StateExpired, "占位到期"},
+	{care.StateLapsed, "逾期未确认"},
+	{care.StateDeclined, "家长放弃"},
+	{care.StateRejected, "未录取"},
+	{care.StateWithdrawn, "家长撤回"},
+	{care.StateRevoked, "已收回"},
+	{care.StateSuperseded, "已在别处入托"},
+	{care.StateNoShow, "未到"},
+	{care.StateEnded, "已离托"},
 }
 
 var actionTerms = []term[care.Action]{{care.ActOffer, "录取"}, {care.ActReject, "不予录取"}, {care.ActEnrol, "办理入托"}, {care.ActNoShow, "记为未到"}}

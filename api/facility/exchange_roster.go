@@ -15,8 +15,14 @@ var postTerms = []term[care.StaffPost]{
 }
 
 var certificateTerms = []term[care.CertificateKind]{
-	{care.CertNurseryCarer, "保育师"}, {care.CertInfantTeacher, "育婴员"}, {care.CertTeacher, "教师资格证"}, {care.CertHealth, "卫生保健培训"}, {care.CertSecurity, "保安员证"},
-	{care.CertFirstAid, "急救"}, {care.CertManagement, "负责人培训"}, {care.CertOther, "其他"},
+	{care.CertNurseryCarer, "保育师"},
+	{care.CertInfantTeacher, "育婴员"},
+	{care.CertTeacher, "教师资格证"},
+	{care.CertHealth, "卫生保健培训"},
+	{care.CertSecurity, "保安员证"},
+	{care.CertFirstAid, "急救"},
+	{care.CertManagement, "负责人培训"},
+	{care.CertOther, "其他"},
 }
 
 var rosterFields = []registry.Field{
