@@ -506,4 +506,3 @@ func (w *work) clearDemoStats(ctx context.Context) error {
 	}
 	return nil
 }
-
