@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/kv"
 	"tuoyuquan/api/store"
+	"tuoyuquan/api/store/storetest"
 	"tuoyuquan/search"
 )
 
@@ -28,14 +28,7 @@ type register struct {
 
 func newRegister(t *testing.T, bus Subscriber, fs ...care.Facility) *register {
 	t.Helper()
-	st, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "register.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = st.Close() })
-	if err := st.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	st := storetest.New(t)
 	r := &register{T: t, st: st}
 	r.save(fs...)
 	if err := st.SaveAreas(t.Context(), operator, care.InstantOf(noon), districts()); err != nil {

@@ -13,25 +13,27 @@ import (
 
 // Application is one child asking for a place in one class, as its family sees it.
 type Application struct {
-	ID        care.ApplicationID `json:"id"`
-	Child     ChildRef           `json:"child"`
-	Facility  FacilityRef        `json:"facility"`
-	Class     ClassRef           `json:"class"`
-	Start     string             `json:"start" format:"date" doc:"First day of care"`
-	State     care.State         `json:"state" enum:"draft,held,submitted,waitlisted,paused,offered,confirmed,enrolled,expired,lapsed,declined,rejected,withdrawn,revoked,superseded,no_show,ended"`
-	Version   int64              `json:"version" doc:"To be named by the next action"`
-	Since     string             `json:"since" format:"date-time" doc:"In this state since"`
-	Deadline  *Deadline          `json:"deadline,omitempty" doc:"What falls due next"`
-	HoldUntil string             `json:"hold_until,omitempty" format:"date-time" doc:"The place is held until"`
-	Actions   []string           `json:"actions" nullable:"false" doc:"What whoever asks may do now"`
-	Position  *Position          `json:"position,omitempty" doc:"Of a wait"`
-	Reason    *Reason            `json:"reason,omitempty" doc:"Of the last end"`
-	Group     care.GroupID       `json:"group,omitempty" doc:"Siblings who are to be taken together"`
-	Replaces  care.ApplicationID `json:"replaces,omitempty" doc:"A transfer: the place given up once this one is sure"`
-	Frozen    bool               `json:"frozen,omitempty" doc:"true: the bureau has stopped the clocks"`
-	Escalated bool               `json:"escalated,omitempty" doc:"true: the facility did not decide in time; the district looks at it"`
-	CreatedAt string             `json:"created_at" format:"date-time"`
-	History   []ApplicationStep  `json:"history,omitempty" doc:"Every step, oldest first; of one application only, not in lists"`
+	ID          care.ApplicationID `json:"id"`
+	Child       ChildRef           `json:"child"`
+	Facility    FacilityRef        `json:"facility"`
+	Class       ClassRef           `json:"class"`
+	Start       string             `json:"start" format:"date" doc:"First day of care"`
+	State       care.State         `json:"state" enum:"draft,held,submitted,waitlisted,paused,offered,confirmed,enrolled,expired,lapsed,declined,rejected,withdrawn,revoked,superseded,no_show,ended"`
+	Version     int64              `json:"version" doc:"To be named by the next action"`
+	Since       string             `json:"since" format:"date-time" doc:"In this state since"`
+	Deadline    *Deadline          `json:"deadline,omitempty" doc:"What falls due next"`
+	HoldUntil   string             `json:"hold_until,omitempty" format:"date-time" doc:"The place is held until"`
+	Actions     []string           `json:"actions" nullable:"false" doc:"What whoever asks may do now"`
+	Position    *Position          `json:"position,omitempty" doc:"Of a wait"`
+	Reason      *Reason            `json:"reason,omitempty" doc:"Of the last end"`
+	Group       care.GroupID       `json:"group,omitempty" doc:"Siblings who are to be taken together"`
+	Replaces    care.ApplicationID `json:"replaces,omitempty" doc:"A transfer: the place given up once this one is sure"`
+	Alternative bool               `json:"alternative,omitempty" doc:"true: offered by the service in place of replaces, whose class is stopped; until it is answered the child has both"`
+
+	Frozen    bool              `json:"frozen,omitempty" doc:"true: the bureau has stopped the clocks"`
+	Escalated bool              `json:"escalated,omitempty" doc:"true: the facility did not decide in time; the district looks at it"`
+	CreatedAt string            `json:"created_at" format:"date-time"`
+	History   []ApplicationStep `json:"history,omitempty" doc:"Every step, oldest first; of one application only, not in lists"`
 }
 
 // ChildRef names a child of the family.
@@ -353,7 +355,7 @@ func applicationOf(ctx context.Context, v booking.View) Application {
 		ID: v.ID, Child: ChildRef{ID: v.ChildID, Name: v.ChildName}, Facility: facilityRef(v.Facility),
 		Class: ClassRef{ID: v.ClassID, Name: v.ClassName, Mode: v.Mode, Band: v.Band}, Start: v.Start.String(), State: v.State, Version: v.Version,
 		Since: stamp(v.Since), Deadline: deadlineOf(v.Deadline), HoldUntil: maybeStamp(v.HoldUntil), Actions: actionsOf(v.Actions),
-		Position: positionOf(v.Position), Reason: reasonOf(ctx, v.Reason), Group: v.Group, Replaces: v.Replaces, Frozen: v.Frozen(), Escalated: v.Escalated,
+		Position: positionOf(v.Position), Reason: reasonOf(ctx, v.Reason), Group: v.Group, Replaces: v.Replaces, Alternative: v.Alternative, Frozen: v.Frozen(), Escalated: v.Escalated,
 		CreatedAt: stamp(v.CreatedAt), History: stepsOf(ctx, v),
 	}
 }

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"embed"
-	"encoding/json"
 	"hash/fnv"
 	"path"
 	"strconv"
@@ -37,15 +36,6 @@ func tagOf(body []byte) string {
 	h := fnv.New64a()
 	_, _ = h.Write(body)
 	return strconv.FormatUint(h.Sum64(), 36)
-}
-
-func (d *document) build(api *huma.OpenAPI) error {
-	body, err := json.Marshal(api)
-	if err != nil {
-		return err
-	}
-	*d = newDocument(body)
-	return nil
 }
 
 // reply gives the document as the output of a route.
@@ -91,7 +81,11 @@ func (d *document) send(c *fiber.Ctx, contentType string) {
 
 // getOpenAPI gives the OpenAPI 3.1 document of every live route.
 func (s *Server) getOpenAPI(context.Context, *struct{}) (*raw, error) {
-	return s.openapi.reply("application/openapi+json; charset=utf-8", "public, max-age=60", ""), nil
+	d, err := s.openapi()
+	if err != nil {
+		return nil, err
+	}
+	return d.reply("application/openapi+json; charset=utf-8", "public, max-age=60", ""), nil
 }
 
 // docsPolicy lets the pages use their own script, style and the API, and nothing else.

@@ -40,6 +40,7 @@ import (
 	"tuoyuquan/api/seal"
 	"tuoyuquan/api/stats"
 	"tuoyuquan/api/store"
+	"tuoyuquan/api/store/storetest"
 	"tuoyuquan/geo"
 	"tuoyuquan/geo/tile"
 	"tuoyuquan/search"
@@ -154,14 +155,7 @@ func quietTown(t testing.TB, o Options, fs ...care.Facility) *town {
 	t.Helper()
 	clock := &clockwork{t: noon}
 	dir := t.TempDir()
-	st, err := store.Open(t.Context(), filepath.Join(dir, "town.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = st.Close() })
-	if err := st.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	st := storetest.New(t)
 	w := &town{TB: t, store: st, clock: clock, dir: dir}
 	w.save(fs...)
 	w.saveAreas()
@@ -187,6 +181,7 @@ func quietTown(t testing.TB, o Options, fs ...care.Facility) *town {
 		t.Fatal(err)
 	}
 	w.services(&d, o)
+	var err error
 	if w.Server, err = New(d, o); err != nil {
 		t.Fatal(err)
 	}

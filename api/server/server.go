@@ -7,6 +7,7 @@ package server
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -127,10 +128,10 @@ type Server struct {
 	api     huma.API
 	metrics *metrics
 	streams *streams
-	openapi document
-	pages   *pages   // nil: no app
-	console *pages   // nil: no console
-	order   []string // ids of the operations as routes.go lists them
+	openapi func() (*document, error) // made when it is first asked for
+	pages   *pages                    // nil: no app
+	console *pages                    // nil: no console
+	order   []string                  // ids of the operations as routes.go lists them
 	town    atomic.Pointer[Town]
 
 	holding sync.Mutex // guards the counts of holds
@@ -182,34 +183,38 @@ func New(d Deps, o Options) (*Server, error) {
 	if len(o.AllowedOrigins) > 0 {
 		s.app.Use(s.crossOrigin)
 	}
-	if err := s.describe(); err != nil {
-		return nil, err
-	}
+	s.describe()
 	if s.pages != nil || s.console != nil {
 		s.app.Use(s.servePages)
 	}
 	return s, nil
 }
 
-// describe adds the routes and writes them down.
-func (s *Server) describe() error {
+// describe adds the routes and lets them be written down.
+func (s *Server) describe() {
 	s.api = s.newAPI()
 	s.routes()
 	s.api.OpenAPI().Extensions["x-order"] = s.order
-	if err := s.openapi.build(s.api.OpenAPI()); err != nil {
-		return fmt.Errorf("server: build the OpenAPI document: %w", err)
-	}
-	return nil
+	s.openapi = sync.OnceValues(func() (*document, error) {
+		body, err := json.Marshal(s.api.OpenAPI())
+		if err != nil {
+			return nil, fmt.Errorf("server: build the OpenAPI document: %w", err)
+		}
+		d := newDocument(body)
+		return &d, nil
+	})
 }
 
 // Describe gives the OpenAPI document of every route, without a service behind them.
 func Describe(version string) ([]byte, error) {
 	s := &Server{o: Options{Version: version}, app: fiber.New(fiber.Config{DisableStartupMessage: true})}
 	s.metrics = newMetrics(s)
-	if err := s.describe(); err != nil {
+	s.describe()
+	d, err := s.openapi()
+	if err != nil {
 		return nil, err
 	}
-	return s.openapi.plain, nil
+	return d.plain, nil
 }
 
 // knownMethods answers methods nobody has heard of as every other failure; Fiber would answer with bare text.
