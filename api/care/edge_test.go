@@ -175,6 +175,15 @@ func ready(edge Edge, state State) (Application, Facts, Instant) {
 	return app, f, now
 }
 
+// What is offered in another's place says so, so that its facility is not shown a family that has not asked there.
+func TestReofferedStandsBeside(t *testing.T) {
+	app, facts, now := ready(EdgeReoffer, "")
+	next, err := Move(app, EdgeReoffer, ActorSystem, facts, now, DefaultBookingTerms, ChinaCalendar())
+	if err != nil || !next.Alternative || next.State != StateOffered {
+		t.Errorf("%+v, %v", next, err)
+	}
+}
+
 // Each guard refuses for its own reason: everything agrees but one thing.
 func TestGuards(t *testing.T) {
 	cal, terms := ChinaCalendar(), DefaultBookingTerms

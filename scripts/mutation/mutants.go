@@ -80,7 +80,7 @@ var mutants = []mutant{
 	{name: "a place is offered elsewhere that the primitive did not take", file: guard, old: reofferFull, new: strings.Replace(reofferFull, " || !m.facts.SeatTaken", "", 1), tests: walksAndGuards},
 	{name: "who is displaced goes before who waits there", file: guard, old: reofferFull, new: strings.Replace(reofferFull, "m.facts.WaitAhead || ", "", 1), tests: walksAndGuards},
 	{name: "the second in line is offered a place elsewhere", file: guard, old: "case !m.facts.First:" + beforeHim + "m.facts.WaitAhead", new: "case false:" + beforeHim + "m.facts.WaitAhead", tests: walksAndGuards},
-	{name: "a place elsewhere is an application of its own", file: guard, old: "m.app.CreatedAt, m.app.Rank, m.app.Alternative = m.now, m.facts.Rank, true", new: "m.app.CreatedAt, m.app.Rank = m.now, m.facts.Rank"},
+	{name: "a place elsewhere is an application of its own", file: guard, old: "m.app.CreatedAt, m.app.Rank, m.app.Alternative = m.now, m.facts.Rank, true", new: "m.app.CreatedAt, m.app.Rank = m.now, m.facts.Rank", tests: "^TestReofferedStandsBeside$"},
 	{name: "a place elsewhere is taken back that a family has heard of", file: guard, old: "if !m.app.Alternative || m.app.DeliveredAt != 0 {", new: "if !m.app.Alternative {", tests: walksAndGuards},
 	{name: "an offer somebody asked for is taken back", file: guard, old: "if !m.app.Alternative || m.app.DeliveredAt != 0 {", new: "if m.app.DeliveredAt != 0 {", tests: walksAndGuards},
 	{name: "a place elsewhere is taken back at once", file: guard, old: "return m.due(m.app.OfferedAt + Instant(m.terms.RecallDays)*dayMillis)", new: "return nil", tests: walksAndGuards},
