@@ -20,6 +20,7 @@ export const routes = {
   child: '/pkg-family/child/index',
   paper: '/pkg-family/paper/index',
   consents: '/pkg-family/consents/index',
+  claims: '/pkg-family/claims/index',
   reserve: '/pkg-booking/reserve/index',
   bookings: '/pkg-booking/list/index',
   application: '/pkg-booking/application/index',

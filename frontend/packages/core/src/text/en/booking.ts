@@ -419,6 +419,10 @@ export const booking: Like<typeof zh> = {
   positionFair: 'Published priorities first, then lot and time. Nobody can jump the queue, and every change is on record.',
   groupTitle: 'Together with siblings',
   groupText: 'All get a place together, or all wait together.',
+  alternativeTitle: 'Offered instead',
+  alternativeText:
+    'The facility you chose has stopped taking children; this place nearby is free. Yours is kept: accept and you change to this one, decline or say nothing and all stays as it was.',
+  seeOld: 'See the one you have',
   transferTitle: 'Changing facility',
   transferText: 'Your old place is kept until the first day here; there is no gap.',
   frozenTitle: 'The authority has paused this place',

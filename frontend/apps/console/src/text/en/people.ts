@@ -1,0 +1,47 @@
+import type { people as zh } from '../zh/people'
+import type { Like } from '@tuoyuquan/core'
+
+export const people: Like<typeof zh> = {
+  claimsLead:
+    'Families say that something puts them before others, or that they work for you. Look at the paper first: it counts in the waitlist only once you grant it. Papers are not kept.',
+  kind: 'Claim',
+  kinds: {
+    many_children: 'Several children',
+    hardship: 'Hardship',
+    medical_staff: 'Medical staff',
+    martyr: 'Child of a martyr',
+    disability: 'Disability in the family',
+    sibling_here: 'A sibling is here',
+    employee: 'Works for the employer',
+  },
+  paper: 'Paper, in the family’s words',
+  noPaper: 'Not said; ask to see it',
+  whole: 'The whole family',
+  oneChild: 'One child',
+  scope: 'For',
+  asked: 'Asked',
+  decide: 'Decision',
+  grant: 'Grant',
+  refuse: 'Refuse',
+  grantTitle: 'Grant this claim?',
+  grantLead: 'See the paper itself first. After its last day it no longer counts, and the family may ask again.',
+  until: 'Counts until',
+  untilHint: 'As the paper says; a year where it says nothing',
+  refuseTitle: 'Refuse this claim?',
+  refuseLead: 'The family sees why and may ask again. Ranks they have stay.',
+  reasons: {
+    papers_missing: 'No paper was shown',
+    papers_not_valid: 'The paper is not valid, or no longer',
+    false_statement: 'It is not so',
+    not_reached: 'Not reached, several times',
+    duplicate: 'There is the same one already',
+  },
+  granted: 'Granted; it counts from now on',
+  refused: 'The family was told why',
+  goneTitle: 'Somebody else has decided this',
+  none: 'Nothing to check',
+  noneText: 'What families claim appears here, the oldest first.',
+  refresh: 'Refresh',
+  down: 'Next',
+  up: 'Previous',
+}

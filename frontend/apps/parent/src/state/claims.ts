@@ -1,0 +1,71 @@
+// What the family claims that puts it before others, and what can be claimed where.
+import { ref, watch, type Ref } from 'vue'
+import type { Claim, Priority } from '@tuoyuquan/api'
+import { api } from '@/platform/api'
+import { hasProof } from '@/platform/proof'
+
+/** What is claimed: by the rules of an area, or as somebody who works for the employer that runs a facility. */
+export interface ClaimInput {
+  kind: string
+  area_code?: string
+  facility_id?: string
+  child_id?: string
+  paper?: string
+}
+
+const claims = ref<Claim[]>()
+const problem = ref<unknown>()
+const busy = ref(false)
+
+watch(
+  hasProof,
+  has => {
+    if (!has) claims.value = undefined
+  },
+  { flush: 'sync' },
+)
+
+async function load(): Promise<void> {
+  if (!hasProof.value) return
+  busy.value = true
+  try {
+    claims.value = (await api.get('/api/v1/family/claims', {})).claims
+    problem.value = undefined
+  } catch (error) {
+    problem.value = error
+  } finally {
+    busy.value = false
+  }
+}
+
+async function add(input: ClaimInput): Promise<void> {
+  await api.post('/api/v1/family/claims', { body: input as never })
+  await load()
+}
+
+async function remove(id: string): Promise<void> {
+  await api.delete('/api/v1/family/claims/{id}', { path: { id } })
+  await load()
+}
+
+/** What an area lets go first, by its rules. */
+export async function readPriorities(area: string): Promise<Priority[]> {
+  return (await api.get('/api/v1/priorities', { query: { area } })).priorities
+}
+
+/** The districts a place can be in. */
+export async function readDistricts(): Promise<{ code: string; name: string }[]> {
+  const { items } = await api.get('/api/v1/areas', { query: {} })
+  return items.filter(one => one.level === 'district').map(({ code, name }) => ({ code, name }))
+}
+
+export function useClaims(): {
+  claims: Ref<Claim[] | undefined>
+  problem: Ref<unknown>
+  busy: Ref<boolean>
+  load: () => Promise<void>
+  add: (input: ClaimInput) => Promise<void>
+  remove: (id: string) => Promise<void>
+} {
+  return { claims, problem, busy, load, add, remove }
+}
