@@ -175,8 +175,8 @@ func (s *Service) SetGrade(ctx context.Context, actor care.Actor, id care.Facili
 	if len([]rune(in.Words)) > 400 || !care.PlainText(in.Words) {
 		return g, care.Errorf(care.Invalid, care.CodeInvalid, "words", "write at most %d characters", 400)
 	}
-	if len(in.Risk) != 1 || !strings.Contains(care.RiskGrades, in.Risk) || !slices.Contains(care.CreditGrades(), in.Credit) ||
-		len(in.Grade) > 1 || !strings.Contains(care.RiskGrades, in.Grade) {
+	grades := strings.Split(care.RiskGrades, "")
+	if !slices.Contains(grades, in.Risk) || !slices.Contains(care.CreditGrades(), in.Credit) || (in.Grade != "" && !slices.Contains(grades, in.Grade)) {
 		return g, care.Errorf(care.Invalid, care.CodeInvalid, "grade", "risk and the whole are A to D, credit is A to D with + and -")
 	}
 	err = s.Store.Write(ctx, "grade facility", func(tx *store.Tx) error {

@@ -213,10 +213,11 @@ func (s *Service) Files(ctx context.Context) ([]DayFile, error) {
 		day, end, _ := strings.Cut(name, "/")
 		f := byDay[day]
 		if f == nil {
-			f = &DayFile{}
-			if f.Day.UnmarshalText([]byte(day)) != nil || f.Day.IsZero() {
-				return nil
+			d, err := care.ParseDate(day)
+			if err != nil {
+				return nil //nolint:nilerr // not a file of ours
 			}
+			f = &DayFile{Day: d}
 			byDay[day] = f
 		}
 		switch end {
