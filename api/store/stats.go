@@ -226,7 +226,6 @@ var (
 		"staffed", "in_care", "infant_places", "infant_care", "toddler_places", "toddler_care", "senior_places", "senior_care", "mixed_places", "mixed_care",
 		"fresh", "ageing", "doubtful", "stale",
 	}}
-	insertPeopleCell = insert{table: "people_cell", columns: []string{"source", "id", "lon", "lat", "people", "under_three", "demo"}}
 )
 
 // AddFacilitySpans keeps what facilities are from a day on.
@@ -445,43 +444,6 @@ func (w *work) SaveStatCase(ctx context.Context, c StatCase) error {
 		CaseID: string(c.Case), Version: c.Version, AreaCode: c.Area, FacilityID: string(c.Facility), Category: string(c.Category), Class: string(c.Class),
 		ReceivedDay: c.Received.String(), AcceptedDay: c.Accepted.String(), Accepted: c.StatCases.Accepted, Responded: c.Responded, Waiting: c.Waiting,
 		Asked: c.Asked, Solved: c.Solved, Judged: c.Judged, Satisfied: c.Satisfied, Overdue: c.Overdue,
-	})
-}
-
-// EachPeopleCell calls f with every cell of every population grid.
-func (s *Store) EachPeopleCell(ctx context.Context, f func(care.PeopleCell) error) error {
-	return s.read(ctx, "read the population grid", func(w *work) error {
-		rows, err := w.PeopleCells(ctx)
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			if err := f(care.PeopleCell{ID: r.ID, Lon: r.Lon, Lat: r.Lat, People: int(r.People), UnderThree: int(r.UnderThree)}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// ReplacePeopleCells puts a population grid in the place of the one its source gave before, whole or not at all.
-func (s *Store) ReplacePeopleCells(ctx context.Context, actor care.Actor, at care.Instant, source string, demo bool, cells []care.PeopleCell) error {
-	for _, c := range cells {
-		if err := c.Validate(); err != nil {
-			return err
-		}
-	}
-	return s.write(ctx, "keep the population grid of "+source, func(w *work) error {
-		if _, err := w.ClearPeopleCells(ctx, source); err != nil {
-			return err
-		}
-		err := insertAll(ctx, w, insertPeopleCell, cells, func(args []any, c care.PeopleCell) []any {
-			return append(args, source, c.ID, c.Lon, c.Lat, c.People, c.UnderThree, demo)
-		}, nil)
-		if err != nil {
-			return err
-		}
-		return appendChanges(ctx, w, []care.Change{{Noun: care.NounPlace, ID: "people:" + source, Kind: care.ChangeUpdated, At: at, Actor: actor}})
 	})
 }
 
