@@ -16,7 +16,7 @@ const dark: Settings = { theme: 'dark', language: 'en' }
 /** Pictured at a common desk and at a wide one. */
 const both = ['today', 'applications', 'application', 'vacancies']
 /** Once is enough. */
-const once = ['sign-in', 'invitation', 'confirm', 'applications-reject', 'messages']
+const once = ['sign-in', 'invitation', 'confirm', 'applications-reject']
 /** In the dark and in English as well. */
 const night = ['today', 'application', 'vacancies']
 
