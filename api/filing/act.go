@@ -48,15 +48,15 @@ func (a *Act) check() error {
 // ActOwn takes a step for the facility: submit or withdraw. Fails as care.MoveFiling does, with state_conflict when it was changed
 // meanwhile, and with not_found for another's.
 func (s *Service) ActOwn(ctx context.Context, actor care.Actor, id care.DossierID, a Act) (View, error) {
-	return s.act(ctx, actor, id, a, func(t *turn) (*dossier, error) { return t.own(ctx, actor, id) })
+	return s.act(ctx, actor, a, func(t *turn) (*dossier, error) { return t.own(ctx, actor, id) })
 }
 
 // ActOn takes a step for the authority: receive, verify, grant or refuse.
 func (s *Service) ActOn(ctx context.Context, actor care.Actor, id care.DossierID, a Act) (View, error) {
-	return s.act(ctx, actor, id, a, func(t *turn) (*dossier, error) { return t.theirs(ctx, actor, care.MayDecideFilings, id) })
+	return s.act(ctx, actor, a, func(t *turn) (*dossier, error) { return t.theirs(ctx, actor, care.MayDecideFilings, id) })
 }
 
-func (s *Service) act(ctx context.Context, actor care.Actor, id care.DossierID, a Act, read func(*turn) (*dossier, error)) (v View, err error) {
+func (s *Service) act(ctx context.Context, actor care.Actor, a Act, read func(*turn) (*dossier, error)) (v View, err error) {
 	if err := a.check(); err != nil {
 		return v, err
 	}

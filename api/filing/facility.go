@@ -334,7 +334,7 @@ func (s *Service) Paper(ctx context.Context, actor care.Actor, id care.DossierID
 		if err != nil {
 			return err
 		}
-		known := false
+		var known bool
 		if m, known, err = t.tx.Material(ctx, id, paper); err != nil {
 			return err
 		}

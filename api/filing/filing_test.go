@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -64,7 +65,7 @@ func newWorld(t *testing.T, st *store.Store) *world {
 	must(t, st.SaveAreas(t.Context(), care.System("test"), 1, []care.Area{{Code: "110105", Name: "朝阳区", Level: care.LevelDistrict}}))
 	for i, status := range []care.FilingStatus{care.FilingDraft, care.Filed} {
 		f := care.Facility{
-			ID: care.FacilityID(fmt.Sprintf("f%d", i+1)), Source: "test", ExternalID: fmt.Sprint(i), Name: fmt.Sprintf("小树苗托育%d", i+1), Kind: care.KindIndependent,
+			ID: care.FacilityID(fmt.Sprintf("f%d", i+1)), Source: "test", ExternalID: strconv.Itoa(i), Name: fmt.Sprintf("小树苗托育%d", i+1), Kind: care.KindIndependent,
 			Filing: care.Filing{Status: status}, AreaCode: "110105001", Address: "幸福路1号", OpenToPublic: true,
 		}
 		_, err := st.SaveFacilities(t.Context(), care.System("test"), 1, []care.Facility{f})
@@ -229,7 +230,7 @@ func TestFromDraftToFiled(t *testing.T) {
 		if f, err := w.Paper(t.Context(), officer, v.ID, care.MaterialID(v.Materials[0].ID)); err != nil || !strings.Contains(string(f.Body), "金丝雀") {
 			t.Errorf("the paper: %v %q", err, f.Body)
 		}
-		v = w.act(w.checkAll(v), Act{Action: care.FilingGrant, TitleNo: "京朝备 1"})
+		w.act(w.checkAll(v), Act{Action: care.FilingGrant, TitleNo: "京朝备 1"})
 		f, err := st.Facility(t.Context(), "f1")
 		must(t, err)
 		if f.Filing != (care.Filing{Status: care.Filed, No: "京朝备 1", Date: day("2026-09-24"), Authority: "朝阳区卫生健康部门"}) || f.Name != "小树苗托育服务有限公司" || !f.Verified {

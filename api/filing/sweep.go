@@ -182,7 +182,7 @@ func (s *Service) termsDue(ctx context.Context) error {
 	return s.do(ctx, "remind of reports of classes", func(t *turn) error {
 		term := care.TermOf(t.today)
 		due := t.rules.TermDue(term, care.National)
-		phase := ""
+		var phase string
 		switch {
 		case t.today.Before(due.AddDays(-termAhead)):
 			return nil
