@@ -112,10 +112,10 @@ var statusNames = map[string]care.DocumentStatus{
 	"废止": care.DocumentRepealed, "已废止": care.DocumentRepealed, "参考": care.DocumentReference, "参考资料": care.DocumentReference,
 }
 
-// setField takes one field by any of its names, and reports whether it has one.
-func setField(d *care.Document, name, value string) bool {
+// setField takes one field by any of its names; what has none is left alone.
+func setField(d *care.Document, name, value string) {
 	if value = tidy(value); value == "" {
-		return fieldNames[strings.ToLower(name)] != ""
+		return
 	}
 	switch fieldNames[strings.ToLower(name)] {
 	case "ref":
@@ -143,8 +143,5 @@ func setField(d *care.Document, name, value string) bool {
 		d.Source = value
 	case "note":
 		d.Note = value
-	default:
-		return false
 	}
-	return true
 }

@@ -90,11 +90,13 @@ func TestQuestionsToTheFiveTexts(t *testing.T) {
 				t.Errorf("%s: %s (%.3f) first, want %s; %s", c.words, top.Ref, top.Score(), c.ref, asJSON(t, top.Passages))
 				continue
 			}
-			text, marked := "", false
+			var shown strings.Builder
+			marked := false
 			for _, p := range top.Passages {
-				text += p.Heading + p.Text + "\n"
+				shown.WriteString(p.Heading + p.Text + "\n")
 				marked = marked || len(p.Marks) > 0 || len(p.HeadingMarks) > 0
 			}
+			text := shown.String()
 			if !strings.Contains(text, c.passage) || !marked {
 				t.Errorf("%s: shows %q (marked %v), want %q", c.words, text, marked, c.passage)
 			}
@@ -165,11 +167,7 @@ func TestFiveTextsAsPages(t *testing.T) {
 		for _, b := range d.Blocks {
 			escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(b.Words())
 			if b.Kind == care.BlockRow {
-				escaped = "<table><tr>"
-				for _, c := range b.Cells {
-					escaped += "<td>" + c + "</td>"
-				}
-				escaped += "</tr></table>"
+				escaped = "<table><tr><td>" + strings.Join(b.Cells, "</td><td>") + "</td></tr></table>"
 			}
 			page.WriteString("<p onclick='alert(1)'>" + escaped + "</p><script>alert(1)</script>")
 		}
