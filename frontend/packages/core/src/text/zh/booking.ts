@@ -385,8 +385,7 @@ export const booking = {
   groupTitle: '和兄弟姐妹一起',
   groupText: '要么一起有托位，要么一起等。',
   alternativeTitle: '替代托位',
-  alternativeText:
-    '原来的机构暂停招生，这是附近有空的另一个托位。您原来的托位还留着：接受，就换到这里；谢绝，或没有答复，一切照旧。',
+  alternativeText: '原来的机构暂停招生，这是附近有空的另一个托位。您原来的托位还留着：接受，就换到这里；谢绝，或没有答复，一切照旧。',
   seeOld: '看原来的预约',
   transferTitle: '转托',
   transferText: '原来的托位一直留着，到在这里入托的第一天才让出，中间不会断。',
