@@ -63,7 +63,7 @@ const deskFiles = sources(deskFolder)
 for (const file of deskFiles) {
   const text = /\/text\//.test(file.name)
   const tokens = file.name.endsWith('ui/tokens.css')
-  if (file.lines.length > 500) blame(file, 499, `${file.lines.length} lines; split what has two subjects (500)`)
+  if (!text && file.lines.length > 500) blame(file, 499, `${file.lines.length} lines; split what has two subjects (500)`)
   if (text || tokens) continue
   withoutComments(file).forEach((line, i) => {
     if (/\p{Script=Han}/u.test(line)) blame(file, i, 'words shown to people belong into src/text, in every language')
@@ -92,7 +92,7 @@ for (const area of ['booking', 'complaint', 'follow', 'review']) apart[area] = (
 const users = [...files, ...sources(core).filter(file => !/\/src\/text\//.test(file.name)), ...sources(join(root, 'packages/map/src'))]
 const used = users.map(file => withoutComments(file).join('\n')).join('\n')
 const named = new Set(used.match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu))
-const indexed = new Set([...used.matchAll(/\.([\w$]+)(?:\.value)?\s*(?:\??\.?\[|[,)\n]|$)/g)].map(([, name]) => name))
+const indexed = new Set([...used.matchAll(/\.([\w$]+)(?:\.value)?\s*(?:\??\.?\[|[,)}"\n]|$)/g)].map(([, name]) => name))
 
 function unused(words, path, isIndexed) {
   for (const [key, value] of Object.entries(words)) {
@@ -137,7 +137,7 @@ const deskUsed = deskFiles
   .map(file => withoutComments(file).join('\n'))
   .join('\n')
 for (const name of deskUsed.match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu)) named.add(name)
-for (const [, name] of deskUsed.matchAll(/\.([\w$]+)(?:\.value)?\s*(?:\??\.?\[|[,)\n]|$)/g)) indexed.add(name)
+for (const [, name] of deskUsed.matchAll(/\.([\w$]+)(?:\.value)?\s*(?:\??\.?\[|[,)}"\n]|$)/g)) indexed.add(name)
 unused(deskWords.zh, ['console'], false)
 untranslated(deskWords.en, ['console'])
 

@@ -101,7 +101,9 @@ func demoPastFacility(p *stats.Past, a *stats.Atlas, f *care.Facility, today car
 	}
 	s.Area = a.Place(s.Area, s.Point)
 	id := string(f.ID)
-	since := func(what string, days int) care.Date { return today.AddDays(-1 - int(demoChance(id, what)*float64(days))) }
+	since := func(what string, days int) care.Date {
+		return today.AddDays(-1 - int(demoChance(id, what)*float64(days)))
+	}
 	switch {
 	case !f.Filing.Date.IsZero() && p.Day.Before(f.Filing.Date):
 		s.Filing = care.FilingVerifying

@@ -67,7 +67,7 @@ export const newFee = (): FeeForm => ({ category: 'care', name: '', mode: '', ba
 
 /** Fen of an amount in yuan as people write it; undefined when it is none. */
 export function fenOf(text: string): number | undefined {
-  const plain = text.replace(/[,，\s¥￥元]/g, '')
+  const plain = text.replace(/[,\uff0c\s¥\uffe5\u5143]/g, '')
   return /^\d{1,7}(\.\d{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : undefined
 }
 

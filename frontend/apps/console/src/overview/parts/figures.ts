@@ -11,8 +11,8 @@ export const whole = (n: number): string => n.toLocaleString(locale())
 export function valueText(indicator: string, value: number | null | undefined): string {
   if (value === null || value === undefined) return t.value.noValue
   const number = value.toLocaleString(locale(), { maximumFractionDigits: 2 })
-  if (indicator === 'places_per_thousand') return `${number}${t.value.units.per1000 && ` ${t.value.units.per1000}`}`
-  if (indicator === 'complaint_rate') return `${number}${t.value.units.cases && ` ${t.value.units.cases}`}`
+  if (indicator === 'places_per_thousand') return `${number} ${t.value.units.per1000}`
+  if (indicator === 'complaint_rate') return `${number} ${t.value.units.cases}`
   return `${number}%`
 }
 

@@ -491,6 +491,8 @@ export const cases: Like<typeof zh> = {
   importChosen: (name, kb) => `${name}, ${kb} KB`,
   importDone: (created, repeated, refused) => `${created} filed, ${repeated} known already, ${refused} rows not taken`,
   importRefused: 'Rows that were not taken',
+  // The columns are those of the hotline's orders, whatever the language of the page.
+  importHead: '工单编号,诉求内容,诉求类别,被诉对象,区划代码,发生日期,紧急,来电人,联系电话,是否匿名,诉求目的',
   importRow: 'Row',
   importColumn: 'Column',
   importWhy: 'Why',

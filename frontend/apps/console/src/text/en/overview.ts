@@ -51,7 +51,7 @@ export const overview: Like<typeof zh> = {
     case_solution: 'Solved',
     case_satisfaction: 'Satisfied',
   },
-  units: { per100: '%', per1000: '', cases: '' },
+  units: { per100: '%', per1000: 'places', cases: 'cases' },
   definitions: {
     places_per_thousand: 'Filed places of the classes of filed or licensed facilities ÷ residents of all ages × 1000.',
     inclusive_share: 'Places of inclusive facilities ÷ all places.',
@@ -96,7 +96,6 @@ export const overview: Like<typeof zh> = {
   places: 'Places',
   inCare: 'In care',
   classes: 'Classes',
-  population: 'Residents',
   underThree: 'Under three',
   facilities: 'Filed facilities',
   uncounted: n => `${n} more classes have told no places; they are not counted.`,

@@ -141,7 +141,6 @@ export const own: Like<typeof zh> = {
   pattern: {
     title: { slot: 'Publish times to visit by the week', session: 'Publish sessions by the week' },
     kept: 'Kept patterns',
-    keptNone: 'No patterns kept yet',
     name: 'Name of the pattern',
     nameHint: 'Such as: visits on Wednesdays',
     weekdays: 'Days of the week',
@@ -350,7 +349,6 @@ export const own: Like<typeof zh> = {
     shown: (from, until) => `Shown from ${from} to ${until}`,
     yourWords: 'Your words',
     toComplaints: 'To the complaints',
-    outOf: n => `${n} / 5`,
     stars: (name, n) => `${name} ${n}`,
   },
   figures: {

@@ -32,6 +32,4 @@ export const policyDesk: Like<typeof zh> = {
   prints: 'Print',
   filter: 'Rule contains',
   rules: (n: number) => `${n} rows`,
-  supportTab: 'Support that applies',
-  rulesTab: 'Rule table',
 }

@@ -489,6 +489,8 @@ export const cases = {
   importChosen: (name: string, kb: number) => `${name}，${kb} KB`,
   importDone: (created: number, repeated: number, refused: number) => `新建 ${created} 件，已有 ${repeated} 件，未导入 ${refused} 行`,
   importRefused: '没有导入的行',
+  // The columns are those of the hotline's orders, whatever the language of the page.
+  importHead: '工单编号,诉求内容,诉求类别,被诉对象,区划代码,发生日期,紧急,来电人,联系电话,是否匿名,诉求目的',
   importRow: '行',
   importColumn: '列',
   importWhy: '原因',

@@ -88,7 +88,6 @@ export const overview = {
   places: '托位',
   inCare: '在托',
   classes: '班级数',
-  population: '常住人口',
   underThree: '3 岁以下',
   facilities: '已备案机构',
   uncounted: (n: string) => `另有 ${n} 个班没有报托位数，不计入托位。`,

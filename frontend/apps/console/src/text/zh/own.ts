@@ -137,7 +137,6 @@ export const own = {
   pattern: {
     title: { slot: '按周发布参观时段', session: '按周发布场次' },
     kept: '保存的规律',
-    keptNone: '还没有保存的规律',
     name: '规律名称',
     nameHint: '例如：每周三下午参观',
     weekdays: '每周哪几天',
@@ -339,7 +338,6 @@ export const own = {
     shown: (from: string, until: string) => `公示 ${from} 至 ${until}`,
     yourWords: '您的说明',
     toComplaints: '去投诉答复',
-    outOf: (n: string) => `${n} / 5`,
     stars: (name: string, n: number) => `${name} ${n} 分`,
   },
   figures: {

@@ -30,6 +30,4 @@ export const policyDesk = {
   prints: '打印',
   filter: '规则名称含有',
   rules: (n: number) => `${n} 条`,
-  supportTab: '适用的支持',
-  rulesTab: '规则表',
 }
