@@ -133,6 +133,9 @@ const codes: Record<Code, Advice> = {
   closed_for_good: { title: '已关停的机构需要重新备案', next: '只有录入有误或依法撤销时才能恢复。' },
   not_appointable: { title: '这个角色的账号要由上级来开', next: '请联系上级主管部门或系统管理员。' },
   own_account: { title: '不能对自己的账号做这个操作', next: '请让另一位管理人员来办。' },
+  no_grid: { title: '这里还没有人口网格', next: '请系统管理员导入人口网格后再看。' },
+  no_statistics: { title: '那时还没有统计', next: '请换一个晚一些的日期。' },
+  no_streets: { title: '附近没有道路', next: '请在路边再选一个位置。' },
 }
 
 export const problem = {
