@@ -211,7 +211,7 @@ func TestVerifyChainFindsTampering(t *testing.T) {
 			}
 		}
 		for _, c := range []struct{ tamper, repair, want string }{
-			{"UPDATE change SET body = '{}' WHERE seq = 7", `UPDATE change SET body = '{"name":"托育园 6","source":"test"}' WHERE seq = 7`, "change 7 is not"},
+			{"UPDATE change SET body = '{}' WHERE seq = 7", `UPDATE change SET body = '{"filing":{"status":"filed"},"name":"托育园 6","source":"test"}' WHERE seq = 7`, "change 7 is not"},
 			{"UPDATE change SET changed_at = changed_at + 1 WHERE seq = 9", "UPDATE change SET changed_at = changed_at - 1 WHERE seq = 9", "change 9 is not"},
 			{"UPDATE change SET seq = 99 WHERE seq = 12", "UPDATE change SET seq = 12 WHERE seq = 99", "change 12 is missing"},
 			{"UPDATE change SET seq = NULL, hash = NULL WHERE seq = 30", "", "ends at 29 where 30"},

@@ -133,8 +133,8 @@ func TestSaveIsIdempotentAndRecordsRealChangesOnly(t *testing.T) {
 			got = append(got, fmt.Sprintf("%s %s %s %d %s", c.Noun, c.ID, c.Kind, c.At-t0, c.Body))
 		}
 		want := []string{
-			`facility f1 created 0 {"name":"阳光托育园","source":"test"}`,
-			`facility f2 created 0 {"name":"小树苗","source":"test"}`,
+			`facility f1 created 0 {"filing":{"status":"licensed","no":"京备 12","date":"2025-02-28","authority":"海淀区卫健委"},"name":"阳光托育园","source":"test"}`,
+			`facility f2 created 0 {"filing":{"status":"filed"},"name":"小树苗","source":"test"}`,
 			`facility f2 updated 2 {"changed":{"intro":[null,"新"],"name":["小树苗","小树林"]}}`,
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
