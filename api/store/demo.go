@@ -79,7 +79,10 @@ func (s *Store) ClearDemoPeople(ctx context.Context) error {
 		if err := w.DeleteDemoPeople(ctx); err != nil {
 			return err
 		}
-		for _, clear := range []func(context.Context) error{w.DeleteDemoSlots, w.DeleteDemoSessions, w.EmptyDemoPools, w.DropDemoFilings, w.DropDemoTerms, w.DropDemoRegistrants} {
+		for _, clear := range []func(context.Context) error{
+			w.DeleteDemoSlots, w.DeleteDemoSessions, w.EmptyDemoPools, w.DropDemoFilings, w.DropDemoTerms, w.DropDemoRegistrants,
+			w.DeleteDemoStaffMembers, w.DeleteDemoPatterns, w.DeleteDemoDisclosures,
+		} {
 			if err := clear(ctx); err != nil {
 				return err
 			}

@@ -173,6 +173,9 @@ func (f *demoFilings) form(was care.FilingForm, until string) care.FilingForm {
 	form.Classes = slices.Clone(form.Classes)
 	for i := range form.Classes {
 		c := &form.Classes[i]
+		if c.Places == 0 { // it has never said how many it has
+			c.Places = demoFewest(form.Kind)
+		}
 		if each, ok := rules.Ratio(c.Band, form.AreaCode, day); ok {
 			c.Carers = (c.Places + each - 1) / each
 		}
@@ -188,6 +191,14 @@ func (f *demoFilings) form(was care.FilingForm, until string) care.FilingForm {
 	form.HealthTrained, form.ExclusionOn, form.CheckupsOn = true, day.AddDays(-90), day.AddDays(-150)
 	form.HygienePassed, form.Cameras, form.VideoDays, form.Insured = true, true, 90, true
 	return form
+}
+
+// demoFewest is a number of places that no rule is against.
+func demoFewest(kind care.FacilityKind) int {
+	if kind == care.KindHome {
+		return 3
+	}
+	return 10
 }
 
 // terms are the reports of kindergartens: most have come, some were seen.
@@ -212,11 +223,13 @@ func (f *demoFilings) terms(facilities []care.Facility) {
 		term := care.TermOf(care.DateOf(f.at.In(care.Shanghai)))
 		if _, err := f.filings.Report(f.ctx, care.Actor{Kind: care.ActorFacility, ID: "demo", Facility: one.ID}, term, 0, classes); err != nil {
 			f.missed++
+			f.log.Warn("a made-up report of classes was left out", "facility", one.ID, "error", err)
 			continue
 		}
 		if n%2 == 0 {
 			if err := f.filings.Acknowledge(f.ctx, f.bureau, one.ID, term, 1); err != nil {
 				f.missed++
+				f.log.Warn("a made-up report of classes was not seen", "facility", one.ID, "error", err)
 			}
 		}
 	}

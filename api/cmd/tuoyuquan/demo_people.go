@@ -25,29 +25,29 @@ const metaDemoMissed = metaDemoPeople + ".missed"
 
 // fillDemoPeople puts made-up people into the demo city, once: an account for each role, a family with two children, and other
 // families whose applications, visits and sessions stand in many states. They go through the same services as everybody, by
-// a clock that begins some weeks ago.
-func (w *world) fillDemoPeople(st *store.Store, p *people) error {
+// a clock that begins some weeks ago. It says whether it has done so now.
+func (w *world) fillDemoPeople(st *store.Store, p *people) (filled bool, err error) {
 	done, err := st.Meta(w.ctx, metaDemoPeople)
 	if err != nil || done == "true" {
-		return err
+		return false, err
 	}
 	if err := st.ClearDemoPeople(w.ctx); err != nil {
-		return fmt.Errorf("demo people: %w", err)
+		return false, fmt.Errorf("demo people: %w", err)
 	}
 	began := time.Now()
 	d := &demoPeople{ctx: w.ctx, p: p, store: st, log: w.log, base: w.config.clock()(), families: map[string]*demoFamily{}}
 	d.booking = p.bookingAt(st, func() time.Time { return d.at }, w.log)
 	if err := d.fill(); err != nil {
-		return fmt.Errorf("demo people: %w", err)
+		return false, fmt.Errorf("demo people: %w", err)
 	}
 	if err := st.SetMeta(w.ctx, metaDemoMissed, strconv.Itoa(d.missed)); err != nil {
-		return fmt.Errorf("demo people: %w", err)
+		return false, fmt.Errorf("demo people: %w", err)
 	}
 	if err := st.SetMeta(w.ctx, metaDemoPeople, "true"); err != nil {
-		return fmt.Errorf("demo people: %w", err)
+		return false, fmt.Errorf("demo people: %w", err)
 	}
 	w.log.Info("filled the demo city's people (示范数据)", "families", len(d.families), "left out", d.missed, "in", time.Since(began).Round(time.Millisecond))
-	return nil
+	return true, nil
 }
 
 // demoPeople fills a demonstration with people.

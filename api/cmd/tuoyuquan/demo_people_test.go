@@ -41,8 +41,8 @@ func TestDemoPeopleLiveOnAnyDay(t *testing.T) {
 				t.Fatal(err)
 			}
 			for range 2 { // a filling that was killed is done again; one that is whole stays
-				if err := w.fillDemoPeople(st, p); err != nil {
-					t.Fatal(err)
+				if filled, err := w.fillDemoPeople(st, p); err != nil || !filled {
+					t.Fatal(filled, err)
 				}
 				if missed, err := st.Meta(t.Context(), metaDemoMissed); err != nil || missed != "0" {
 					t.Errorf("%s steps were refused: %v", missed, err)

@@ -45,7 +45,11 @@ func (c serveCommand) Run(w *world) error {
 		return err
 	}
 	if a.people.demo {
-		if err := w.fillDemoPeople(a.store, a.people); err != nil {
+		filled, err := w.fillDemoPeople(a.store, a.people)
+		if err == nil && filled { // its story stops facilities and files new classes
+			err = a.finder.Load(a.ctx)
+		}
+		if err != nil {
 			return err
 		}
 	}

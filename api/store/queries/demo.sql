@@ -29,3 +29,12 @@ DELETE FROM complaint WHERE demo;
 
 -- name: DeleteDemoUnits :exec
 DELETE FROM unit WHERE demo;
+
+-- name: DeleteDemoStaffMembers :exec
+DELETE FROM staff_member WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo);
+
+-- name: DeleteDemoPatterns :exec
+DELETE FROM weekly_pattern WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo);
+
+-- name: DeleteDemoDisclosures :exec
+DELETE FROM disclosure WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo);

@@ -30,6 +30,15 @@ func (q *Queries) DeleteDemoComplaints(ctx context.Context) error {
 	return err
 }
 
+const deleteDemoDisclosures = `-- name: DeleteDemoDisclosures :exec
+DELETE FROM disclosure WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo)
+`
+
+func (q *Queries) DeleteDemoDisclosures(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deleteDemoDisclosures)
+	return err
+}
+
 const deleteDemoFacilities = `-- name: DeleteDemoFacilities :execrows
 DELETE FROM facility WHERE demo
 `
@@ -40,6 +49,15 @@ func (q *Queries) DeleteDemoFacilities(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const deleteDemoPatterns = `-- name: DeleteDemoPatterns :exec
+DELETE FROM weekly_pattern WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo)
+`
+
+func (q *Queries) DeleteDemoPatterns(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deleteDemoPatterns)
+	return err
 }
 
 const deleteDemoPlaces = `-- name: DeleteDemoPlaces :execrows
@@ -69,6 +87,15 @@ DELETE FROM slot WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo)
 
 func (q *Queries) DeleteDemoSlots(ctx context.Context) error {
 	_, err := q.db.ExecContext(ctx, deleteDemoSlots)
+	return err
+}
+
+const deleteDemoStaffMembers = `-- name: DeleteDemoStaffMembers :exec
+DELETE FROM staff_member WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo)
+`
+
+func (q *Queries) DeleteDemoStaffMembers(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deleteDemoStaffMembers)
 	return err
 }
 
