@@ -21,8 +21,8 @@ var filingSentences = map[care.NoticeEvent]map[side]sentence{
 		"The filing does not conform", "something in the filing of {facility} does not conform; the reasons are published.|Please read them one by one; you can submit again once they are put right.",
 	}},
 	care.NoticeFilingDue: {toBureau: {
-		"备案事项快到期了", "{facility}的备案事项办理时限已过 {share}%。|期限：{deadline}。",
-		"A filing falls due", "{share}% of the time for the filing of {facility} is over.|It is due on {deadline}.",
+		"备案事项快到期了", "{facility}有一件备案事项等待办理。|办理时限已过 {share}%。|期限：{deadline}。",
+		"A filing falls due", "a filing of {facility} waits for you.|{share}% of its time is over.|It is due on {deadline}.",
 	}},
 	care.NoticeFilingPaper: {toFacility: {
 		"有材料快到期了", "{facility}备案材料里有一份快到期了。|到期日：{deadline}，请及时更新。",
