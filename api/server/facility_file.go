@@ -165,8 +165,8 @@ type fileRecordInput struct {
 	FacilityPath
 	Body struct {
 		Kind   care.RecordKind `json:"kind" enum:"inspection,note,order,recheck,warning,fine"`
-		On     string          `json:"on" format:"date"`
-		Due    string          `json:"due,omitempty" format:"date" doc:"With an order"`
+		On     string          `json:"on" format:"date" maxLength:"10"`
+		Due    string          `json:"due,omitempty" format:"date" maxLength:"10" doc:"With an order"`
 		Result string          `json:"result,omitempty" enum:"in_order,faults,not_met" doc:"With an inspection or a recheck"`
 		Fine   int64           `json:"fine,omitempty" minimum:"0" maximum:"10000000000" doc:"fen; with a fine"`
 		No     string          `json:"no,omitempty" maxLength:"320"`
@@ -178,7 +178,7 @@ type fileRecordInput struct {
 type meetInput struct {
 	ID   string `path:"id" maxLength:"64" doc:"Id of the record"`
 	Body struct {
-		On      string `json:"on" format:"date"`
+		On      string `json:"on" format:"date" maxLength:"10"`
 		Version int64  `json:"version" minimum:"1"`
 	}
 }

@@ -234,19 +234,25 @@ func policyBlock(b care.Block, marks []search.Span) PolicyBlock {
 
 // PolicyDraft is a document as somebody brings it in.
 type PolicyDraft struct {
-	Title  string           `json:"title" minLength:"1" maxLength:"300"`
-	Issuer string           `json:"issuer,omitempty" maxLength:"200"`
-	Number string           `json:"number,omitempty" maxLength:"200"`
-	Region string           `json:"region" maxLength:"12" pattern:"^[0-9]*$" patternDescription:"digits" doc:"Area code; empty for the whole country"`
-	Issued string           `json:"issued,omitempty" maxLength:"10" doc:"YYYY-MM-DD"`
-	From   string           `json:"from,omitempty" maxLength:"10" doc:"YYYY-MM-DD"`
-	To     string           `json:"to,omitempty" maxLength:"10" doc:"YYYY-MM-DD"`
-	Status string           `json:"status" enum:"in_force,draft,repealed,reference"`
-	Source string           `json:"source,omitempty" maxLength:"500"`
-	Note   string           `json:"note,omitempty" maxLength:"300" doc:"Why there is this version; everybody can read it"`
-	Blocks []PlainBlock     `json:"blocks" minItems:"1" maxItems:"4000"`
-	Warn   []PolicyWarning  `json:"warnings,omitempty" readOnly:"true" doc:"What the reader of the file could not tell"`
-	Known  *PolicyReference `json:"known,omitempty" readOnly:"true" doc:"The document of the library with this number"`
+	Title  string       `json:"title" minLength:"1" maxLength:"300"`
+	Issuer string       `json:"issuer,omitempty" maxLength:"200"`
+	Number string       `json:"number,omitempty" maxLength:"200"`
+	Region string       `json:"region" maxLength:"12" pattern:"^[0-9]*$" patternDescription:"digits" doc:"Area code; empty for the whole country"`
+	Issued string       `json:"issued,omitempty" maxLength:"10" doc:"YYYY-MM-DD"`
+	From   string       `json:"from,omitempty" maxLength:"10" doc:"YYYY-MM-DD"`
+	To     string       `json:"to,omitempty" maxLength:"10" doc:"YYYY-MM-DD"`
+	Status string       `json:"status" enum:"in_force,draft,repealed,reference"`
+	Source string       `json:"source,omitempty" maxLength:"500"`
+	Note   string       `json:"note,omitempty" maxLength:"300" doc:"Why there is this version; everybody can read it"`
+	Blocks []PlainBlock `json:"blocks" minItems:"1" maxItems:"4000"`
+}
+
+// PolicyPreview is what a file would become.
+type PolicyPreview struct {
+	PolicyDraft
+
+	Warn  []PolicyWarning  `json:"warnings,omitempty" doc:"What the reader of the file could not tell"`
+	Known *PolicyReference `json:"known,omitempty" doc:"The document of the library with this number"`
 }
 
 // PolicyWarning is a field that could not be read from a file.
@@ -275,18 +281,18 @@ type policyFileInput struct {
 }
 
 // previewPolicy reads a file and keeps nothing.
-func (s *Server) previewPolicy(_ context.Context, in *policyFileInput) (*answer[PolicyDraft], error) {
+func (s *Server) previewPolicy(_ context.Context, in *policyFileInput) (*answer[PolicyPreview], error) {
 	d, err := policy.Read(in.Name, in.RawBody)
 	if err != nil {
 		return nil, err
 	}
-	out := PolicyDraft{
+	out := PolicyPreview{PolicyDraft: PolicyDraft{
 		Title: d.Title, Issuer: d.Issuer, Number: d.Number, Region: d.Region, Issued: d.Issued.String(), From: d.From.String(), To: d.To.String(),
 		Status: string(cmp.Or(d.Status, care.DocumentInForce)), Source: d.Source,
 		Blocks: each(d.Blocks, func(b care.Block) PlainBlock {
 			return PlainBlock{Kind: string(b.Kind), Level: b.Level, Text: b.Text, Cells: b.Cells}
 		}),
-	}
+	}}
 	for _, f := range []struct {
 		name  string
 		empty bool
@@ -298,7 +304,7 @@ func (s *Server) previewPolicy(_ context.Context, in *policyFileInput) (*answer[
 	if known, ok := s.Policies.SourceOf(d.Number); ok && d.Number != "" {
 		out.Known = &PolicyReference{known.ID, known.Title}
 	}
-	return &answer[PolicyDraft]{out}, nil
+	return &answer[PolicyPreview]{out}, nil
 }
 
 func (p *PolicyDraft) document() (care.Document, error) {

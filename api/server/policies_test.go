@@ -110,7 +110,7 @@ func TestPoliciesAreKeptByRegion(t *testing.T) {
 func TestPolicyFilesAreRead(t *testing.T) {
 	s := newScene(t)
 	page := "<html><body><h1>关于托育收费的通知</h1><script>alert(1)</script><p>" + strings.Repeat("收费。", 60_000) + "</p></body></html>"
-	var d PolicyDraft
+	var d PolicyPreview
 	r := s.district.ask(http.MethodPost, "/api/v1/bureau/policies/preview?name=a.html", rawBody([]byte(page)), "Content-Type", "application/octet-stream")
 	if r.status != 200 {
 		t.Fatalf("%d %.300s", r.status, r.body)

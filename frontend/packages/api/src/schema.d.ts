@@ -7438,8 +7438,6 @@ export interface components {
             /** @description YYYY-MM-DD */
             issued?: string;
             issuer?: string;
-            /** @description The document of the library with this number */
-            readonly known?: components["schemas"]["PolicyReference"];
             /** @description Why there is this version; everybody can read it */
             note?: string;
             number?: string;
@@ -7451,8 +7449,6 @@ export interface components {
             title: string;
             /** @description YYYY-MM-DD */
             to?: string;
-            /** @description What the reader of the file could not tell */
-            readonly warnings?: components["schemas"]["PolicyWarning"][] | null;
             /**
              * Format: int64
              * @description Number of the version this one was made from
@@ -8065,8 +8061,6 @@ export interface components {
             /** @description YYYY-MM-DD */
             issued?: string;
             issuer?: string;
-            /** @description The document of the library with this number */
-            readonly known?: components["schemas"]["PolicyReference"];
             /** @description Why there is this version; everybody can read it */
             note?: string;
             number?: string;
@@ -8078,8 +8072,6 @@ export interface components {
             title: string;
             /** @description YYYY-MM-DD */
             to?: string;
-            /** @description What the reader of the file could not tell */
-            readonly warnings?: components["schemas"]["PolicyWarning"][] | null;
         };
         PolicyHit: {
             /** @description Made up for a demonstration */
@@ -8135,6 +8127,29 @@ export interface components {
             block: number;
             heading: components["schemas"]["Piece"][];
             text: components["schemas"]["Piece"][];
+        };
+        PolicyPreview: {
+            blocks: components["schemas"]["PlainBlock"][] | null;
+            /** @description YYYY-MM-DD */
+            from?: string;
+            /** @description YYYY-MM-DD */
+            issued?: string;
+            issuer?: string;
+            /** @description The document of the library with this number */
+            known?: components["schemas"]["PolicyReference"];
+            /** @description Why there is this version; everybody can read it */
+            note?: string;
+            number?: string;
+            /** @description Area code; empty for the whole country */
+            region: string;
+            source?: string;
+            /** @enum {string} */
+            status: "in_force" | "draft" | "repealed" | "reference";
+            title: string;
+            /** @description YYYY-MM-DD */
+            to?: string;
+            /** @description What the reader of the file could not tell */
+            warnings?: components["schemas"]["PolicyWarning"][] | null;
         };
         PolicyReference: {
             id: string;
@@ -15895,7 +15910,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PolicyDraft"];
+                    "application/json": components["schemas"]["PolicyPreview"];
                 };
             };
             /** @description Bad Request */
