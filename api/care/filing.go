@@ -173,7 +173,9 @@ var filingEdges = []filingEdge{
 	{FilingGrant, []DossierState{DossierVerifying}, DossierDone, byBureau, guardFilingGrant, thenFilingGrant},
 	{FilingRefuse, []DossierState{DossierReceived, DossierVerifying}, DossierNonconforming, byBureau, guardFilingRefuse, thenFilingRefuse},
 	{
-		FilingWithdraw, []DossierState{DossierDraft, DossierSubmitted, DossierReceived, DossierVerifying, DossierNonconforming}, DossierWithdrawn,
+		FilingWithdraw,
+		[]DossierState{DossierDraft, DossierSubmitted, DossierReceived, DossierVerifying, DossierNonconforming},
+		DossierWithdrawn,
 		byFacility, nil, thenFilingWithdraw,
 	},
 }

@@ -293,8 +293,15 @@ func (f *FilingForm) Tidy() {
 func (f *FilingForm) Validate() error {
 	var p problems
 	for _, t := range []struct{ field, text string }{
-		{"name", f.Name}, {"registrar", f.Registrar}, {"legal_name", f.LegalName}, {"area_name", f.AreaName}, {"address", f.Address},
-		{"head_name", f.HeadName}, {"head_phone", f.HeadPhone}, {"legal_id", f.LegalID}, {"credit_code", f.CreditCode},
+		{"name", f.Name},
+		{"registrar", f.Registrar},
+		{"legal_name", f.LegalName},
+		{"area_name", f.AreaName},
+		{"address", f.Address},
+		{"head_name", f.HeadName},
+		{"head_phone", f.HeadPhone},
+		{"legal_id", f.LegalID},
+		{"credit_code", f.CreditCode},
 	} {
 		p.plain(t.field, t.text, formText)
 	}
@@ -317,9 +324,18 @@ func (f *FilingForm) Validate() error {
 		field  string
 		number int
 	}{
-		{"floor_area", f.FloorArea}, {"usable_area", f.UsableArea}, {"outdoor_area", f.OutdoorArea}, {"head_years", f.HeadYears},
-		{"head_training", f.HeadTraining}, {"video_days", f.VideoDays}, {"staff.carers", f.Staff.Carers}, {"staff.certified", f.Staff.Certified},
-		{"staff.health", f.Staff.Health}, {"staff.security", f.Staff.Security}, {"staff.kitchen", f.Staff.Kitchen}, {"staff.other", f.Staff.Other},
+		{"floor_area", f.FloorArea},
+		{"usable_area", f.UsableArea},
+		{"outdoor_area", f.OutdoorArea},
+		{"head_years", f.HeadYears},
+		{"head_training", f.HeadTraining},
+		{"video_days", f.VideoDays},
+		{"staff.carers", f.Staff.Carers},
+		{"staff.certified", f.Staff.Certified},
+		{"staff.health", f.Staff.Health},
+		{"staff.security", f.Staff.Security},
+		{"staff.kitchen", f.Staff.Kitchen},
+		{"staff.other", f.Staff.Other},
 		{"built_year", f.BuiltYear},
 	} {
 		p.number(t.field, t.number, 0, 100_000)

@@ -264,7 +264,9 @@ func TestFilingChecks(t *testing.T) {
 		{FindLeaseEnded, FindingAgainst, func(f *FilingForm, _ *FilingSurroundings) { f.LeaseUntil = date("2026-03-01") }},
 		{FindSpaceChild, FindingNote, func(f *FilingForm, _ *FilingSurroundings) { f.UsableArea = 100 }},
 		{FindSpaceMore, FindingNote, func(f *FilingForm, _ *FilingSurroundings) { f.FloorArea = 200 }},
-		{FindClassSize, FindingAgainst, func(f *FilingForm, _ *FilingSurroundings) { f.Classes[0].Places, f.Classes[0].Carers, f.Staff.Carers = 16, 4, 7 }},
+		{FindClassSize, FindingAgainst, func(f *FilingForm, _ *FilingSurroundings) {
+			f.Classes[0].Places, f.Classes[0].Carers, f.Staff.Carers = 16, 4, 7
+		}},
 		{FindClassRatio, FindingAgainst, func(f *FilingForm, _ *FilingSurroundings) { f.Classes[1].Carers = 2 }},
 		{FindCarersSum, FindingAgainst, func(f *FilingForm, _ *FilingSurroundings) { f.Staff.Carers, f.Staff.Certified = 5, 5 }},
 		{FindCertified, FindingNote, func(f *FilingForm, _ *FilingSurroundings) { f.Staff.Certified = 7 }},

@@ -55,7 +55,7 @@ type scene struct {
 
 	dossier    Dossier // the change the first facility brings; its district verifies it
 	registrant string
-	improve                   string // an order in the file of the first facility
+	improve    string // an order in the file of the first facility
 
 	person  RosterPerson // of the first facility
 	photo   string
