@@ -220,6 +220,9 @@ func (f *demoFilings) terms(facilities []care.Facility) {
 			places := c.Pools[0].Filed
 			classes = append(classes, care.TermClass{Name: c.Name, Band: c.Band, Places: places, Children: places * 3 / 4, Carers: max(1, places/5)})
 		}
+		if len(classes) == 0 {
+			continue // it has never said how many children it has
+		}
 		term := care.TermOf(care.DateOf(f.at.In(care.Shanghai)))
 		if _, err := f.filings.Report(f.ctx, care.Actor{Kind: care.ActorFacility, ID: "demo", Facility: one.ID}, term, 0, classes); err != nil {
 			f.missed++
