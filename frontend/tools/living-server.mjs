@@ -119,7 +119,7 @@ export async function startServer(bin, { seed, web, desk, settings = {} } = {}) 
  * @param {() => string} log
  */
 async function ready(child, log) {
-  const deadline = Date.now() + 30_000
+  const deadline = Date.now() + 90_000
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${log()}`)
     const origin = log().match(/http:\/\/127\.0\.0\.1:[1-9]\d*/)?.[0]
@@ -127,5 +127,5 @@ async function ready(child, log) {
     if (origin && answer && answer.ok) return origin
     await new Promise(next => setTimeout(next, 25))
   }
-  throw new Error(`the server was not ready within 30 s:\n${log()}`)
+  throw new Error(`the server was not ready within 90 s:\n${log()}`)
 }
