@@ -21,6 +21,7 @@ declare const wx: {
     success?: (answer: { tempFilePath: string }) => void
     fail?: () => void
   }) => void
+  previewMedia: (options: { sources: { url: string; type: 'image' | 'video' }[] }) => void
   env: { USER_DATA_PATH: string }
   shareFileMessage: (options: { filePath: string; fileName?: string; success?: () => void; fail?: () => void }) => void
   requestSubscribeMessage: (options: {
