@@ -137,7 +137,7 @@ type FilingFacts struct {
 	Findings []FilingFinding // of the form and its papers, when it is submitted
 	Promised bool            // the facility has signed the 备案承诺书
 	Knowing  bool            // and submits although some things will hardly be found to conform
-	Children int             // who have a place now or later, when it asks for its end
+	Children int             // who have a place now or later, or ask for one, when it asks for its end or is given it
 	Items    []FilingItem    // what is to be verified
 	Checks   map[FilingItem]ItemCheck
 	Reasons  []FilingReason // with refuse
@@ -226,7 +226,7 @@ func FilingActions(d Dossier, by Role) []FilingAction {
 
 func guardFilingSubmit(d Dossier, facts FilingFacts) error {
 	if d.Kind == FilingCancel && facts.Children > 0 {
-		return Errorf(Conflict, CodeFilingChildren, "", "%d children have a place here; end that first, with their families", facts.Children)
+		return stillThere(facts.Children)
 	}
 	knowing := true
 	for _, f := range facts.Findings {
@@ -248,6 +248,10 @@ func guardFilingSubmit(d Dossier, facts FilingFacts) error {
 	}
 }
 
+func stillThere(children int) error {
+	return Errorf(Conflict, CodeFilingChildren, "", "%d children have a place here or ask for one; end that first, with their families", children)
+}
+
 func thenFilingSubmit(d *Dossier, _ FilingFacts, now Instant, terms FilingTerms, cal *Calendar) {
 	d.Round++
 	d.SubmittedAt, d.ReceivedAt, d.DecidedAt, d.Reasons, d.Officer = now, 0, 0, nil, ""
@@ -267,7 +271,10 @@ func thenFilingVerify(d *Dossier, facts FilingFacts, _ Instant, _ FilingTerms, _
 	d.Officer = facts.Officer
 }
 
-func guardFilingGrant(_ Dossier, facts FilingFacts) error {
+func guardFilingGrant(d Dossier, facts FilingFacts) error {
+	if d.Kind == FilingCancel && facts.Children > 0 {
+		return stillThere(facts.Children)
+	}
 	for _, item := range facts.Items {
 		switch facts.Checks[item].Result {
 		case ItemOK:

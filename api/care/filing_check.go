@@ -85,7 +85,7 @@ type FilingSurroundings struct {
 	SameCode  int         // other facilities of the district with its credit code that are filed
 	Listed    bool        // its credit code stands in an imported list of a registrar
 	Lists     bool        // there are such lists for its district
-	Children  int         // who have a place now or later
+	Children  int         // who have a place now or later, or ask for one
 	FiledForm *FilingForm // what is filed now, of a change
 	OwnArea   string      // where the register has it
 	Materials []Material

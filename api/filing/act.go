@@ -3,7 +3,10 @@ package filing
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -79,8 +82,14 @@ func (s *Service) act(ctx context.Context, actor care.Actor, a Act, read func(*t
 
 // step moves a dossier and does all that follows.
 func (t *turn) step(ctx context.Context, actor care.Actor, d *dossier, a Act) error {
+	if err := t.tx.LockFacility(ctx, d.Facility); err != nil { // what it makes known, and a closure, wait for this or come before it
+		return err
+	}
 	f, err := t.tx.FacilityAlone(ctx, d.Facility)
 	if err != nil {
+		return err
+	}
+	if err := t.stillStands(ctx, d, &f, a.Action); err != nil {
 		return err
 	}
 	facts, err := t.facts(ctx, actor, d, &f, a)
@@ -121,6 +130,18 @@ func (t *turn) step(ctx context.Context, actor care.Actor, d *dossier, a Act) er
 	return t.announce(ctx, d, a.Action)
 }
 
+// stillStands refuses to go on with a change or an end of what has ended meanwhile: a closed facility comes back by a new filing alone.
+func (t *turn) stillStands(ctx context.Context, d *dossier, f *care.Facility, action care.FilingAction) error {
+	if d.Kind == care.FilingNew || action != care.FilingSubmit && action != care.FilingGrant {
+		return nil
+	}
+	titles, err := t.titles(ctx, f)
+	if err == nil && titled(titles) == "" {
+		err = care.Errorf(care.Conflict, care.CodeFilingNotFiled, "", "what was filed has ended meanwhile; take this back")
+	}
+	return err
+}
+
 func (t *turn) save(ctx context.Context, d *dossier, was int64) (err error) {
 	row := store.SealedDossier{Dossier: d.Dossier}
 	if len(d.checks) > 0 {
@@ -148,7 +169,10 @@ func (t *turn) facts(ctx context.Context, actor care.Actor, d *dossier, f *care.
 	}
 	facts.Items = t.items(d, given)
 	if a.Action != care.FilingSubmit {
-		return facts, nil
+		if d.Kind == care.FilingCancel && a.Action == care.FilingGrant { // somebody may have been taken since it was submitted
+			facts.Children, err = t.children(ctx, f.ID)
+		}
+		return facts, err
 	}
 	around, err := t.surroundings(ctx, d, f, given)
 	if err != nil {
@@ -159,12 +183,33 @@ func (t *turn) facts(ctx context.Context, actor care.Actor, d *dossier, f *care.
 	return facts, nil
 }
 
-// receiptNo is the next number of a 备案回执: district, day and a count.
+// receiptMeta is the last number given in a district, and receiptTurn whose turn it is to take the next: writing it makes others wait.
+const (
+	receiptMeta = "filing.receipt."
+	receiptTurn = "filing.receipt.turn."
+)
+
+// receiptNo is the next number of a 备案回执: district, day and a count. No number is given twice, though a filing that comes again on the
+// same day gives its first one up.
 func (t *turn) receiptNo(ctx context.Context, area string) (string, error) {
-	day := t.today
-	prefix := fmt.Sprintf("%s-%04d%02d%02d-", area[:min(6, len(area))], day.Year, day.Month, day.Day)
+	day, district := t.today, area[:min(6, len(area))]
+	prefix := fmt.Sprintf("%s-%04d%02d%02d-", district, day.Year, day.Month, day.Day)
+	if err := t.tx.KeepMeta(ctx, receiptTurn+district, prefix); err != nil {
+		return "", err
+	}
 	n, err := t.tx.ReceiptNumbers(ctx, prefix)
-	return fmt.Sprintf("%s%03d", prefix, n+1), err
+	if err != nil {
+		return "", err
+	}
+	if last, err := t.tx.Meta(ctx, receiptMeta+district); err == nil {
+		if given, err := strconv.ParseInt(strings.TrimPrefix(last, prefix), 10, 64); err == nil && strings.HasPrefix(last, prefix) {
+			n = max(n, given)
+		}
+	} else if !errors.Is(err, sql.ErrNoRows) {
+		return "", err
+	}
+	no := fmt.Sprintf("%s%03d", prefix, n+1)
+	return no, t.tx.KeepMeta(ctx, receiptMeta+district, no)
 }
 
 // follow gives the facility what the dossier has made of it.
@@ -220,6 +265,11 @@ func (t *turn) grant(ctx context.Context, actor care.Actor, d *dossier, titles [
 	if err != nil {
 		return err
 	}
+	if d.Kind == care.FilingNew {
+		if err := t.comesBack(ctx, actor, f.ID); err != nil {
+			return err
+		}
+	}
 	f.Filing.Status, f.Filing.Authority = status, cmp.Or(f.Filing.Authority, authority)
 	filed := t.write(d, &f)
 	if err := t.tx.SaveFacility(ctx, actor, t.now, f); err != nil {
@@ -231,6 +281,16 @@ func (t *turn) grant(ctx context.Context, actor care.Actor, d *dossier, titles [
 		}
 	}
 	return nil
+}
+
+// comesBack ends the closure of a facility that is filed anew. Its classes stay stopped until the office lets them go on.
+func (t *turn) comesBack(ctx context.Context, actor care.Actor, id care.FacilityID) error {
+	c, err := t.tx.StoppedBy(ctx, id)
+	if err != nil || c == nil || c.Kind != care.ClosureClose {
+		return err
+	}
+	_, err = t.tx.FinishClosure(ctx, c.ID, t.now, actor, care.ReasonCorrected)
+	return err
 }
 
 const monthsFiled = 19 // this one and a year and a half

@@ -144,8 +144,8 @@ func (s *Service) Save(ctx context.Context, actor care.Actor, id care.DossierID,
 		if d.sealed.FormSealed, err = t.sealForm(d.ID, &form); err != nil {
 			return err
 		}
-		if form.AreaCode != "" && len(form.AreaCode) >= 6 {
-			d.sealed.Area = form.AreaCode
+		if d.sealed.Area, err = t.office(ctx, d, form.AreaCode); err != nil {
+			return err
 		}
 		saved, err := t.tx.SaveForm(ctx, d.sealed, t.now)
 		if err == nil && !saved {
@@ -163,6 +163,19 @@ func (s *Service) Save(ctx context.Context, actor care.Actor, id care.DossierID,
 		return err
 	})
 	return v, err
+}
+
+// office is the area whose office a dossier goes to: where the site is to be, if that is an area anybody answers for. An end is the matter
+// of whoever answers for the facility now.
+func (t *turn) office(ctx context.Context, d *dossier, area string) (string, error) {
+	if d.Kind == care.FilingCancel || len(area) < 6 || area == d.Area {
+		return d.Area, nil
+	}
+	name, err := t.tx.NameOfArea(ctx, area[:6])
+	if err != nil || name == "" {
+		return d.Area, err
+	}
+	return area, nil
 }
 
 // PaperInput is what a facility says of a paper.

@@ -190,7 +190,7 @@ func (t *turn) surroundings(ctx context.Context, d *dossier, f *care.Facility, g
 			return a, err
 		}
 	}
-	if a.Children, err = t.tx.Placed(ctx, f.ID, t.today.MonthOf()); err != nil {
+	if a.Children, err = t.children(ctx, f.ID); err != nil {
 		return a, err
 	}
 	if d.Kind == care.FilingChange {
@@ -201,6 +201,31 @@ func (t *turn) surroundings(ctx context.Context, d *dossier, f *care.Facility, g
 		a.FiledForm = &filed
 	}
 	return a, nil
+}
+
+// children are those a facility has, or who ask it for a place: an end would leave them without a word.
+func (t *turn) children(ctx context.Context, id care.FacilityID) (int, error) {
+	placed, err := t.tx.Placed(ctx, id, t.today.MonthOf())
+	if err != nil {
+		return 0, err
+	}
+	classes, err := t.tx.ClassesOf(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	there := make(map[care.ChildID]bool)
+	for _, c := range classes {
+		apps, err := t.tx.OfClass(ctx, c.ID)
+		if err != nil {
+			return 0, err
+		}
+		for _, a := range apps {
+			if a.State.Live() || a.State.Waiting() {
+				there[a.ChildID] = true
+			}
+		}
+	}
+	return max(placed, len(there)), nil
 }
 
 // filed is the form a facility stands by: that of its last matter that was granted, else what the register knows.

@@ -19,13 +19,14 @@ var textsOfFilings = map[care.Code]text{
 	care.CodeFilingUnchecked:  {"还有材料没有核实", "Not everything has been verified", "请逐项核实后再办结。", "Verify each item first."},
 	care.CodeFilingItemBad:    {"有一项不符合，不能办结", "An item does not conform", "请出具不符合告知，并写明原因。", "Find that it does not conform, with the reason."},
 	care.CodeFilingOpen:       {"已有一件事项正在办理", "One matter is open already", "请先办完或撤回。", "Finish it or take it back first."},
-	care.CodeFilingChildren:   {"还有孩子在托或已预约", "Children still have a place here", "请先与家长商定去处，结束托位后再申请注销。", "Settle with the families where they go, then end the filing."},
+	care.CodeFilingChildren:   {"还有孩子在托、已预约或在候补", "Children still have a place here, or ask for one", "请先与家长商定去处，结束托位和申请后再办理注销。", "Settle with the families where they go, then end the filing."},
 	care.CodeFilingNotFiled:   {"还没有备案", "Nothing is filed yet", "请先办理备案。", "File first."},
 }
 
 var chineseOfFilings = map[string]string{
 	"this cannot be done with the filing as it stands now; look at it again":                      "这件事项现在不能这样办，请刷新后再看",
-	"%d children have a place here; end that first, with their families":                          "还有 %d 名孩子在托或已预约，请先与家长商定",
+	"%d children have a place here or ask for one; end that first, with their families":           "还有 %d 名孩子在托、已预约或在候补，请先与家长商定",
+	"what was filed has ended meanwhile; take this back":                                          "备案在此期间已经终止，请撤回本次办理",
 	"something is missing; the list of checks says what":                                          "还有没填完的内容，检查结果里写明了是哪些",
 	"the promise (备案承诺书) has to be signed":                                                        "需要签署备案承诺书",
 	"some things will hardly be found to conform; say that it is to be submitted as it is":        "有内容不符合标准，确实要按现状提交请勾选说明",
