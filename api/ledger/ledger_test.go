@@ -218,6 +218,9 @@ func TestSignedDays(t *testing.T) {
 		if err := ledger.VerifyChain([]ledger.Verified{days[0], other, days[2]}); err == nil {
 			t.Error("another file in the middle was not found")
 		}
+		if err := ledger.VerifyChain([]ledger.Verified{days[0], days[2]}); !care.Is(err, care.CodeDamaged) {
+			t.Errorf("a day that was taken out was not found: %v", err)
+		}
 		for what, text := range map[string][]byte{
 			"a letter": bytes.Replace(first, []byte("阳光"), []byte("月光"), 1), "a line": first[:bytes.LastIndexByte(first[:len(first)-1], '\n')+1], "nothing": {},
 		} {
@@ -248,6 +251,56 @@ func keysOf(t *testing.T, b *book) []ed25519.PublicKey {
 		t.Fatal(err)
 	}
 	return keys
+}
+
+// A file somebody has put where the day's is to be is not signed, nor given out; a day that was changed after it was signed is passed over.
+func TestNothingForeignIsSigned(t *testing.T) {
+	b := open(t, storetest.New(t))
+	b.story()
+	plant := func(name, text string) {
+		t.Helper()
+		_ = b.Blob.Delete(t.Context(), name) // it may not be there
+		if err := b.Blob.Put(t.Context(), name, strings.NewReader(text), int64(len(text)), "application/jsonl"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	publish := func() ledger.Verified {
+		t.Helper()
+		if err := b.Publish(t.Context(), "test"); err != nil {
+			t.Fatal(err)
+		}
+		name := care.Today(b.at()).String()
+		text, err := b.DayFile(t.Context(), name+".jsonl")
+		if err != nil {
+			t.Fatal(err)
+		}
+		sig, err := b.DayFile(t.Context(), name+".sig")
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := ledger.Verify(text, sig, keysOf(t, b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	const forged = `{"format":"tuoyuquan register","version":1,"day":"2026-11-20","seq":1,"hash":"","previous":null,"facilities":0,"entries":0}` + "\n"
+	plant("register/2026-11-20/file", forged)
+	if _, err := b.DayFile(t.Context(), "2026-11-20.jsonl"); !care.Is(err, care.CodeNotFound) {
+		t.Errorf("an unsigned day is given out: %v", err)
+	}
+	first := publish()
+	if first.Facilities != 3 {
+		t.Errorf("signed what somebody has put there: %+v", first)
+	}
+	b.now = b.now.Add(24 * time.Hour)
+	second := publish()
+	plant("register/2026-11-21/file", strings.Replace(forged, "11-20", "11-21", 1))
+	b.now = b.now.Add(24 * time.Hour)
+	third := publish()
+	if third.Previous == nil || third.Previous.SHA256 != first.SHA256 {
+		t.Errorf("the third day follows %+v; the first is %s, the second %s", third.Previous, first.SHA256, second.SHA256)
+	}
 }
 
 // The list stands in every form: a table no cell of which is a formula, points on a map, a feed a reader of feeds can read.

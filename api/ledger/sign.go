@@ -84,7 +84,8 @@ const (
 	publishFor   = 10 * time.Minute
 )
 
-// Publish writes the file of the day with its signature, once. A process killed in between is followed by one that signs what lies there.
+// Publish writes the file of the day with its signature, once. A process killed in between is followed by one that writes the day anew:
+// nothing is signed but what this process has made from the record.
 func (s *Service) Publish(ctx context.Context, holder string) error {
 	if s.Blob == nil || len(s.Keys) == 0 {
 		return nil
@@ -109,12 +110,20 @@ func (s *Service) Publish(ctx context.Context, holder string) error {
 	return s.keep(ctx, today, text)
 }
 
-// keep writes a day's file and signs what lies there: what was written first stays.
+// keep writes a day's file and signs it. A file that lies there without a signature was never published: whoever put it there, it goes.
 func (s *Service) keep(ctx context.Context, day care.Date, text []byte) error {
 	name := prefix + day.String() + "/"
-	err := s.Blob.Put(ctx, name+fileEnd, bytes.NewReader(text), int64(len(text)), "application/jsonl")
+	put := func() error {
+		return s.Blob.Put(ctx, name+fileEnd, bytes.NewReader(text), int64(len(text)), "application/jsonl")
+	}
+	err := put()
 	if errors.Is(err, blob.ErrExists) {
-		text, err = s.get(ctx, name+fileEnd)
+		if _, err := s.Blob.Stat(ctx, name+signEnd); !errors.Is(err, blob.ErrNotFound) {
+			return err // signed meanwhile: it stands
+		}
+		if err = s.Blob.Delete(ctx, name+fileEnd); err == nil {
+			err = put()
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("publish register: %w", err)
@@ -128,6 +137,38 @@ func (s *Service) keep(ctx context.Context, day care.Date, text []byte) error {
 	return nil
 }
 
+// before is the latest signed file before a day that is what was signed: one that was changed since is passed over, and told. Where none
+// fits the keys (they were all changed) it is the latest.
+func (s *Service) before(ctx context.Context, day care.Date, files []DayFile) (text []byte, err error) {
+	keys := make([]ed25519.PublicKey, len(s.Keys))
+	for i, k := range s.Keys {
+		keys[i] = ed25519.PublicKey(k[ed25519.SeedSize:])
+	}
+	var latest []byte
+	for _, f := range slices.Backward(files) {
+		if !f.Signed || !f.Day.Before(day) {
+			continue
+		}
+		name := prefix + f.Day.String() + "/"
+		if text, err = s.get(ctx, name+fileEnd); err != nil {
+			return nil, err
+		}
+		sig, err := s.get(ctx, name+signEnd)
+		if err != nil {
+			return nil, err
+		}
+		v, err := Verify(text, sig, keys)
+		if err == nil && v.Day == f.Day {
+			return text, nil
+		}
+		s.Log.ErrorContext(ctx, "a signed day of the register is not what was signed", "day", f.Day.String(), "error", err)
+		if latest == nil {
+			latest = text
+		}
+	}
+	return latest, nil
+}
+
 // dayFile is the text of a day's file.
 func (s *Service) dayFile(ctx context.Context, day care.Date, files []DayFile) ([]byte, error) {
 	snap, err := s.read(ctx)
@@ -136,12 +177,11 @@ func (s *Service) dayFile(ctx context.Context, day care.Date, files []DayFile) (
 	}
 	head := Head{Format: formatName, Version: 1, Day: day, City: s.City, Seq: snap.Seq, Hash: snap.Hash, Facilities: len(snap.Rows)}
 	since := int64(0)
-	files = slices.DeleteFunc(slices.Clone(files), func(f DayFile) bool { return !f.Day.Before(day) || !f.Signed })
-	if n := len(files); n > 0 {
-		last, err := s.get(ctx, prefix+files[n-1].Day.String()+"/"+fileEnd)
-		if err != nil {
-			return nil, err
-		}
+	last, err := s.before(ctx, day, files)
+	if err != nil {
+		return nil, err
+	}
+	if last != nil {
 		before, err := readHead(last)
 		if err != nil {
 			return nil, err
@@ -247,11 +287,17 @@ func (s *Service) DayFile(ctx context.Context, name string) ([]byte, error) {
 	if d.UnmarshalText([]byte(day)) != nil || d.IsZero() || s.Blob == nil || part == "" {
 		return nil, none
 	}
-	text, err := s.get(ctx, prefix+d.String()+"/"+part)
+	_, err := s.Blob.Stat(ctx, prefix+d.String()+"/"+signEnd) // what is not signed is not published
+	if err == nil {
+		var text []byte
+		if text, err = s.get(ctx, prefix+d.String()+"/"+part); err == nil {
+			return text, nil
+		}
+	}
 	if errors.Is(err, blob.ErrNotFound) {
 		return nil, none
 	}
-	return text, err
+	return nil, err
 }
 
 // maxFile bounds what is read of one daily file: some ten thousand facilities are a tenth of it.
@@ -341,7 +387,8 @@ func Verify(text, sig []byte, keys []ed25519.PublicKey) (Verified, error) {
 	return Verified{head, sum(text)}, nil
 }
 
-// VerifyChain checks that each of some verified files names the one before it, where that is among them. Fails with damaged_file.
+// VerifyChain checks that each of some verified files but the first names the one before it, so that a day that was taken out is found.
+// Fails with damaged_file.
 func VerifyChain(files []Verified) error {
 	files = slices.Clone(files)
 	slices.SortFunc(files, func(a, b Verified) int { return strings.Compare(a.Day.String(), b.Day.String()) })
@@ -350,7 +397,9 @@ func VerifyChain(files []Verified) error {
 		switch {
 		case now.Day == before.Day:
 			return care.Errorf(care.Invalid, care.CodeDamaged, "file", "there are two files of %s", now.Day)
-		case now.Previous == nil, before.Day == now.Previous.Day && before.SHA256 != now.Previous.SHA256, now.Seq < before.Seq:
+		case now.Previous != nil && before.Day.Before(now.Previous.Day):
+			return care.Errorf(care.Invalid, care.CodeDamaged, "file", "the file of %s follows the one of %s, which is missing", now.Day, now.Previous.Day)
+		case now.Previous == nil, before.Day != now.Previous.Day, before.SHA256 != now.Previous.SHA256, now.Seq < before.Seq:
 			return care.Errorf(care.Invalid, care.CodeDamaged, "file", "the file of %s does not follow the one of %s", now.Day, before.Day)
 		}
 	}

@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
+	"tuoyuquan/api/care"
 	"tuoyuquan/api/ledger"
 	"tuoyuquan/api/store"
 )
@@ -45,6 +47,9 @@ func (c registerVerifyCommand) Run(w *world) error {
 		v, err := ledger.Verify(text, sig, keys)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
+		}
+		if day, err := care.ParseDate(strings.TrimSuffix(filepath.Base(name), ".jsonl")); err == nil && day != v.Day {
+			return fmt.Errorf("%s: this is the file of %s under another day's name", name, v.Day)
 		}
 		whole = append(whole, v)
 		fmt.Fprintf(w.out, "%s  %d facilities, %d entries, record up to %d\n", v.Day, v.Facilities, v.Entries, v.Seq)
