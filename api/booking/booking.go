@@ -56,6 +56,7 @@ type Service struct {
 
 	working atomic.Pointer[calendar]
 	gates   *gates
+	vain    atomic.Pointer[vain]
 	off     careless
 }
 

@@ -14,12 +14,33 @@ import (
 	"tuoyuquan/geo"
 )
 
-// reofferAll offers places elsewhere to the children of every class that is stopped.
+// vain is when places elsewhere were last looked for and none was found, and what was known then.
+type vain struct {
+	seq   int64
+	rules *care.Rules
+	at    care.Instant
+}
+
+// lookAnew is after how long places elsewhere are looked for again although nothing has happened: time alone lets some suit.
+const lookAnew = 10 * 60 * 1000
+
+// reofferAll offers places elsewhere to the children of every class that is stopped. Most of them wait for long, and looking takes
+// a turn for each class around theirs: while nothing has happened since it was last in vain, it is not done again.
 func (s *Service) reofferAll(ctx context.Context, renew func() (bool, error), done *Swept) error {
+	now := vain{rules: s.Rules(), at: s.now()}
+	seq, still, err := s.Store.Still(ctx)
+	if err != nil {
+		return err
+	}
+	now.seq = seq
+	if last := s.vain.Load(); still && last != nil && last.seq == now.seq && last.rules == now.rules && now.at-last.at < lookAnew {
+		return nil
+	}
 	classes, err := s.Store.Stopped(ctx)
 	if err != nil {
 		return err
 	}
+	failed := done.Failed
 	for _, class := range classes {
 		if mine, err := renew(); err != nil || !mine {
 			return err
@@ -30,6 +51,9 @@ func (s *Service) reofferAll(ctx context.Context, renew func() (bool, error), do
 			done.Failed++
 			s.Log.WarnContext(ctx, "children of a stopped class were not offered other places yet", "class", class, "error", err)
 		}
+	}
+	if still && done.Failed == failed {
+		s.vain.Store(&now)
 	}
 	return nil
 }

@@ -39,6 +39,9 @@ const (
 // wakes up after its lease has passed on finds the end moved and does nothing. A change that commits late is numbered
 // when it is seen; it is never skipped.
 func (s *Store) Sequence(ctx context.Context, holder string, now care.Instant) (n int, err error) {
+	if _, still, err := s.Still(ctx); err != nil || still { // it is asked several times a second, and reading takes no lock
+		return 0, err
+	}
 	for {
 		batch := 0
 		err := s.write(ctx, "sequence changes", func(w *work) error {
@@ -120,6 +123,21 @@ func (s *Store) Head(ctx context.Context) (seq int64, hash string, err error) {
 		return err
 	})
 	return seq, hash, err
+}
+
+// Still returns the number of the last numbered change, and whether every committed change has one. While it answers the same
+// number and true, nothing has happened: what was in vain before is in vain again.
+func (s *Store) Still(ctx context.Context) (seq int64, still bool, err error) {
+	err = s.read(ctx, "read end of changes", func(w *work) error {
+		pending, err := w.PendingChanges(ctx, 1)
+		if err != nil {
+			return err
+		}
+		head, err := w.ChainHead(ctx)
+		seq, still = head.Seq, len(pending) == 0
+		return err
+	})
+	return seq, still, err
 }
 
 // maxChanges bounds one answer of Changes.
