@@ -140,7 +140,7 @@ func (t *turn) act(ctx context.Context, id care.ApplicationID, r ActRequest) err
 		return t.actOnDraft(ctx, a, edge, r)
 	case care.EdgeEnrol:
 		return t.enrol(ctx, a, r)
-	case care.EdgeRestore, care.EdgeRevive:
+	case care.EdgeRestore, care.EdgeRevive, care.EdgeReinstate:
 		return t.comeBack(ctx, a, edge)
 	case care.EdgeAccept:
 		if err := t.giveUp(ctx, a); err != nil {
@@ -227,7 +227,7 @@ func (t *turn) enrol(ctx context.Context, a care.Application, r ActRequest) erro
 	return err
 }
 
-// comeBack joins the waitlist again at the old rank (T24, T25).
+// comeBack joins the waitlist again at the old rank (T24, T25, and T14c, when the district finds that the family is right).
 func (t *turn) comeBack(ctx context.Context, a care.Application, edge care.Edge) error {
 	if err := t.endOwnHolds(ctx, a.ChildID); err != nil {
 		return err

@@ -28,7 +28,7 @@ func (t *turn) facts(ctx context.Context, a care.Application, edge care.Edge) (c
 			return f, err
 		}
 		return f, t.examined(ctx, a, &f)
-	case care.EdgeEscalate, care.EdgeAskRevoke, care.EdgeRefuseRevoke, care.EdgeObject:
+	case care.EdgeEscalate, care.EdgeAskRevoke, care.EdgeRefuseRevoke, care.EdgeObject, care.EdgeRefuseObject:
 		return f, t.escalated(ctx, a, &f)
 	default:
 	}
@@ -53,6 +53,8 @@ func (t *turn) facts(ctx context.Context, a care.Application, edge care.Edge) (c
 		f.RatioKept, err = t.ratioKept(ctx, a)
 	case care.EdgeNoShow:
 		f.Attended, err = t.attended(ctx, a)
+	case care.EdgeReinstate:
+		err = t.escalated(ctx, a, &f)
 	default:
 	}
 	return f, err

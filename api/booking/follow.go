@@ -108,6 +108,8 @@ func (t *turn) settle(ctx context.Context, was, next care.Application, edge care
 		return t.tx.Settle(ctx, was.ID, store.EscalationReject, string(edge), t.actor, t.now)
 	case care.EdgeRefuseRevoke:
 		return t.tx.Settle(ctx, was.ID, store.EscalationRevoke, string(edge), t.actor, t.now)
+	case care.EdgeRefuseObject, care.EdgeReinstate:
+		return t.tx.Settle(ctx, was.ID, store.EscalationObjection, string(edge), t.actor, t.now)
 	default:
 	}
 	if was.State == next.State || was.State == "" {
@@ -154,6 +156,8 @@ var notices = map[care.Edge]struct {
 	care.EdgeEnrol:        {care.NoticeEnrolled, toFamily},
 	care.EdgeNoShow:       {care.NoticeNoShow, toFamily},
 	care.EdgeObject:       {care.NoticeObjected, toFacility | toDistrict},
+	care.EdgeRefuseObject: {care.NoticeObjectRefused, toFamily | toFacility},
+	care.EdgeReinstate:    {care.NoticeReinstated, toFamily | toFacility},
 	care.EdgeRevoke:       {care.NoticeRevoked, toFamily | toFacility},
 	care.EdgeRefuseRevoke: {care.NoticeRevokeRefused, toFacility},
 	care.EdgeHandOver:     {care.NoticeEnded, toFacility},

@@ -285,7 +285,7 @@ func (t *turn) positions(ctx context.Context, a care.Application) ([]PositionAt,
 }
 
 func movedBack(edge care.Edge) string {
-	if edge == care.EdgeRestore || edge == care.EdgeRevive {
+	if edge == care.EdgeRestore || edge == care.EdgeRevive || edge == care.EdgeReinstate {
 		return care.MovedRestored
 	}
 	return care.MovedJoined

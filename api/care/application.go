@@ -17,7 +17,7 @@ type Application struct {
 
 	// The clocks. 0: not running. Only Move and Delivered start, move and stop them.
 	HoldUntil   Instant `json:"hold_until,omitempty"`  // T5
-	DecideBy    Instant `json:"decide_by,omitempty"`   // T8
+	DecideBy    Instant `json:"decide_by,omitempty"`   // T8, and the district about an objection to a no-show
 	RejectBy    Instant `json:"reject_by,omitempty"`   // T7: the facility has refused, and the district has not objected
 	AnswerBy    Instant `json:"answer_by,omitempty"`   // T12
 	AgreeBy     Instant `json:"agree_by,omitempty"`    // the agreement is due; nothing happens by itself
@@ -170,4 +170,5 @@ const (
 	DueKeep   DeadlineKind = "keep"   // say which waits to keep
 	DueReturn DeadlineKind = "return" // ask for the wait back
 	DueObject DeadlineKind = "object" // object to a no-show
+	DueRuling DeadlineKind = "ruling" // the district decides about the objection
 )

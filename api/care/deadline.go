@@ -1,5 +1,7 @@
 package care
 
+import "slices"
+
 // Delivered notes that a message about the live offer arrived, and reports whether that changed anything. Where the time to
 // answer now ends less than a day after it, the caller moves the application along EdgeProlong.
 func Delivered(app Application, at Instant, terms BookingTerms) (next Application, changed, prolong bool) {
@@ -67,7 +69,12 @@ func DeadlineOf(app Application, terms BookingTerms, cal *Calendar) (Deadline, b
 			d.Kind, d.At = DueReturn, app.UpdatedAt+Instant(terms.ReviveDays)*dayMillis
 		}
 	case StateNoShow:
-		d.Kind, d.At = DueObject, cal.EndOfWorking(app.UpdatedAt, terms.ObjectDays)
+		switch {
+		case app.DecideBy != 0:
+			d.Kind, d.At = DueRuling, app.DecideBy
+		case !slices.Contains(StandReasons(), app.Reason):
+			d.Kind, d.At = DueObject, cal.EndOfWorking(app.UpdatedAt, terms.ObjectDays)
+		}
 	default:
 	}
 	return d, d.At != 0

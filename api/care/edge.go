@@ -30,6 +30,8 @@ const (
 	ActEnrol        Action = "enrol"
 	ActNoShow       Action = "no_show"
 	ActObject       Action = "object"
+	ActRefuseObject Action = "refuse_object"
+	ActReinstate    Action = "reinstate"
 	ActWithdraw     Action = "withdraw"
 	ActAskRevoke    Action = "ask_revoke"
 	ActRevoke       Action = "approve_revoke"
@@ -72,6 +74,8 @@ const (
 	EdgeEnrol        Edge = "T13"
 	EdgeNoShow       Edge = "T14"
 	EdgeObject       Edge = "T14a"
+	EdgeRefuseObject Edge = "T14b"
+	EdgeReinstate    Edge = "T14c"
 	EdgeWithdraw     Edge = "T15"
 	EdgeRevoke       Edge = "T16"
 	EdgeAskRevoke    Edge = "T16a"
@@ -173,7 +177,12 @@ var edges = []EdgeRule{
 		Edge: EdgeNoShow, Action: ActNoShow, From: []State{StateConfirmed}, To: StateNoShow, Who: byFacility,
 		guard: guardNoShow, then: because(ReasonNotAttended),
 	},
-	{Edge: EdgeObject, Action: ActObject, From: []State{StateNoShow}, Who: family, guard: guardObject},
+	{Edge: EdgeObject, Action: ActObject, From: []State{StateNoShow}, Who: family, guard: guardObject, then: thenObject},
+	{
+		Edge: EdgeRefuseObject, Action: ActRefuseObject, From: []State{StateNoShow}, Who: byDistrict, Reasons: StandReasons(), Needs: byDistrict,
+		guard: guardObjected, then: thenRefuseObject,
+	},
+	{Edge: EdgeReinstate, Action: ActReinstate, From: []State{StateNoShow}, To: StateWaitlisted, Who: byDistrict, guard: guardReinstate, then: thenReinstate},
 	{
 		Edge: EdgeWithdraw, Action: ActWithdraw, From: leaving, To: StateWithdrawn, Who: family, Reasons: FamilyReasons(),
 		Frozen: true,
@@ -328,6 +337,8 @@ func (a *Application) leave(from State) {
 		a.AnswerBy, a.FrozenAt = 0, 0
 	case StateConfirmed:
 		a.AgreeBy = 0
+	case StateNoShow:
+		a.DecideBy = 0
 	default:
 	}
 	if !from.Waiting() {

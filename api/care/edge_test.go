@@ -31,6 +31,8 @@ T12a prolong        offered                                                     
 T13  enrol          confirmed                                                     enrolled    facility
 T14  no_show        confirmed                                                     no_show     facility
 T14a object         no_show                                                       =           guardian delegate
+T14b refuse_object  no_show                                                       =           district
+T14c reinstate      no_show                                                       waitlisted  district
 T15  withdraw       draft,held,submitted,waitlisted,paused,offered,confirmed      withdrawn   guardian delegate
 T16  approve_revoke offered,confirmed,enrolled                                    revoked     district
 T16a ask_revoke     offered,confirmed,enrolled                                    =           facility
@@ -144,6 +146,14 @@ func ready(edge Edge, state State) (Application, Facts, Instant) {
 		app.AnswerBy = now
 	case EdgeProlong:
 		app.AnswerBy, app.DeliveredAt = now, 0
+	case EdgeNoShow:
+		app.OfferedAt = InstantOf(app.Start.Time()) - dayMillis
+	case EdgeObject:
+		app.DecideBy = 0
+	case EdgeRefuseObject:
+		f.Objected, f.Reason = true, ReasonAbsenceSure
+	case EdgeReinstate:
+		f.Objected = true
 	case EdgeReject:
 		f.Reason = ReasonPapersMissing
 	case EdgeTurnAway:
@@ -279,6 +289,15 @@ func TestGuards(t *testing.T) {
 		{EdgeObject, StateNoShow, ActorGuardian, CodeDeadlinePassed, func(a *Application, _ *Facts, _ *Instant) { a.UpdatedAt = at("2026-11-16 10:00") }},
 		{EdgeObject, StateNoShow, ActorGuardian, "", func(a *Application, _ *Facts, _ *Instant) { a.UpdatedAt = at("2026-11-17 10:00") }},
 		{EdgeObject, StateNoShow, ActorGuardian, CodeStateConflict, func(_ *Application, f *Facts, _ *Instant) { f.Objected = true }},
+		{EdgeObject, StateNoShow, ActorGuardian, CodeStateConflict, func(a *Application, _ *Facts, _ *Instant) { a.DecideBy = 1 }},
+		{EdgeObject, StateNoShow, ActorGuardian, CodeStateConflict, func(a *Application, _ *Facts, _ *Instant) { a.Reason = ReasonAbsenceSure }},       // once
+		{EdgeNoShow, StateConfirmed, ActorFacility, CodeTooEarly, func(a *Application, _ *Facts, _ *Instant) { a.OfferedAt = at("2026-11-17 10:00") }}, // counts from the offer
+		{EdgeRefuseObject, StateNoShow, ActorDistrict, CodeReasonNeeded, func(_ *Application, f *Facts, _ *Instant) { f.Reason = "" }},
+		{EdgeRefuseObject, StateNoShow, ActorDistrict, CodeStateConflict, func(_ *Application, f *Facts, _ *Instant) { f.Objected = false }},
+		{EdgeReinstate, StateNoShow, ActorDistrict, CodeStateConflict, func(_ *Application, f *Facts, _ *Instant) { f.Objected = false }},
+		{EdgeReinstate, StateNoShow, ActorDistrict, "", func(_ *Application, f *Facts, _ *Instant) { f.Objected, f.Waits = true, 9 }}, // nobody's list of waits is full for it
+		{EdgeReinstate, StateNoShow, ActorDistrict, CodeAlreadyApplied, func(_ *Application, f *Facts, _ *Instant) { f.Objected, f.AlreadyApplied = true, true }},
+		{EdgeReinstate, StateNoShow, ActorDistrict, CodeTooOld, func(_ *Application, f *Facts, _ *Instant) { f.Objected, f.Eligible = true, tooOld }},
 		{EdgeRevoke, StateEnrolled, ActorDistrict, CodeStateConflict, func(_ *Application, f *Facts, _ *Instant) { f.RevokeAsked = false }},
 		{EdgeRevoke, StateEnrolled, ActorDistrict, CodeReasonNeeded, func(_ *Application, f *Facts, _ *Instant) { f.Reason = "" }},
 		{EdgeAskRevoke, StateOffered, ActorFacility, CodeStateConflict, func(_ *Application, f *Facts, _ *Instant) { f.RevokeAsked = true }},
@@ -422,6 +441,12 @@ func TestDeadlineOf(t *testing.T) {
 	} {
 		app := base
 		app.State = state
+		if state == StateNoShow {
+			if d, ok := DeadlineOf(app, terms, cal); !ok || d.Kind != DueRuling || d.At != 2 {
+				t.Errorf("an objection waits for %+v", d)
+			}
+			app.DecideBy = 0
+		}
 		got, ok := DeadlineOf(app, terms, cal)
 		if got.At != want.At || (ok && got.Kind != want.Kind) || ok != (want.At != 0) {
 			t.Errorf("%s: %+v %v, not %+v", state, got, ok, want)

@@ -1,5 +1,7 @@
 package care
 
+import "slices"
+
 // Facts are what the guards of the edges need to know beyond the application itself. Whoever calls Move has read them in the
 // transaction that writes the result.
 type Facts struct {
@@ -33,14 +35,14 @@ type Facts struct {
 	Escalated     bool // the district already looks at it
 	Examined      bool // the complaint desk has the case and has not let it go on
 	RevokeAsked   bool // the facility asked to take the place back, and the district has not answered
-	Objected      bool // the family already objected
+	Objected      bool // the family's objection waits for the district
 }
 
 // promising are the facts under which guards refuse for state and clocks alone.
 func promising(app *Application, by Role) Facts {
 	return Facts{
 		Open: true, SeatTaken: true, Full: true, First: true, Rank: app.Rank, Complete: true, Consents: true, Papers: true, Signed: true,
-		RatioKept: true, SuccessorSure: true, RevokeAsked: by == ActorDistrict, EnrolledElsewhere: "?",
+		RatioKept: true, SuccessorSure: true, RevokeAsked: by == ActorDistrict, Objected: by == ActorDistrict, EnrolledElsewhere: "?",
 	}
 }
 
@@ -291,8 +293,15 @@ func guardEnrol(m *moving) error {
 	return nil
 }
 
+// guardNoShow counts from the first day, or from the offer where that came later: whoever was given the place afterwards has the same time.
 func guardNoShow(m *moving) error {
-	due, _ := m.cal.AddWorking(m.app.Start, m.terms.NoShowDays)
+	first := m.app.Start
+	if m.app.OfferedAt != 0 {
+		if offered := Today(m.app.OfferedAt); first.Before(offered) {
+			first = offered
+		}
+	}
+	due, _ := m.cal.AddWorking(first, m.terms.NoShowDays)
 	switch {
 	case m.facts.Attended:
 		return conflict(CodeStateConflict, "the child has been there")
@@ -304,14 +313,49 @@ func guardNoShow(m *moving) error {
 	return nil
 }
 
+// guardObject lets a family object once to each no-show.
 func guardObject(m *moving) error {
 	switch {
-	case m.facts.Objected:
+	case m.facts.Objected || m.app.DecideBy != 0:
 		return conflict(CodeStateConflict, "the objection is already with the district")
+	case slices.Contains(StandReasons(), m.app.Reason):
+		return conflict(CodeStateConflict, "the district has decided about the objection")
 	case m.now > m.cal.EndOfWorking(m.app.UpdatedAt, m.terms.ObjectDays):
 		return conflict(CodeDeadlinePassed, "the time to object is over")
 	}
 	return nil
+}
+
+func thenObject(m *moving) { m.app.DecideBy = m.cal.EndOfWorking(m.now, m.terms.ObjectDays) }
+
+func guardObjected(m *moving) error {
+	if !m.facts.Objected {
+		return conflict(CodeStateConflict, "the family has not objected")
+	}
+	return nil
+}
+
+// thenRefuseObject: the no-show stands, and the family reads why.
+func thenRefuseObject(m *moving) { m.app.DecideBy, m.app.Reason = 0, m.facts.Reason }
+
+// guardReinstate asks for no room on the child's list of waits: the district gives back what was taken.
+func guardReinstate(m *moving) error {
+	if err := guardObjected(m); err != nil {
+		return err
+	}
+	if m.facts.AlreadyApplied {
+		return conflict(CodeAlreadyApplied, "the child already has an application for this class")
+	}
+	return m.fits()
+}
+
+// thenReinstate gives a child whose place has gone the rank it would have, had it waited from the beginning; it is reminded anew.
+func thenReinstate(m *moving) {
+	if m.app.Rank.ID == "" {
+		m.app.Rank = m.facts.Rank
+		m.app.Rank.At = m.app.CreatedAt
+	}
+	m.app.Reminders, m.app.RemindedAt = 0, 0
 }
 
 func guardAskRevoke(m *moving) error {

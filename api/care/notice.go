@@ -62,6 +62,8 @@ const (
 	NoticeStartSoon       NoticeEvent = "start_soon"           // family: reminder before T14
 	NoticeNoShow          NoticeEvent = "no_show"              // family: how to object; T14
 	NoticeObjected        NoticeEvent = "objected"             // facility, district; T14a
+	NoticeObjectRefused   NoticeEvent = "object_refused"       // family, facility; T14b
+	NoticeReinstated      NoticeEvent = "reinstated"           // family, facility; T14c
 	NoticeWithdrawn       NoticeEvent = "withdrawn"            // facility; T15
 	NoticeRevokeAsked     NoticeEvent = "revoke_asked"         // district; T16a
 	NoticeRevoked         NoticeEvent = "revoked"              // family: reason and appeal; T16

@@ -34,6 +34,7 @@ const (
 	ReasonNoAnswer         ReasonCode = "no_answer"
 	ReasonTimeRanOut       ReasonCode = "time_ran_out"
 	ReasonNotAttended      ReasonCode = "not_attended"
+	ReasonAbsenceSure      ReasonCode = "absence_confirmed" // 核实后确实没有入托
 	ReasonEnrolledAlready  ReasonCode = "enrolled_elsewhere"
 	ReasonStaffShort       ReasonCode = "staff_short"
 	ReasonWeather          ReasonCode = "weather"
@@ -89,6 +90,11 @@ func CancelReasons() []ReasonCode {
 // FreezeReasons are those a bureau may freeze a class or a facility for, or set its filed places.
 func FreezeReasons() []ReasonCode {
 	return []ReasonCode{ReasonSuspended, ReasonSafety, ReasonOutbreak, ReasonClosing, ReasonCapacity, ReasonCourtOrder, ReasonSiteWorks, ReasonMistake}
+}
+
+// StandReasons are those for which a district lets a no-show stand to which the family has objected.
+func StandReasons() []ReasonCode {
+	return []ReasonCode{ReasonAbsenceSure, ReasonNotReached, ReasonFalseStatement}
 }
 
 // CheckReason refuses a reason that is not on its list. none says whether giving no reason is allowed.

@@ -403,7 +403,22 @@ func (w *walker) stayAway(t *rapid.T) {
 	w.now = max(w.now, InstantOf(a.Start.Time())+15*dayMillis)
 	_ = w.do(false, func(tx *world) error { tx.find(id).Reminders = 2; return nil })
 	if err := w.try(id, EdgeNoShow, ActorFacility, nil); err == nil && rapid.Bool().Draw(t, "objects") {
-		_ = w.try(id, EdgeObject, ActorGuardian, nil)
+		if err := w.try(id, EdgeObject, ActorGuardian, nil); err == nil {
+			w.rule(t, id)
+		}
+	}
+}
+
+// rule is the district's word on an objection, and another objection, which is never heard.
+func (w *walker) rule(t *rapid.T, id ApplicationID) {
+	switch rapid.IntRange(0, 2).Draw(t, "ruling") {
+	case 0:
+		err := w.try(id, EdgeRefuseObject, ActorDistrict, func(f *Facts) { f.Reason = ReasonAbsenceSure })
+		if again := w.try(id, EdgeObject, ActorGuardian, nil); err != nil || again == nil {
+			t.Fatalf("an objection refused (%v) is heard twice (%v)\n%s", err, again, w.world)
+		}
+	case 1:
+		_ = w.try(id, EdgeReinstate, ActorDistrict, nil)
 	}
 }
 

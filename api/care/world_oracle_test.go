@@ -345,12 +345,13 @@ func (w *world) clockWrong(was *world) string {
 	for _, a := range w.apps {
 		b := was.find(a.ID)
 		clocks := func(x *Application) [4]Instant { return [4]Instant{x.HoldUntil, x.DecideBy, x.AnswerBy, x.AgreeBy} }
-		runs := [4]bool{a.State == "held", a.State == "submitted", a.State == "offered", a.State == "confirmed"}
+		runs := [4]bool{a.State == "held", a.State == "submitted" || a.State == "no_show" && w.object[a.ID], a.State == "offered", a.State == "confirmed"}
 		for i, at := range clocks(&a) {
 			if runs[i] != (at != 0) {
 				return fmt.Sprintf("P15: clock %d of %s in %s is %d", i, a.ID, a.State, at)
 			}
-			if b != nil && b.State == a.State && (clocks(b)[i] > at || b.RejectBy > a.RejectBy && a.RejectBy != 0) {
+			answered := a.State == "no_show" && at == 0 // the district has ruled on the objection
+			if b != nil && b.State == a.State && (clocks(b)[i] > at && !answered || b.RejectBy > a.RejectBy && a.RejectBy != 0) {
 				return fmt.Sprintf("P15: clock %d of %s went back from %d to %d", i, a.ID, clocks(b)[i], at)
 			}
 		}

@@ -309,6 +309,8 @@ func (w *world) follow(before *Application, next Application, edge Edge) error {
 		delete(w.asked, next.ID)
 	case EdgeObject:
 		w.object[next.ID] = true
+	case EdgeRefuseObject, EdgeReinstate:
+		delete(w.object, next.ID)
 	case EdgeEscalate:
 		w.looking[next.ID] = true
 	case EdgeAccept:

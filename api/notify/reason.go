@@ -41,6 +41,7 @@ var reasons = map[care.ReasonCode][2]string{
 	care.ReasonNoAnswer:         {"没有答复", "no answer"},
 	care.ReasonTimeRanOut:       {"时间已到", "time ran out"},
 	care.ReasonNotAttended:      {"没有到托", "did not come"},
+	care.ReasonAbsenceSure:      {"经核实确实没有入托", "it was checked: the child did not start"},
 	care.ReasonEnrolledAlready:  {"已在别处入托", "enrolled elsewhere"},
 	care.ReasonStaffShort:       {"人手不足", "too few carers"},
 	care.ReasonWeather:          {"天气原因", "the weather"},

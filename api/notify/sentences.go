@@ -132,6 +132,26 @@ var bookingSentences = map[care.NoticeEvent]map[side]sentence{
 			"A family objects", "a family objects to a missed start at {facility}.",
 		},
 	},
+	care.NoticeObjectRefused: {
+		toFamily: {
+			"异议已处理：维持未入托记录", "{child}在{facility}的未入托记录，区里核实后维持。|原因：{reason}。|还有疑问，可以向区托育主管部门反映。",
+			"The objection was not followed", "the district has looked at the missed start of {child} at {facility} and lets it stand.|Why: {reason}.|You can turn to the district bureau if you disagree.",
+		},
+		toFacility: {
+			"异议已处理：维持未入托记录", "{class}的一份未入托记录，区里核实后维持。",
+			"The objection was not followed", "the district lets a missed start in {class} stand.",
+		},
+	},
+	care.NoticeReinstated: {
+		toFamily: {
+			"异议成立，已回到候补", "{child}在{facility}的未入托记录已撤销，按最早的时间回到候补；一有托位就先通知您。",
+			"The objection was followed", "the missed start of {child} at {facility} was taken back; the wait counts from the first application, and you hear as soon as there is a place.",
+		},
+		toFacility: {
+			"异议成立，记录已撤销", "{class}的一份未入托记录，区里核实后已撤销，孩子回到候补。",
+			"The objection was followed", "the district took back a missed start in {class}; the child waits again.",
+		},
+	},
 	care.NoticeWithdrawn: {toFacility: {
 		"家长撤回了申请", "{class}的一份申请已由家长撤回。",
 		"An application was withdrawn", "an application of {class} was withdrawn by the family.",

@@ -61,7 +61,7 @@ type ClassRef struct {
 // Deadline is what falls due.
 type Deadline struct {
 	At          string `json:"at" format:"date-time"`
-	Kind        string `json:"kind" enum:"draft,hold,decide,reject,answer,agree,start,keep,return,object"`
+	Kind        string `json:"kind" enum:"draft,hold,decide,reject,answer,agree,start,keep,return,object,ruling"`
 	Provisional bool   `json:"provisional,omitempty" doc:"true: the working days of a year in between are not published yet; it can only move later"`
 }
 

@@ -27,6 +27,8 @@ var chineseOfGuards = map[string]string{
 	"the facility may not take children in now":                                     "这家机构现在不能收托",
 	"the family has not been reminded often enough":                                 "提醒家长的次数还不够",
 	"the new place is not confirmed; the old one stays":                             "新托位还没有确认，原来的托位保留",
+	"the district has decided about the objection":                                  "区县已经处理过异议",
+	"the family has not objected":                                                   "家长没有提出异议",
 	"the objection is already with the district":                                    "异议已提交区县",
 	"the place is no longer held":                                                   "托位预留时间已过",
 	"the request is already with the district":                                      "请求已提交区县",

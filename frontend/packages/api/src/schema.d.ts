@@ -5747,7 +5747,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "draft" | "hold" | "decide" | "reject" | "answer" | "agree" | "start" | "keep" | "return" | "object";
+            kind: "draft" | "hold" | "decide" | "reject" | "answer" | "agree" | "start" | "keep" | "return" | "object" | "ruling";
             /** @description true: the working days of a year in between are not published yet; it can only move later */
             provisional?: boolean;
         };

@@ -60,6 +60,7 @@ export const booking = {
     return: (when: string) => `${when}都可以恢复`,
     draft: (when: string) => `${when}没有接着填，会自动删掉`,
     object: (when: string) => `${when}可以提出`,
+    ruling: (when: string) => `区里会在${apart(when)}处理您的异议`,
   } as Record<string, (when: string) => string>,
 
   // openings on the facility's page
@@ -346,6 +347,7 @@ export const booking = {
     no_answer: '没有答复',
     time_ran_out: '时间到了',
     not_attended: '一直没有来',
+    absence_confirmed: '区里核实，确实没有入托',
     enrolled_elsewhere: '在别家入托',
     staff_short: '老师不够',
     weather: '天气原因',
@@ -424,6 +426,8 @@ export const booking = {
     T13: '入托了',
     T14: '开始后没有来',
     T14a: '提出了异议',
+    T14b: '区里核实后维持“没有来”',
+    T14c: '区里支持异议，回到候补',
     T15: '取消了',
     T16: '取消（区里同意）',
     T16a: '申请取消，等区里决定',
