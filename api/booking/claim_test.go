@@ -60,6 +60,14 @@ func TestClaimsCount(t *testing.T) {
 		if _, err := w.apply(stranger, "s", "e", booking.AsHold); !care.Is(err, care.CodeEmployerOnly) {
 			t.Errorf("a stranger: %v", err)
 		}
+		for employee, want := range map[bool]care.Code{false: care.CodeEmployerOnly, true: ""} {
+			for _, birth := range []care.Date{{}, care.DateOf(monday).AddDays(-500)} {
+				o, err := w.s.Openings(t.Context(), booking.OpeningsRequest{Facility: "works", Birth: birth, Employee: employee})
+				if err != nil || len(o.Classes) != 1 || o.Classes[0].Why != want {
+					t.Errorf("an employee %v, born %v: %+v %v", employee, birth, o.Classes, err)
+				}
+			}
+		}
 		w.applied(worker, "w", "e", booking.AsHold)
 		w.sound()
 	})

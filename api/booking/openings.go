@@ -18,6 +18,7 @@ type OpeningsRequest struct {
 	Facility care.FacilityID
 	Birth    care.Date // zero: for every age
 	Start    care.Date // zero: today
+	Employee bool      // as for a child of the employer's own staff
 	Trial    bool      // lists nobody verified may be shown
 }
 
@@ -126,12 +127,14 @@ func whyNot(c store.OpenClass, f *care.Facility, r OpeningsRequest, today care.D
 	}
 	first, last := r.Start.MonthOf(), r.Start.MonthOf()
 	if !r.Birth.IsZero() {
-		if err := care.Eligible(care.Candidate{Birth: r.Birth}, &c.Class, f, r.Start); err != nil {
+		if err := care.Eligible(care.Candidate{Birth: r.Birth, Employee: r.Employee}, &c.Class, f, r.Start); err != nil {
 			return codeOf(err)
 		}
 		first, last = care.Span(r.Birth, r.Start, &c.Class)
 	} else if !f.MayTake() {
 		return care.CodeNotFiled
+	} else if f.StaffOnly() && !r.Employee {
+		return care.CodeEmployerOnly
 	}
 	if n, known := c.Months.Free(first, last); !known || n == 0 {
 		return care.CodePoolFull

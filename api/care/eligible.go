@@ -18,7 +18,7 @@ func Eligible(c Candidate, class *Class, f *Facility, start Date) error {
 	if err := mayTake(f); err != nil {
 		return err
 	}
-	if f.Kind == KindEmployer && !f.OpenToPublic && !c.Employee {
+	if f.StaffOnly() && !c.Employee {
 		return Errorf(Conflict, CodeEmployerOnly, "", "this facility is for the staff of its employer only")
 	}
 	age, born := AgeMonths(c.Birth, start)
@@ -44,6 +44,9 @@ func mayTake(f *Facility) error {
 		return Errorf(Conflict, CodeNotFiled, "", "the facility is not filed; places are booked at filed facilities only")
 	}
 }
+
+// StaffOnly reports whether a facility takes the children of its employer's own staff alone.
+func (f *Facility) StaffOnly() bool { return f.Kind == KindEmployer && !f.OpenToPublic }
 
 // MayTake reports whether a facility may take children in by its filing.
 func (f *Facility) MayTake() bool { return mayTake(f) == nil }

@@ -13,6 +13,7 @@ type openingsInput struct {
 	Age   optional[int] `query:"age_months" minimum:"0" maximum:"120" doc:"Completed months of age on the start date; absent: for every age"`
 	Birth string        `query:"birth" format:"date" maxLength:"10" doc:"Date of birth instead of age_months"`
 	Start string        `query:"start" format:"date" maxLength:"10" doc:"The day care begins; today when absent"`
+	Staff bool          `query:"employee" doc:"As for a child of the employer's own staff; whether it is one is checked when a place is asked for"`
 }
 
 // Openings is what can be reserved at a facility, visible before any sign-in.
@@ -142,7 +143,7 @@ func (s *Server) getOpenings(ctx context.Context, in *openingsInput) (*answer[Op
 }
 
 func (in *openingsInput) request(today care.Date) (r booking.OpeningsRequest, err error) {
-	r = booking.OpeningsRequest{Facility: care.FacilityID(in.ID), Trial: true} // whether it is public has been looked at
+	r = booking.OpeningsRequest{Facility: care.FacilityID(in.ID), Trial: true, Employee: in.Staff} // whether it is public has been looked at
 	if r.Birth, err = parseDate("birth", in.Birth); err != nil {
 		return r, err
 	}

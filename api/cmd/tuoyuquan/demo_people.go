@@ -65,6 +65,7 @@ type demoPeople struct {
 
 	home, full       care.Facility // whose staff one can be; one whose class is full
 	quiet            care.Facility // one that has not said for days how full it is, so that it is asked; may be none
+	works            care.Facility // for the staff of its employer alone
 	class, fullClass care.Class
 	side             *care.Class // by the hour or now and then; nil: home has none
 	staff, bureau    care.Actor
@@ -84,12 +85,13 @@ func (d *demoPeople) fill() error {
 	if err := d.choose(); err != nil {
 		return err
 	}
-	for _, step := range []func() error{d.addStaff, d.addFamilies} {
+	for _, step := range []func() error{d.chooseWorks, d.addStaff, d.addFamilies} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
 	d.tell()
+	d.claim()
 	if err := d.supervise(); err != nil {
 		return err
 	}
@@ -177,6 +179,7 @@ func (d *demoPeople) addStaff() error {
 		{Username: "demo-facility", Name: "李园长", Role: care.ActorFacility, Facility: d.home.ID},
 		{Username: "demo-facility-2", Name: "赵园长", Role: care.ActorFacility, Facility: d.full.ID},
 		{Username: "demo-facility-3", Name: "孙园长", Role: care.ActorFacility, Facility: d.quiet.ID},
+		{Username: "demo-facility-4", Name: "钱主任（单位办托）", Role: care.ActorFacility, Facility: d.works.ID},
 		{Username: "demo-district", Name: "周科长", Role: care.ActorDistrict, Area: county},
 		{Username: "demo-city", Name: "吴处长", Role: care.ActorCity, Area: d.home.AreaCode[:4] + "00"},
 		{Username: "demo-inspector", Name: "郑督导", Role: care.ActorInspector, Area: county},

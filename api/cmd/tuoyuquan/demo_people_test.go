@@ -31,6 +31,9 @@ func TestDemoPeopleLiveOnAnyDay(t *testing.T) {
 			if _, err := st.SaveFacilities(t.Context(), operator("demo"), w.now(), demoFacilities(demoCity(), w.now(), 1)); err != nil {
 				t.Fatal(err)
 			}
+			if err := st.SaveRules(t.Context(), operator("demo"), w.now(), demoRules()); err != nil {
+				t.Fatal(err)
+			}
 			if err := st.SetMeta(t.Context(), finder.MetaDemo, "true"); err != nil {
 				t.Fatal(err)
 			}

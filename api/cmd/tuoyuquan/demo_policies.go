@@ -54,5 +54,11 @@ func demoRules() []care.Rule {
 		rule(care.RuleDifficultyChild, "300", care.UnitYuanChildMonth),
 		rule(care.RulePrepayMaxMonths, "3", "months"),
 		rule(care.RuleUtilities, "residential", "price"),
+		rule(care.RuleBookingPriority+string(care.ReasonHardship), "0,0", "class,points"),
+		rule(care.RuleBookingPriority+string(care.ReasonMartyr), "0,0", "class,points"),
+		rule(care.RuleBookingPriority+string(care.ReasonDisability), "1,30", "class,points"),
+		rule(care.RuleBookingPriority+string(care.ReasonManyChildren), "1,20", "class,points"),
+		rule(care.RuleBookingPriority+string(care.ReasonMedicalStaff), "1,10", "class,points"),
+		rule(care.RuleBookingPriority+string(care.ReasonSiblingHere), "1,10", "class,points"),
 	}
 }

@@ -4544,6 +4544,8 @@ export interface components {
             facility_id?: string;
             /** @description At work; families see it when a child's record is read */
             name: string;
+            /** @description A mobile, for texts: what is urgent, and the weekly question for free places */
+            phone?: string;
             /** @enum {string} */
             role: "facility" | "district" | "city" | "inspector" | "admin";
             username: string;
@@ -7161,8 +7163,15 @@ export interface components {
         MarkRegistrantInputBody: {
             /** @enum {string} */
             action: "invite" | "unrelated" | "link" | "clear";
+            /** @description With link: the facility it is */
             facility_id?: string;
+            /** @description With username: of that person */
+            name?: string;
             note?: string;
+            /** @description With username: a mobile, for texts */
+            phone?: string;
+            /** @description With invite: makes the account of whoever is to file */
+            username?: string;
             /** Format: int64 */
             version: number;
         };
@@ -7204,7 +7213,7 @@ export interface components {
         MessageLink: {
             id?: string;
             /** @enum {string} */
-            kind: "application" | "visit" | "entry" | "family" | "readings" | "desk" | "confirm" | "complaints" | "case" | "release" | "reviews" | "watches" | "openings";
+            kind: "application" | "visit" | "entry" | "family" | "readings" | "desk" | "confirm" | "filing" | "complaints" | "case" | "release" | "reviews" | "watches" | "openings";
         };
         Meta: {
             /** Format: date-time */
@@ -8474,6 +8483,8 @@ export interface components {
             ended?: boolean;
             facility?: components["schemas"]["RegistrantFacility"];
             id: string;
+            /** @description With the answer to an invitation that made an account */
+            invitation?: components["schemas"]["StaffInvitation"];
             /** @enum {string} */
             mark?: "invited" | "unrelated" | "linked";
             name: string;
@@ -20193,6 +20204,8 @@ export interface operations {
                 birth?: string;
                 /** @description The day care begins; today when absent */
                 start?: string;
+                /** @description As for a child of the employer's own staff; whether it is one is checked when a place is asked for */
+                employee?: boolean;
             };
             header?: never;
             path: {
