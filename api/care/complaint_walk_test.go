@@ -41,6 +41,11 @@ func TestCaseWalks(t *testing.T) {
 			}
 			w.judge(t, "the end")
 		}
+		for _, f := range w.files {
+			if s := folds(f); s != "" {
+				t.Fatalf("at the end: %s\n%s", s, w.caseDesk)
+			}
+		}
 		for e, n := range w.steps {
 			taken[e] += n
 		}

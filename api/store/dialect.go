@@ -143,13 +143,17 @@ func (s *Store) connectSQLite(ctx context.Context, address string) error {
 	if s.deferred {
 		lock, writers = "deferred", 16
 	}
-	writer, err := openSQLite(ctx, path, lock, extra)
+	check := checkSQLite
+	if s.forgetful {
+		extra, check = append(extra, "synchronous(OFF)"), func(context.Context, *sql.DB) error { return nil }
+	}
+	writer, err := openSQLite(ctx, path, lock, extra, check)
 	if err != nil {
 		return err
 	}
 	writer.SetMaxOpenConns(writers)
 	writer.SetMaxIdleConns(writers)
-	reader, err := openSQLite(ctx, path, "deferred", append([]string{"query_only(1)"}, extra...))
+	reader, err := openSQLite(ctx, path, "deferred", append([]string{"query_only(1)"}, extra...), check)
 	if err != nil {
 		_ = writer.Close()
 		return err
@@ -181,7 +185,7 @@ func sqlitePath(address string) (path string, pragmas []string, err error) {
 	return path, pragmas, nil
 }
 
-func openSQLite(ctx context.Context, path, lock string, pragmas []string) (*sql.DB, error) {
+func openSQLite(ctx context.Context, path, lock string, pragmas []string, check func(context.Context, *sql.DB) error) (*sql.DB, error) {
 	q := url.Values{"_txlock": {lock}, "_pragma": slices.Clone(pragmas)}
 	for _, ours := range []string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
@@ -197,7 +201,7 @@ func openSQLite(ctx context.Context, path, lock string, pragmas []string) (*sql.
 	if err != nil {
 		return nil, err
 	}
-	if err := checkSQLite(ctx, pool); err != nil {
+	if err := check(ctx, pool); err != nil {
 		_ = pool.Close()
 		return nil, err
 	}

@@ -32,6 +32,7 @@ type Store struct {
 
 	isolation sql.IsolationLevel // of writes on PostgreSQL, when not the default
 	deferred  bool               // writes on SQLite take their lock late
+	forgetful bool               // SQLite does not wait for the disk
 }
 
 // Option changes how a Store works.
@@ -47,6 +48,10 @@ func WithIsolation(level sql.IsolationLevel) Option { return func(s *Store) { s.
 // WithDeferred makes writes on SQLite take the lock when they first write, on several connections, as most programs have it by
 // default: for tests that show why ours take it when they begin.
 func WithDeferred() Option { return func(s *Store) { s.deferred = true } }
+
+// WithoutDurability makes SQLite not wait for the disk: for tests of anything but what outlives a fall of the machine, whose
+// database is thrown away.
+func WithoutDurability() Option { return func(s *Store) { s.forgetful = true } }
 
 // Open opens "postgres://…", "sqlite:path" or a file path. It creates an SQLite file that is not there, but no schema: see
 // Migrate. It fails with unsafe_settings when the database would not keep what it acknowledges.

@@ -35,10 +35,11 @@ func EachURL(t *testing.T, f func(t *testing.T, address string)) {
 	t.Run("postgresql", func(t *testing.T) { f(t, PostgresURL(t)) })
 }
 
-// New returns a migrated store on SQLite, for tests that need some store.
+// New returns a migrated store on SQLite, for tests that need some store. It does not wait for the disk: a test of what must outlive
+// a fall opens its database itself.
 func New(t testing.TB) *store.Store {
 	t.Helper()
-	return open(t, sqliteCopy(t))
+	return open(t, sqliteCopy(t), store.WithoutDurability())
 }
 
 // Open opens and migrates a database and closes it when the test ends.
@@ -51,9 +52,9 @@ func Open(t testing.TB, address string) *store.Store {
 	return s
 }
 
-func open(t testing.TB, address string) *store.Store {
+func open(t testing.TB, address string, options ...store.Option) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), address)
+	s, err := store.Open(t.Context(), address, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
