@@ -1,7 +1,7 @@
 // Screenshot baselines: what a family sees, in chosen widths, looks and languages. `make screenshots` takes them anew; look at
 // each before it is committed.
 import { dress, drawn, signIn } from './console/desk'
-import { deskScreens } from './console/screens'
+import { deskRounds } from './console/screens'
 import { expect, test, type Settings } from './fixtures'
 import { held, screens, visit } from './screens'
 
@@ -92,20 +92,31 @@ for (const { width, look, settings, of } of rounds) {
   })
 }
 
-for (const { page: of, width, look, settings } of deskScreens) {
-  test.describe(`console, ${width} px, ${look}`, () => {
-    test.use({ viewport: { width, height: 800 }, isMobile: false, hasTouch: false })
-    test(`console ${of.name}`, async ({ page, server, allow }) => {
-      if (of.expected) allow(of.expected)
+// The console is pictured without its frame: a new page in the menu changes nobody's picture, and a message nobody's bell. What is
+// longer than two screens is told by its beginning.
+const bare = '.frame-head { position: static !important } .undo-place { display: none !important } main { max-height: 1600px; overflow: hidden }'
+
+for (const { role, part, look, settings, widths, pages } of deskRounds) {
+  test.describe('console', () => {
+    test.use({ viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false })
+    test(`console ${role ?? 'nobody'} ${part + 1}, ${look}`, async ({ page, server, allow }) => {
+      test.setTimeout(180_000)
       await dress(page, settings)
-      if (of.role) await signIn(page, server, of.role)
-      await page.goto(`/console${typeof of.path === 'string' ? of.path : await of.path(page, server)}`)
-      await drawn(page)
-      await of.reach?.(page, server)
-      // The page without the menu around it, or the dialog in front of it; what floats above belongs to the frame.
-      await page.addStyleTag({ content: '.frame-head { position: static !important } .undo-place { display: none !important }' })
-      const dialog = page.locator('.el-dialog:visible, .el-drawer:visible')
-      await expect((await dialog.count()) ? dialog : page.locator('main')).toHaveScreenshot(`console-${of.name}-${width}-${look}.png`)
+      if (role) await signIn(page, server, role)
+      for (const of of pages) {
+        if (of.expected) allow(of.expected)
+        await page.goto(`/console${typeof of.path === 'string' ? of.path : await of.path(page, server)}`)
+        await drawn(page)
+        await of.reach?.(page, server)
+        await page.addStyleTag({ content: bare })
+        const dialog = page.locator('.el-dialog:visible, .el-drawer:visible')
+        const front = (await dialog.count()) ? dialog : page.locator('main')
+        for (const width of widths) {
+          if (widths.length > 1) await page.setViewportSize({ width, height: 800 })
+          // One that differs does not hide the others.
+          await expect.soft(front).toHaveScreenshot(`console-${of.name}-${width}-${look}.png`)
+        }
+      }
     })
   })
 }

@@ -69,6 +69,12 @@ async function firstPolicy(page: Page): Promise<string> {
   return `/policies/${policies[0]?.id}`
 }
 
+/** The first of the public register. */
+async function firstOfRegister(page: Page): Promise<string> {
+  const { rows } = (await (await page.request.get('/api/v1/register?limit=1')).json()) as { rows: { id: string }[] }
+  return `/bureau/facilities/${rows[0]?.id}`
+}
+
 /** A filing that the desk is verifying. */
 async function firstFiling(page: Page): Promise<string> {
   const answer = await page.request.get('/api/v1/bureau/filings?state=verifying')
@@ -276,4 +282,25 @@ export const deskPages: DeskPage[] = [
   { name: 'filing-receipt', role: 'district', path: async page => `${await firstFiling(page)}/receipt` },
   { name: 'registrants', role: 'district', path: '/bureau/registrants' },
   { name: 'bureau-terms', role: 'district', path: '/bureau/terms' },
+  // Who only looks, and who only keeps accounts and the record, see fewer deeds on the same pages.
+  { name: 'inspector-filings', role: 'inspector', path: '/bureau/filings' },
+  { name: 'inspector-filing', role: 'inspector', path: firstFiling },
+  { name: 'inspector-terms', role: 'inspector', path: '/bureau/terms' },
+  { name: 'inspector-register', role: 'inspector', path: '/bureau/register' },
+  { name: 'inspector-facility', role: 'inspector', path: firstOfRegister },
+  { name: 'inspector-policies', role: 'inspector', path: '/policies' },
+  { name: 'inspector-support', role: 'inspector', path: '/support', reach: page => page.locator('.supports').first().waitFor() },
+  { name: 'admin-staff', role: 'admin', path: '/bureau/staff' },
+  {
+    name: 'admin-invite',
+    role: 'admin',
+    path: '/bureau/staff',
+    async reach(page) {
+      await page.locator('.page-actions .el-button--primary').click()
+      await page.getByRole('dialog').locator('form').waitFor()
+    },
+  },
+  { name: 'admin-audit', role: 'admin', path: '/bureau/audit?noun=filing' },
+  { name: 'admin-register', role: 'admin', path: '/bureau/register' },
+  { name: 'admin-not-yours', role: 'admin', path: '/bureau/filings' },
 ]

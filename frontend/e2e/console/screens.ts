@@ -1,34 +1,43 @@
-// What of the console is pictured: the page itself without its menu, so that a new page changes no picture but its own.
-// Take yours with `npx playwright test --project visual -g console --update-snapshots` and look at each before it is committed.
+// What of the console is pictured: every page of pages.ts, without the menu around it, so that a new page changes no picture but its
+// own. Pages of one role are gone through in one sitting, each at a common desk and at a wide one, some in the dark and in English.
+// Take yours with `npx playwright test --project visual -g "console" --update-snapshots` and look at each before it is committed.
 import type { Settings } from '../fixtures'
 import { deskPages, type DeskPage } from './pages'
 
-export interface DeskScreen {
-  page: DeskPage
-  width: 1280 | 1920
+export interface DeskRound {
+  role: DeskPage['role']
+  part: number
   look: string
   settings: Settings
+  widths: (1280 | 1920)[]
+  pages: DeskPage[]
 }
 
-const light: Settings = { theme: 'light', language: 'zh' }
-const dark: Settings = { theme: 'dark', language: 'en' }
-
-/** Pictured at a common desk and at a wide one. */
-const both = ['today', 'applications', 'application', 'vacancies']
-/** Once is enough. */
-const once = ['sign-in', 'invitation', 'confirm', 'applications-reject']
 /** In the dark and in English as well. */
-const night = ['today', 'application', 'vacancies']
+const night = ['today', 'application', 'vacancies', 'roster', 'statistics', 'case', 'filing', 'indicators', 'need-map', 'support']
+/** A few at a time: both workers have something to do, and a sitting that fails is soon taken again. */
+const atOnce = 12
 
-const named = (names: string[]): DeskPage[] =>
-  names.map(name => {
-    const page = deskPages.find(one => one.name === name)
-    if (!page) throw new Error(`no page ${name} in pages.ts`)
-    return page
+function rounds(pages: DeskPage[], look: string, settings: Settings, widths: DeskRound['widths']): DeskRound[] {
+  return [...new Set(pages.map(one => one.role))].flatMap(role => {
+    const of = pages.filter(one => one.role === role)
+    return Array.from({ length: Math.ceil(of.length / atOnce) }, (_, part) => ({
+      role,
+      part,
+      look,
+      settings,
+      widths,
+      pages: of.slice(part * atOnce, (part + 1) * atOnce),
+    }))
   })
+}
 
-export const deskScreens: DeskScreen[] = [
-  ...named([...both, ...once]).map(page => ({ page, width: 1280 as const, look: 'light-zh', settings: light })),
-  ...named(both).map(page => ({ page, width: 1920 as const, look: 'light-zh', settings: light })),
-  ...named(night).map(page => ({ page, width: 1280 as const, look: 'dark-en', settings: dark })),
+export const deskRounds: DeskRound[] = [
+  ...rounds(deskPages, 'light-zh', { theme: 'light', language: 'zh' }, [1280, 1920]),
+  ...rounds(
+    deskPages.filter(one => night.includes(one.name)),
+    'dark-en',
+    { theme: 'dark', language: 'en' },
+    [1280],
+  ),
 ]

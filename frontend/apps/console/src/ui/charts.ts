@@ -64,6 +64,8 @@ export interface Drawing {
 /** Opens a drawing in an element; it follows the element's size. */
 export function open(place: HTMLElement, picked: (name: string, index: number) => void): Drawing {
   const chart = echarts.init(place, null, { renderer: 'svg' })
+  // By name: where a drawing measures its words, there is nothing to inherit from, and they would run into each other.
+  const { fontFamily } = getComputedStyle(place)
   chart.on('click', e => picked(e.name, e.dataIndex))
   const watching = new ResizeObserver(() => chart.resize())
   watching.observe(place)
@@ -80,7 +82,7 @@ export function open(place: HTMLElement, picked: (name: string, index: number) =
         {
           color,
           animation: false,
-          textStyle: { fontFamily: 'inherit', color: ink.text },
+          textStyle: { fontFamily, color: ink.text },
           aria: { enabled: true, decal: { show: true } },
           tooltip: { trigger: 'axis', backgroundColor: ink.ground, borderColor: ink.line, textStyle: { color: ink.text } },
           grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true },

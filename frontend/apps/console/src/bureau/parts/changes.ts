@@ -1,8 +1,76 @@
 // What a row of the record is called.
 import type { ChangeEntry } from '@tuoyuquan/api'
+import type { cases } from '../../text/cases'
 import type { register } from '../../text/register'
 
-/** In words where there are some; a step of a table is told by its number. */
-export function changeName(change: ChangeEntry, t: (typeof register)['value']): string {
-  return t.changeKinds[change.kind] ?? change.kind
+/** What the numbered steps of complaints do; the words are those of the complaint desk. */
+const caseSteps: Record<string, string> = {
+  C1: 'submit',
+  C2: 'triage',
+  C2a: 'triage',
+  C2b: 'triage',
+  C2c: 'acknowledge',
+  C2d: 'report_police',
+  C3: 'ask_information',
+  C3a: 'add_information',
+  C3b: 'add_information',
+  C3c: 'information_over',
+  C4: 'accept',
+  C4a: 'refuse',
+  C5: 'assign',
+  C5a: 'set_co_units',
+  C5b: 'note',
+  C6: 'ask_return',
+  C7: 'decide_return',
+  C8: 'sign',
+  C8a: 'hand_over',
+  C9: 'contact',
+  C9a: 'message',
+  C9b: 'message',
+  C10: 'transfer',
+  C10a: 'transfer_receipt',
+  C10b: 'ask_transfer',
+  C10c: 'take_back',
+  C11: 'suspend',
+  C11a: 'resume',
+  C11b: 'ask_suspend',
+  C11c: 'suspend_longer',
+  C11d: 'suspension_over',
+  C12: 'extend',
+  C12a: 'ask_extend',
+  C12b: 'refuse_ask',
+  C13: 'propose_reply',
+  C13a: 'release',
+  C13b: 'answer_release',
+  C14: 'approve_reply',
+  C14a: 'send_back',
+  C14b: 'delivered',
+  C15: 'follow_up',
+  C16: 'close',
+  C16a: 'not_reached',
+  C16b: 'close_quietly',
+  C16c: 'rate',
+  C17: 'reopen',
+  C17a: 'ask_reopen',
+  C17b: 'grant_reopen',
+  C17c: 'reassign',
+  C17d: 'refuse_reopen',
+  C18: 'merge',
+  C18a: 'joint_reply',
+  C18b: 'split',
+  C19: 'withdraw',
+  C19a: 'withdraw',
+  C20: 'warn',
+  C20a: 'page',
+  C20b: 'exclude',
+  C20c: 'recount',
+  C21: 'ask_second_look',
+  C21a: 'stays_solved',
+  C21b: 'not_solved',
+}
+
+/** In words where there are some. */
+export function changeName(change: Pick<ChangeEntry, 'noun' | 'kind'>, t: (typeof register)['value'], c: (typeof cases)['value']): string {
+  const step = caseSteps[change.kind]
+  return (change.noun === 'case' && step && (c.actions[step] ?? c.steps[step])) || (t.changeKinds[change.kind] ?? change.kind)
 }

@@ -124,9 +124,9 @@ export const own = {
     saved: '已保存',
     removed: '已删除',
     showLeft: '显示已离职人员',
-    empty: '花名册还是空的',
+    empty: '名册还是空的',
     emptyText: '逐个添加，或在“导入导出”里用表格一次导入。',
-    proposal: '按花名册推算的可收托位',
+    proposal: '按名册推算的可收托位',
     proposalLead: '按每周排班最少的一天、师幼比、备案托位和班额推算。可以一键用作公布的可收托位。',
     proposalDiffers: (now: number, then: number) => `公布 ${now}，推算 ${then}`,
     proposalSame: (n: number) => `${n}`,
@@ -395,7 +395,7 @@ export const own = {
   exchange: {
     lead: '把表格下载下来，在 Excel 或 WPS 里改好再传回来。传之前先试一遍，看清会改什么。',
     safe: '下载的表格里，以 = + - @ 开头的内容前会加一个撇号，防止被当成公式；传回来时会还原。',
-    lists: { classes: '托位', roster: '人员花名册', attendance: '考勤', applications: '入托申请' },
+    lists: { classes: '托位', roster: '人员名册', attendance: '考勤', applications: '入托申请' },
     does: {
       classes: '按班级和月份。可以改“可收托位”和“未经本系统在托”；备案托位只能由主管部门改。',
       roster: '按工号或姓名认人。表里没有的列不会动；表里没有的人不会删。',
