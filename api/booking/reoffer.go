@@ -48,6 +48,9 @@ func (s *Service) reofferAll(ctx context.Context, renew func() (bool, error), do
 		n, err := s.reoffer(ctx, class)
 		done.Elsewhere += n
 		if err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
 			done.Failed++
 			s.Log.WarnContext(ctx, "children of a stopped class were not offered other places yet", "class", class, "error", err)
 		}

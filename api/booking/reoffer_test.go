@@ -32,13 +32,15 @@ func (w *town) beside(who care.Actor, child care.ChildID) (found booking.View, o
 	return found, ok
 }
 
-// closing is a facility with a child in every state, and three others around it: two with room, one too far.
+// closing is a facility with a child in every state, and four others around it: two with room, two too far.
 func closing(w *town) (who map[string]care.Actor, had map[string]booking.View) {
 	w.t.Helper()
 	w.facilityAt("f", &orb.Point{120.70, 31.30}, room{id: "c", places: 4})
 	w.facilityAt("far", &orb.Point{120.80, 31.30}, room{id: "c-far", places: 9})       // 9.5 km
 	w.facilityAt("next", &orb.Point{120.71, 31.30}, room{id: "c-next", places: 1})     // 950 m
 	w.facilityAt("beyond", &orb.Point{120.72, 31.30}, room{id: "c-beyond", places: 2}) // 1.9 km
+	// Where the box around the stopped one still reaches, and the circle does not: 3.5 km.
+	w.facilityAt("corner", &orb.Point{120.7263, 31.3225}, room{id: "c-corner", places: 9})
 	w.facilityAt("half", &orb.Point{120.70, 31.301}, room{"c-half", 5, care.HalfDay})  // another mode
 	who, had = make(map[string]care.Actor), make(map[string]booking.View)
 	for _, name := range []string{"enrolled", "confirmed", "offered", "held", "waiting"} {

@@ -46,6 +46,9 @@ func (s *Service) Sweep(ctx context.Context, holder string) (done Swept, err err
 		for _, d := range due {
 			after = d
 			if err := s.fallDue(ctx, d); err != nil {
+				if ctx.Err() != nil { // stopped: the next sweep goes on
+					return done, ctx.Err()
+				}
 				done.Failed++
 				s.Log.WarnContext(ctx, "a clock that ran out was not followed", "application", d.Application, "error", err)
 			}
@@ -77,6 +80,9 @@ func (s *Service) Sweep(ctx context.Context, holder string) (done Swept, err err
 // sweepRest does what visits and sessions are due, and asks facilities whose figures grow old.
 func (s *Service) sweepRest(ctx context.Context, done *Swept) (err error) {
 	if done.Sessions, err = s.SweepSessions(ctx); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		done.Failed++
 		s.Log.WarnContext(ctx, "something about visits and sessions was not done yet", "error", err)
 	}
@@ -111,6 +117,9 @@ func (s *Service) promoteAll(ctx context.Context, renew func() (bool, error), do
 			}
 		}
 		if _, err := s.reclaim(ctx, class); err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
 			done.Failed++
 			s.Log.WarnContext(ctx, "a free place was not offered yet", "class", class, "error", err)
 		}

@@ -47,11 +47,16 @@ func (s *Service) check(ctx context.Context, u store.Upload) store.Upload {
 	case errors.As(err, &known) && known.Kind == care.Invalid:
 		checked = u
 		checked.State, checked.Code = store.FileRefused, string(known.Code)
+	case ctx.Err() != nil:
+		return u // stopped: the next round looks again
 	default:
 		s.Log.WarnContext(ctx, "a file could not be checked; trying again", "upload", u.ID, "error", err)
 		return u
 	}
 	if err := s.end(ctx, checked); err != nil {
+		if ctx.Err() != nil {
+			return u
+		}
 		s.Log.WarnContext(ctx, "what a file came to could not be kept; trying again", "upload", u.ID, "error", err)
 		return u
 	}

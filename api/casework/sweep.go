@@ -36,6 +36,9 @@ func (s *Service) Sweep(ctx context.Context, holder string) (done Swept, err err
 				done.Paged++
 			}
 			if err != nil {
+				if ctx.Err() != nil { // stopped: the next sweep goes on
+					return done, ctx.Err()
+				}
 				done.Failed++
 				s.Log.WarnContext(ctx, "a clock that ran out was not followed", "case", d.ID, "error", err)
 			}
@@ -53,7 +56,7 @@ func (s *Service) Sweep(ctx context.Context, holder string) (done Swept, err err
 // waits for nothing.
 func (s *Service) sweepRest(ctx context.Context, done *Swept) {
 	for _, job := range []func(context.Context) (int, error){s.sweepVault} {
-		if _, err := job(ctx); err != nil {
+		if _, err := job(ctx); err != nil && ctx.Err() == nil {
 			done.Failed++
 			s.Log.WarnContext(ctx, "something about the vault was not done yet", "error", err)
 		}

@@ -49,6 +49,9 @@ func (s *Service) tellAll(ctx context.Context) error {
 		}
 		for _, row := range rows {
 			if err := s.tell(ctx, row); err != nil {
+				if ctx.Err() != nil {
+					return ctx.Err() // stopping: it is due again when the lease is over
+				}
 				s.Log.Error("a notice could not be told; it is tried again", "row", row.ID, "attempt", row.Attempts, "error", err)
 				if err := s.Store.FailOutbox(ctx, row.ID, s.o.Holder, s.now(), store.Backoff(row.Attempts), err.Error()); err != nil && !care.Is(err, care.CodeConflict) {
 					return err
