@@ -21,9 +21,13 @@ const (
 	maxXMLInRAM   = 16 << 20  // of one sheet; beyond that it is unpacked to a temporary file
 	maxParts      = 5_000     // files in a workbook
 	minUnzipBound = 100 << 20 // what any workbook may unpack to, whatever its ratio
+	maxSheetRows  = 1 << 20   // of one sheet, as Excel has it; a made-up one says it has billions
+	maxSheetSlots = 10 << 20  // cells passed over in one sheet, empty ones included: a row with nothing but its last cell is 16,384
 )
 
 var errWorkbook = care.Errorf(care.Invalid, care.CodeDamaged, "file", "the workbook is damaged; open it in Excel or WPS and save it again as .xlsx")
+
+var errUnpacks = care.Errorf(care.Invalid, care.CodeTooLarge, "file", "the workbook unpacks to too much; save the list alone, or as CSV")
 
 // book is an open workbook.
 type book struct {
@@ -69,7 +73,7 @@ func checkZip(in Input) error {
 		sum += min(f.UncompressedSize64, 1<<40)
 	}
 	if len(z.File) > maxParts || sum > maxUnzipped || sum > minUnzipBound && sum > uint64(in.Size)*maxUnzipRatio { //nolint:gosec // a size
-		return care.Errorf(care.Invalid, care.CodeTooLarge, "file", "the workbook unpacks to too much; save the list alone, or as CSV")
+		return errUnpacks
 	}
 	return nil
 }
@@ -86,6 +90,7 @@ type xlsxSheet struct {
 	book *book
 	rows *excelize.Rows
 	line int
+	slot int // cells passed over
 
 	down  []merged       // cells merged over several rows
 	fills bool           // below the header
@@ -156,6 +161,9 @@ func (s *xlsxSheet) next() (cells []string, line int, err error) {
 	cells, err = s.rows.Columns()
 	if err != nil {
 		return nil, s.line, &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "file", Text: errWorkbook.Text, Cause: err}
+	}
+	if s.slot += len(cells); s.line > maxSheetRows || s.slot > maxSheetSlots {
+		return nil, s.line, errUnpacks
 	}
 	if s.fills {
 		cells = s.fill(cells)
