@@ -55,14 +55,14 @@ export function environment(settings) {
 }
 
 /**
- * Serves the demo city from a data folder of its own until stop. `seed` is a filled data folder to copy; without one the
- * binary fills it. Other `settings` are environment variables of the server.
+ * Serves the demo city until stop, from a data folder of its own or from the `folder` given, which stays. `seed` is a filled one to
+ * copy; without one the binary fills it. Other `settings` are environment variables of the server.
  * @param {string} bin
- * @param {{ seed?: string, web?: string, desk?: string, settings?: Record<string, string> }} [with]
+ * @param {{ seed?: string, folder?: string, web?: string, desk?: string, settings?: Record<string, string> }} [with]
  * @returns {Promise<Server>}
  */
-export async function startServer(bin, { seed, web, desk, settings = {} } = {}) {
-  const data = mkdtempSync(join(tmpdir(), 'tuoyuquan-e2e.'))
+export async function startServer(bin, { seed, folder, web, desk, settings = {} } = {}) {
+  const data = folder ?? mkdtempSync(join(tmpdir(), 'tuoyuquan-e2e.'))
   if (seed) cpSync(seed, data, { recursive: true })
   else mkdirSync(data, { recursive: true })
   const env = environment({
@@ -94,7 +94,7 @@ export async function startServer(bin, { seed, web, desk, settings = {} } = {}) 
     await ended
     clearTimeout(late)
     process.off('exit', kill)
-    rmSync(data, { recursive: true, force: true })
+    if (!folder) rmSync(data, { recursive: true, force: true })
   }
 
   try {
