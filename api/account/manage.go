@@ -139,6 +139,9 @@ func (s *Service) ManageStaff(ctx context.Context, actor care.Actor, id care.Acc
 		}
 	}
 	err = s.Store.Write(ctx, "manage staff", func(tx *store.Tx) error {
+		if err := s.stillActs(ctx, tx, actor); err != nil {
+			return err
+		}
 		a, err := s.toManage(ctx, tx, actor, id)
 		if err != nil {
 			return err
@@ -166,6 +169,19 @@ func (s *Service) ManageStaff(ctx context.Context, actor care.Actor, id care.Acc
 		return err
 	})
 	return m, code, err
+}
+
+// stillActs refuses whose account was closed since they were let in: of two who close each other at once one stays, so that there is
+// always somebody who can open an account again. Its row is locked, for the other one to wait.
+func (s *Service) stillActs(ctx context.Context, tx *store.Tx, actor care.Actor) error {
+	id := care.AccountID(actor.ID)
+	if err := tx.TouchStaff(ctx, id); err != nil {
+		return err
+	}
+	if a, known, err := tx.Account(ctx, id); err != nil || !known || !a.Gone() {
+		return err
+	}
+	return &care.Error{Kind: care.SignedOut, Code: care.CodeSignedOut}
 }
 
 // toManage finds an account the actor looks after, not its own.
@@ -276,7 +292,10 @@ func (s *Service) manage(ctx context.Context, tx *store.Tx, a store.StaffAccount
 		if next.Facility != a.Facility {
 			body["facility"] = [2]care.FacilityID{a.Facility, next.Facility}
 		}
-		_, err = tx.ChangeStaff(ctx, next, a.Version)
+		changed, err := tx.ChangeStaff(ctx, next, a.Version)
+		if err == nil && !changed {
+			err = care.Errorf(care.Conflict, care.CodeStateConflict, "version", "somebody else has changed this; look at it again")
+		}
 		return body, err
 	default:
 		return nil, care.Errorf(care.Invalid, care.CodeInvalid, "action", "%q is nothing that is done with an account", care.Clip(string(act.Deed)))

@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"context"
 	"testing"
 
 	"tuoyuquan/api/account"
@@ -74,6 +75,78 @@ func TestManageStaff(t *testing.T) {
 		}
 		if m, _, err = act(cityActor, inspector, account.StaffAct{Deed: account.StaffEnable, Version: 4}); err != nil || m.Disabled {
 			w.Errorf("enabled: %+v %v", m, err)
+		}
+	})
+}
+
+// Of two administrators who close each other's accounts at once one stays; and of two who change an account as they both saw it one does.
+func TestNobodyIsLeftWithoutAnAdministrator(t *testing.T) {
+	each(t, func(w *world) {
+		root := care.Actor{Kind: care.ActorAdmin, ID: "root"}
+		ids := make([]care.AccountID, 2)
+		for i, name := range []string{"admin-one", "admin-two"} {
+			var err error
+			if ids[i], _, err = w.Appoint(w.ctx(), root, account.StaffInput{Username: name, Name: "张三", Role: care.ActorAdmin}); err != nil {
+				w.Fatal(err)
+			}
+		}
+		version := func(id care.AccountID) int64 {
+			list, err := w.ManagedStaff(w.ctx(), root)
+			if err != nil {
+				w.Fatal(err)
+			}
+			for _, m := range list {
+				if m.Account == id {
+					return m.Version
+				}
+			}
+			return 0
+		}
+		ctx := context.WithoutCancel(w.ctx())
+		done := make(chan error, 4)
+		at := version(ids[0])
+		for _, name := range []string{"甲", "乙", "丙", "丁"} {
+			go func() {
+				_, _, err := w.ManageStaff(ctx, root, ids[0], account.StaffAct{Deed: account.StaffChange, Version: at, Name: name})
+				done <- err
+			}()
+		}
+		changed := 0
+		for range 4 {
+			if err := <-done; err == nil {
+				changed++
+			} else if !care.Is(err, care.CodeStateConflict) {
+				w.Error(err)
+			}
+		}
+		if changed != 1 {
+			w.Errorf("%d changed it as they had all seen it", changed)
+		}
+		seen := [2]int64{version(ids[0]), version(ids[1])}
+		for i := range ids {
+			go func() {
+				by := care.Actor{Kind: care.ActorAdmin, ID: string(ids[1-i])}
+				_, _, err := w.ManageStaff(ctx, by, ids[i], account.StaffAct{Deed: account.StaffDisable, Version: seen[i]})
+				done <- err
+			}()
+		}
+		for range ids {
+			if err := <-done; err != nil && !care.Is(err, care.CodeSignedOut) && !care.Is(err, care.CodeStateConflict) {
+				w.Error(err)
+			}
+		}
+		list, err := w.ManagedStaff(w.ctx(), root)
+		if err != nil {
+			w.Fatal(err)
+		}
+		open := 0
+		for _, m := range list {
+			if m.Role == care.ActorAdmin && !m.Disabled {
+				open++
+			}
+		}
+		if open == 0 {
+			w.Error("nobody is left to open an account")
 		}
 	})
 }
