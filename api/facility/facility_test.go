@@ -326,6 +326,10 @@ func TestPatterns(t *testing.T) {
 		w.is(err, care.CodeStateConflict)
 		_, err = w.SavePattern(ctx, they, kept)
 		w.is(err, care.CodeNotFound)
+		foreign := p
+		foreign.Kind, foreign.Mode, foreign.Class = facility.PatternSession, care.Drop, class[:len(class)-1]+"2" // of theirs
+		_, err = w.SavePattern(ctx, we, foreign)
+		w.is(err, care.CodeNotFound)
 		w.is(w.RemovePattern(ctx, they, kept.ID), care.CodeNotFound)
 		if all, err := w.Patterns(ctx, we); err != nil || len(all) != 1 || all[0].Name != "周一周三" || !slices.Equal(all[0].Weekly.Times, p.Weekly.Times) {
 			t.Errorf("%+v %v", all, err)

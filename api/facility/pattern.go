@@ -104,6 +104,9 @@ func (s *Service) SavePattern(ctx context.Context, actor care.Actor, p Pattern) 
 		if err := tx.LockFacility(ctx, actor.Facility); err != nil {
 			return err
 		}
+		if err := checkClass(ctx, tx, store.SealedStaff{Member: care.Member{FacilityID: actor.Facility, Class: p.Class}}); err != nil {
+			return err
+		}
 		all, err := tx.Patterns(ctx, actor.Facility)
 		if err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 
 	"tuoyuquan/api/blob"
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/store"
 )
 
 const (
@@ -160,20 +161,33 @@ func (s *Service) papersEnding(ctx context.Context, last string) error {
 		if day, err := care.ParseDate(last); err == nil {
 			after = day.AddDays(soon + 1)
 		}
-		papers, err := t.tx.PapersEnding(ctx, after, t.today.AddDays(soon))
-		if err != nil {
-			return err
-		}
-		for _, p := range papers {
-			err := t.tell(ctx, care.Notice{
-				ID: "filing_paper/" + p.ID + "/" + p.ValidUntil, Event: care.NoticeFilingPaper, Staff: care.FacilityID(p.FacilityID), About: care.FacilityID(p.FacilityID),
-				Params: map[string]string{"paper": p.Kind, "deadline": p.ValidUntil},
-			})
+		from, id := after, ""
+		for {
+			papers, err := t.tx.PapersEnding(ctx, from, id, t.today.AddDays(soon), sweepPage)
 			if err != nil {
 				return err
 			}
+			for _, p := range papers {
+				if err := t.remindOfPaper(ctx, p); err != nil {
+					return err
+				}
+			}
+			if len(papers) < sweepPage {
+				return nil
+			}
+			last := papers[len(papers)-1]
+			if from, err = care.ParseDate(last.ValidUntil); err != nil {
+				return err
+			}
+			id = last.ID
 		}
-		return nil
+	})
+}
+
+func (t *turn) remindOfPaper(ctx context.Context, p store.EndingPaper) error {
+	return t.tell(ctx, care.Notice{
+		ID: "filing_paper/" + p.ID + "/" + p.ValidUntil, Event: care.NoticeFilingPaper, Staff: care.FacilityID(p.FacilityID), About: care.FacilityID(p.FacilityID),
+		Params: map[string]string{"paper": p.Kind, "deadline": p.ValidUntil},
 	})
 }
 

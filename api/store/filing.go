@@ -205,9 +205,10 @@ func (w *work) DropMaterial(ctx context.Context, m FilingMaterial) (shared bool,
 	return n > 0, err
 }
 
-// PapersEnding returns papers of facilities that stand whose last day lies in a span, both ends included.
-func (w *work) PapersEnding(ctx context.Context, after, until care.Date) ([]EndingPaper, error) {
-	return w.MaterialsEnding(ctx, db.MaterialsEndingParams{After: after.String(), Until: until.String()})
+// PapersEnding returns a page of the papers of facilities that stand whose last day lies in a span, both ends included; id goes on behind a
+// paper that ends on the first day, "" is from its beginning.
+func (w *work) PapersEnding(ctx context.Context, from care.Date, id string, until care.Date, page int32) ([]EndingPaper, error) {
+	return w.MaterialsEnding(ctx, db.MaterialsEndingParams{After: from.String(), AfterID: id, Until: until.String(), Page: page})
 }
 
 // AddTitle gives a facility a filing or a licence.

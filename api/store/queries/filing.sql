@@ -79,14 +79,15 @@ DELETE FROM filing_material WHERE id = $1 AND filing_id = $2;
 -- name: MaterialFileKnown :one
 SELECT COUNT(*) FROM filing_material WHERE blob_key = $1;
 
--- Papers of what stands now that end on a day.
+-- Papers of what stands now whose last day lies in a span, behind one of them.
 -- name: MaterialsEnding :many
 SELECT filing_material.id, filing_material.kind, filing_material.valid_until, filing.facility_id
 FROM filing_material JOIN filing ON filing.id = filing_material.filing_id JOIN facility ON facility.id = filing.facility_id
-WHERE filing_material.valid_until <> '' AND filing_material.valid_until >= @after AND filing_material.valid_until <= @until AND filing.state = 'done'
+WHERE filing_material.valid_until <> '' AND filing_material.valid_until <= @until AND filing.state = 'done'
+  AND (filing_material.valid_until > @after OR (filing_material.valid_until = @after AND filing_material.id > @after_id))
   AND facility.filing_status IN ('filed', 'licensed', 'change_pending', 'suspended')
   AND NOT EXISTS (SELECT 1 FROM filing AS later WHERE later.facility_id = filing.facility_id AND later.state = 'done' AND later.decided_at > filing.decided_at)
-ORDER BY filing_material.valid_until, filing_material.id LIMIT 500;
+ORDER BY filing_material.valid_until, filing_material.id LIMIT @page;
 
 -- name: InsertTitle :exec
 INSERT INTO filing_title (id, facility_id, basis, no, authority, granted_on, filing_id) VALUES ($1, $2, $3, $4, $5, $6, $7);

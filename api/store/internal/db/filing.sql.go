@@ -606,15 +606,18 @@ func (q *Queries) MaterialFileKnown(ctx context.Context, blobKey string) (int64,
 const materialsEnding = `-- name: MaterialsEnding :many
 SELECT filing_material.id, filing_material.kind, filing_material.valid_until, filing.facility_id
 FROM filing_material JOIN filing ON filing.id = filing_material.filing_id JOIN facility ON facility.id = filing.facility_id
-WHERE filing_material.valid_until <> '' AND filing_material.valid_until >= $1 AND filing_material.valid_until <= $2 AND filing.state = 'done'
+WHERE filing_material.valid_until <> '' AND filing_material.valid_until <= $1 AND filing.state = 'done'
+  AND (filing_material.valid_until > $2 OR (filing_material.valid_until = $2 AND filing_material.id > $3))
   AND facility.filing_status IN ('filed', 'licensed', 'change_pending', 'suspended')
   AND NOT EXISTS (SELECT 1 FROM filing AS later WHERE later.facility_id = filing.facility_id AND later.state = 'done' AND later.decided_at > filing.decided_at)
-ORDER BY filing_material.valid_until, filing_material.id LIMIT 500
+ORDER BY filing_material.valid_until, filing_material.id LIMIT $4
 `
 
 type MaterialsEndingParams struct {
-	After string
-	Until string
+	Until   string
+	After   string
+	AfterID string
+	Page    int32
 }
 
 type MaterialsEndingRow struct {
@@ -624,9 +627,14 @@ type MaterialsEndingRow struct {
 	FacilityID string
 }
 
-// Papers of what stands now that end on a day.
+// Papers of what stands now whose last day lies in a span, behind one of them.
 func (q *Queries) MaterialsEnding(ctx context.Context, arg MaterialsEndingParams) ([]MaterialsEndingRow, error) {
-	rows, err := q.db.QueryContext(ctx, materialsEnding, arg.After, arg.Until)
+	rows, err := q.db.QueryContext(ctx, materialsEnding,
+		arg.Until,
+		arg.After,
+		arg.AfterID,
+		arg.Page,
+	)
 	if err != nil {
 		return nil, err
 	}
