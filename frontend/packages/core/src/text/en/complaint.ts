@@ -223,6 +223,7 @@ export const complaint: Like<typeof zh> = {
   notedText: 'Once you leave, the code is no longer on this device.',
   notedTextSigned: 'Once you leave, the code is no longer on this device. Signed in, you still find the report under “My reports”.',
   notedYes: 'Noted, leave',
+  toCase: 'Follow this complaint',
   notedNo: 'Not yet',
   noneTitle: 'Nothing to see here',
   noneText: 'The code was noted already, or the report was deleted.',

@@ -228,6 +228,7 @@ export const complaint = {
   notedText: '离开后，这台设备上不再留着查询码。',
   notedTextSigned: '离开后，这台设备上不再留着查询码。登录后仍能在“我的投诉”里看到。',
   notedYes: '记好了，离开',
+  toCase: '看这件投诉的进展',
   notedNo: '还没有',
   noneTitle: '这里没有要看的',
   noneText: '查询码已经记过，或者这份已经删掉了。',
