@@ -1,11 +1,14 @@
 // Every page of the web app in the states a family meets, as the accessibility sweep and the screenshots visit them.
 import { expect, type Page, type Request } from '@playwright/test'
 import type { Demonstration } from '@tuoyuquan/api'
+import { claimTexts, type ClaimText } from '../packages/core/src/claim'
+import { disclosureTexts } from '../packages/core/src/disclosure'
 import { texts, type Text } from '../packages/core/src/text'
 import { bookingScreens } from './booking.screens'
 import { followScreens } from './follow.screens'
 import { reportScreens } from './report.screens'
 import { birth, familyStorage, home, settled, work, type Server, type Settings } from './fixtures'
+import { Person } from './sides'
 
 export interface Visit {
   page: Page
@@ -54,6 +57,12 @@ function detail(state: 'free' | 'members_only'): (server: Server) => Promise<str
   }
 }
 
+/** The page of the facility whose staff the demonstration has: it has made its terms known. */
+async function staffed(server: Server): Promise<string> {
+  const staff = await Person.demo(server, 'facility')
+  return `/pkg-facility/detail/index?id=${staff.session.account.facility_id}`
+}
+
 /** The device of the demonstration's first family, signed in. */
 const signedIn = { ...ours, login: 'cookie' }
 
@@ -61,6 +70,11 @@ const signedIn = { ...ours, login: 'cookie' }
 async function asFamily(page: Page): Promise<void> {
   const { accounts } = (await (await page.request.get('/api/v1/demo')).json()) as Demonstration
   await page.request.post('/api/v1/demo/sign-in', { data: { account: accounts[0]?.sign_in, device: 'web' } })
+}
+
+/** The words of priorities in the page's language. */
+function claimWords(t: Text): ClaimText {
+  return t === texts.zh ? claimTexts.zh : claimTexts.en
 }
 
 /** What was asked of the server stands there. */
@@ -295,6 +309,33 @@ export const screens: Screen[] = [
         .first()
         .click()
       await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'claims',
+    path: '/pkg-family/claims/index',
+    store: signedIn,
+    before: asFamily,
+    reach: ({ page, t }) => seen(page, claimWords(t).states.refused),
+  },
+  {
+    name: 'claim-new',
+    path: '/pkg-family/claims/index',
+    store: signedIn,
+    before: asFamily,
+    async reach({ page, t }) {
+      await page.getByRole('button', { name: claimWords(t).add, exact: true }).click()
+      await expect(page.getByLabel(claimWords(t).kind)).toBeVisible()
+    },
+  },
+  {
+    name: 'detail-disclosure',
+    path: staffed,
+    store: ours,
+    async reach({ page, t }) {
+      const d = t === texts.zh ? disclosureTexts.zh : disclosureTexts.en
+      await page.getByRole('button', { name: d.history(3), exact: true }).click()
+      await page.getByRole('heading', { name: d.title }).evaluate(title => title.scrollIntoView({ block: 'start' }))
     },
   },
 ]

@@ -8,6 +8,8 @@ export interface Asked {
   id: string
   age_months?: number
   start?: string
+  /** The facility knows the family to work for the employer that runs it. */
+  employee?: boolean
 }
 
 export interface OpeningsNow {

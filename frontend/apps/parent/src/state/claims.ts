@@ -48,9 +48,23 @@ async function remove(id: string): Promise<void> {
   await load()
 }
 
+/** What became of the family's saying that it works for the employer that runs a facility; undefined: it did not, or not any more. */
+export function employedAt(facility: string, today: string): Claim['state'] | undefined {
+  const said = (claims.value ?? []).filter(one => one.kind === 'employee' && one.facility_id === facility)
+  if (said.some(one => one.state === 'granted' && (one.until ?? '') >= today)) return 'granted'
+  return said.find(one => one.state === 'asked')?.state
+}
+
 /** What an area lets go first, by its rules. */
 export async function readPriorities(area: string): Promise<Priority[]> {
   return (await api.get('/api/v1/priorities', { query: { area } })).priorities
+}
+
+/** The names of the facilities of claims, by id: a claim holds the id alone. */
+export async function readPlaces(ids: string[]): Promise<Record<string, string>> {
+  if (!ids.length) return {}
+  const { items } = await api.get('/api/v1/facilities', { query: { id: ids.slice(0, 100), limit: 100, facets: false } })
+  return Object.fromEntries(items.map(one => [one.id, one.name]))
 }
 
 /** The districts a place can be in. */

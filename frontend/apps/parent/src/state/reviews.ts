@@ -1,5 +1,5 @@
-// What families say of a facility, what was found there, and what the signed-in family said itself.
-import type { Finding, MyReview, ReviewInput, ReviewList } from '@tuoyuquan/api'
+// What families say of a facility, what was found there, what it makes known, and what the signed-in family said itself.
+import type { Disclosure, Finding, MyReview, ReviewInput, ReviewList } from '@tuoyuquan/api'
 import { api } from '@/platform/api'
 
 /** What everybody sees. */
@@ -10,6 +10,11 @@ export async function readReviews(facility: string): Promise<ReviewList> {
 /** What was found there and is still shown. */
 export async function readFindings(facility: string): Promise<Finding[]> {
   return (await api.get('/api/v1/facilities/{id}/findings', { path: { id: facility } })).findings
+}
+
+/** What the facility makes known of fees and terms, with every change. */
+export async function readDisclosure(facility: string): Promise<Disclosure> {
+  return api.get('/api/v1/facilities/{id}/disclosure', { path: { id: facility } })
 }
 
 /** The family's own, and whether it may say something. */

@@ -8,6 +8,7 @@ import { api } from '@/platform/api'
 import { coords } from '@/platform/coords'
 import { address, setAddress, toSignIn } from '@/platform/nav'
 import { useBookings } from '@/state/bookings'
+import { employedAt, useClaims } from '@/state/claims'
 import { useConsents } from '@/state/consents'
 import { useDrafts } from '@/state/drafts'
 import { useFamily } from '@/state/family'
@@ -28,6 +29,7 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
   const consents = useConsents()
   const family = useFamily()
   const { signedIn } = useLogin()
+  const { load: loadClaims } = useClaims()
 
   const facility = shallowRef<FacilityDetail['facility']>()
   const missing = shallowRef<unknown>()
@@ -44,7 +46,12 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
 
   const asked = computed(() =>
     facility.value
-      ? { id: facility.value.id, age_months: age.value === undefined ? undefined : Math.max(0, age.value), start: start.value }
+      ? {
+          id: facility.value.id,
+          age_months: age.value === undefined ? undefined : Math.max(0, age.value),
+          start: start.value,
+          employee: employedAt(facility.value.id, family.day.value) === 'granted' || undefined,
+        }
       : undefined,
   )
   const { openings, problem: openingsProblem, load: reload } = useOpenings(asked)
@@ -91,7 +98,7 @@ export function useReserve(opened: (app: Application, waits: boolean) => void) {
 
   /** What only somebody signed in has: children, papers, consents, and a place already held. */
   async function loadMine(): Promise<void> {
-    await Promise.all([people.load(), consents.load(), bookings.load()])
+    await Promise.all([people.load(), consents.load(), bookings.load(), loadClaims()])
     if (!draft.value) return
     const [only] = people.children.value
     if (!child.value && only) keep({ child: people.children.value.find(one => one.birth === family.birth.value)?.id ?? only.id })

@@ -1,7 +1,7 @@
 // What families say of the facility and what was found there: asked for once with the page; when it does not come the page is whole without.
 import { ref, watch, type Ref } from 'vue'
-import type { Finding, ReviewList } from '@tuoyuquan/api'
-import { readFindings, readReviews } from '@/state/reviews'
+import type { Disclosure, Finding, ReviewList } from '@tuoyuquan/api'
+import { readDisclosure, readFindings, readReviews } from '@/state/reviews'
 
 /** The reviews of a facility; undefined until they are there. */
 export function useReviews(id: () => string): Ref<ReviewList | undefined> {
@@ -11,6 +11,11 @@ export function useReviews(id: () => string): Ref<ReviewList | undefined> {
 /** What was found at a facility; undefined until it is there. */
 export function useFindings(id: () => string): Ref<Finding[] | undefined> {
   return useAsked(id, readFindings)
+}
+
+/** What a facility makes known of fees and terms; undefined until it is there. */
+export function useDisclosure(id: () => string): Ref<Disclosure | undefined> {
+  return useAsked(id, readDisclosure)
 }
 
 function useAsked<T>(id: () => string, ask: (id: string) => Promise<T>): Ref<T | undefined> {

@@ -1,0 +1,37 @@
+import type { Like } from '../like'
+import type { disclosure as zh } from '../zh/disclosure'
+
+export const disclosure: Like<typeof zh> = {
+  title: 'Paying ahead, refunds, agreement',
+  lead: 'Made public by the place itself; every change is kept. Compare it with the agreement before you sign.',
+  none: 'This place has not said how it takes and refunds money',
+  noneText: 'Ask before you sign: how many months ahead, where the money lies, what you get back. Have it written into the agreement.',
+  prepay: 'Paid ahead',
+  prepayNone: 'Nothing; paid by the month',
+  prepayMonths: n => (n === 1 ? 'One month at most' : `${n} months at most`),
+  limit: n => `${n} months at most by local rule`,
+  over: 'More than the local rule allows; you can tell the authority',
+  custody: 'Where the money lies',
+  custodySince: (bank, day) => `${bank}, kept by the bank since ${day}`,
+  custodyBank: bank => `${bank}, kept by the bank`,
+  custodyNone: 'Not said',
+  refund: 'Refunds',
+  refundNone: 'Not said; ask before you sign',
+  contract: 'Agreement',
+  contractFrom: (name, day) => `${name}, used since ${day}`,
+  insured: 'Liability insurance',
+  insuredYes: 'Yes',
+  insuredNone: 'Not said',
+  cooling: days => `By local rule you get back all that was not used within ${days} days of paying.`,
+  attendance: (none, under, over) =>
+    `By local rule a month costs ${none}% when the child never came, ${under}% when it came less than half, ${over}% otherwise.`,
+  history: n => (n === 1 ? 'Changes (1)' : `Changes (${n})`),
+  kinds: { fees: 'Fee list', terms: 'Paying ahead, refunds, agreement' },
+  from: day => `From ${day}`,
+  same: 'No price changed',
+  first: 'Published for the first time',
+  rose: (item, before, after) => `${item}: ${before} → ${after}`,
+  added: (item, after) => `New: ${item}, ${after}`,
+  gone: (item, before) => `Dropped: ${item} (was ${before})`,
+  by: words => `The place says: ${words}`,
+}
