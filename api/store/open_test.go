@@ -150,7 +150,7 @@ func TestUnsafeSettingsAreRefused(t *testing.T) {
 
 // The settings hold on the connections that are used, also after the pool has made new ones.
 func TestSQLiteSettingsHold(t *testing.T) {
-	s := storetest.New(t)
+	s := storetest.Open(t, storetest.SQLiteURL(t))
 	save(t, s, t0, full("f1"))
 	var wg sync.WaitGroup
 	for range 20 {
