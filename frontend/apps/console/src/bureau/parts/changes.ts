@@ -4,7 +4,7 @@ import type { cases } from '../../text/cases'
 import type { register } from '../../text/register'
 
 /** What the numbered steps of complaints do; the words are those of the complaint desk. */
-const caseSteps: Record<string, string> = {
+export const caseSteps: Record<string, string> = {
   C1: 'submit',
   C2: 'triage',
   C2a: 'triage',
