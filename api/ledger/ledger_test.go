@@ -430,3 +430,25 @@ func TestGradeMatrix(t *testing.T) {
 		t.Error("a matrix where no rule is known")
 	}
 }
+
+// What tells of somebody who is protected is not found by who did it either, nor by how far a page without it reaches.
+func TestRecordHidesWhatIsGuarded(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		b := open(t, st)
+		watcher := care.Actor{Kind: care.ActorGuardian, ID: "someone"}
+		err := st.Write(t.Context(), "watch", func(tx *store.Tx) error {
+			return tx.AppendChanges(t.Context(), []care.Change{{Noun: care.NounWatch, ID: "w", Kind: care.ChangeCreated, At: b.at(), Actor: watcher}})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.follow()
+		rows, next, err := st.ChangesWhere(t.Context(), store.ChangeFilter{Actor: watcher.ID, Unguarded: true, Limit: 1})
+		if err != nil || len(rows) != 0 || next != 0 {
+			t.Errorf("%d rows, on before %d: %v", len(rows), next, err)
+		}
+		if rows, _, err = st.ChangesWhere(t.Context(), store.ChangeFilter{Limit: 1}); err != nil || len(rows) != 1 {
+			t.Errorf("without a filter that it happened is shown: %d rows, %v", len(rows), err)
+		}
+	})
+}

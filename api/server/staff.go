@@ -147,12 +147,10 @@ func (s *Server) listChanges(ctx context.Context, in *changesInput) (*answer[Cha
 	if guarded[in.Noun] { // what is not shown is not found by its filters either
 		f.ID, f.Kind, f.Actor = "", "", ""
 	}
+	f.Unguarded = f.ID != "" || f.Kind != "" || f.Actor != "" // nor by how far a page reaches
 	changes, next, err := s.Store.ChangesWhere(ctx, f)
 	if err != nil {
 		return nil, err
-	}
-	if in.ID != "" || in.Kind != "" || in.Actor != "" {
-		changes = slices.DeleteFunc(changes, func(c care.Change) bool { return guarded[c.Noun] && in.Noun == "" })
 	}
 	names := s.officers(ctx)
 	return &answer[ChangeEntries]{ChangeEntries{Changes: each(changes, func(c care.Change) ChangeEntry { return changeEntry(names, c) }), Next: next}}, nil

@@ -220,6 +220,7 @@ type ChangeFilter struct {
 	Kind         string
 	Actor        string
 	Since, Until care.Instant
+	Unguarded    bool // leaves out what tells of somebody who is protected, as if it were not there
 	Limit        int
 }
 
@@ -243,7 +244,8 @@ func (s *Store) ChangesWhere(ctx context.Context, f ChangeFilter) (out []care.Ch
 			floor = 1
 		}
 		rows, err := w.Queries.ChangesWhere(ctx, db.ChangesWhereParams{
-			Before: f.Before, Floor: floor, Noun: f.Noun, NounID: f.ID, Kind: f.Kind, Actor: f.Actor, Since: int64(f.Since), Until: int64(f.Until), Page: int32(limit), //nolint:gosec // bounded
+			Before: f.Before, Floor: floor, Noun: f.Noun, NounID: f.ID, Kind: f.Kind, Actor: f.Actor, Since: int64(f.Since), Until: int64(f.Until), Guarded: !f.Unguarded,
+			Page: int32(limit), //nolint:gosec // bounded
 		})
 		if err != nil {
 			return err

@@ -90,6 +90,7 @@ FROM change WHERE seq IS NOT NULL AND seq < CAST(@before AS BIGINT) AND seq >= C
   AND (CAST(@noun AS TEXT) = '' OR noun = @noun) AND (CAST(@noun_id AS TEXT) = '' OR noun_id = @noun_id)
   AND (CAST(@kind AS TEXT) = '' OR kind = @kind)
   AND (CAST(@actor AS TEXT) = '' OR actor_id = @actor) AND changed_at >= @since AND changed_at < @until
+  AND (CAST(@guarded AS BOOLEAN) = TRUE OR noun NOT IN ('watch', 'opening'))
 ORDER BY seq DESC LIMIT @page;
 
 -- name: CasesCounted :many

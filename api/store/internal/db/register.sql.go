@@ -82,19 +82,21 @@ FROM change WHERE seq IS NOT NULL AND seq < CAST($1 AS BIGINT) AND seq >= CAST($
   AND (CAST($3 AS TEXT) = '' OR noun = $3) AND (CAST($4 AS TEXT) = '' OR noun_id = $4)
   AND (CAST($5 AS TEXT) = '' OR kind = $5)
   AND (CAST($6 AS TEXT) = '' OR actor_id = $6) AND changed_at >= $7 AND changed_at < $8
-ORDER BY seq DESC LIMIT $9
+  AND (CAST($9 AS BOOLEAN) = TRUE OR noun NOT IN ('watch', 'opening'))
+ORDER BY seq DESC LIMIT $10
 `
 
 type ChangesWhereParams struct {
-	Before int64
-	Floor  int64
-	Noun   string
-	NounID string
-	Kind   string
-	Actor  string
-	Since  int64
-	Until  int64
-	Page   int32
+	Before  int64
+	Floor   int64
+	Noun    string
+	NounID  string
+	Kind    string
+	Actor   string
+	Since   int64
+	Until   int64
+	Guarded bool
+	Page    int32
 }
 
 type ChangesWhereRow struct {
@@ -120,6 +122,7 @@ func (q *Queries) ChangesWhere(ctx context.Context, arg ChangesWhereParams) ([]C
 		arg.Actor,
 		arg.Since,
 		arg.Until,
+		arg.Guarded,
 		arg.Page,
 	)
 	if err != nil {
