@@ -2,14 +2,16 @@
 // and what a killed app and a lost answer leave behind.
 import type { BrowserContext, Page } from '@playwright/test'
 import { bookingTexts, countdown } from '../../packages/core/src/booking'
+import { claimTexts } from '../../packages/core/src/claim'
 import { texts } from '../../packages/core/src/text'
 import { birth, expect, familyStorage, home, settled, test, type Point } from '../fixtures'
 import { codeFor } from '../people'
 import { decide, elsewhere, enrol, facility, leave, newFamily, wait, today, type Opening } from '../reserving'
-import type { Person } from '../sides'
+import { Person } from '../sides'
 
 const t = texts.zh
 const b = bookingTexts.zh
+const c = claimTexts.zh
 
 test.use({ ownServer: true })
 
@@ -121,6 +123,42 @@ test('the last place, wanted by two browsers at once, and the queue seen live', 
   await winner.getByRole('alertdialog').getByRole('button', { name: b.leaveAsk.yes }).click()
   await expect(loser.getByText(b.states.offered.line)).toBeVisible({ timeout: 15_000 })
   await other.close()
+})
+
+test('a priority is claimed, checked by the district, and its place in the queue is explained', async ({ page, context, server, open }) => {
+  test.setTimeout(120_000)
+  const at = await facility(server)
+  await leave(at.staff, at.room.class_id, 0)
+  const before = await newFamily(server, '丙丙')
+  await wait(before, at.room.class_id, today)
+  const family = await newFamily(server, '丁丁')
+  await signedIn(context, family)
+
+  // Before joining, the way to say it stands beside the queue and knows the district.
+  await open(reservePath(at))
+  await page.getByRole('button', { name: c.beforeWait }).click()
+  await page.getByLabel(c.kind).selectOption('hardship')
+  await page.getByLabel(c.paper).fill('困难家庭认定书，丁丁')
+  await page.getByRole('button', { name: c.send, exact: true }).click()
+  await expect(page.getByText(c.byBureau)).toBeVisible()
+
+  // The district sees the paper's words and nobody's name; the page hears of the answer without being touched.
+  const district = await Person.demo(server, 'district')
+  const { claims } = await district.get<{ claims: { id: string; paper?: string }[] }>('/api/v1/claims')
+  const ours = claims.find(one => one.paper === '困难家庭认定书，丁丁')
+  await district.do('POST', `/api/v1/claims/${ours?.id}/actions`, { action: 'grant', until: '2027-11-16' })
+  await expect(page.getByText(c.countsLater)).toBeVisible()
+
+  await open(reservePath(at))
+  await page.getByRole('switch').first().click()
+  await page.getByRole('button', { name: /加入候补/ }).click()
+  await expect(page.getByText(b.position(1))).toBeVisible()
+  await expect(page.getByText(b.ranks.priority?.(b.reasons.hardship ?? '', 0) ?? '')).toBeVisible()
+  // Whoever stood there is told why it is the second now.
+  const { applications } = await before.get<{ applications: { position?: { rank: number; history?: { why?: { code: string }[] }[] } }[] }>(
+    '/api/v1/applications',
+  )
+  expect(applications[0]?.position?.rank).toBe(2)
 })
 
 test('what was filled in survives a killed app, the place too', async ({ page, context, server, open }) => {
