@@ -277,6 +277,26 @@ func TestNothingClosesUndelivered(t *testing.T) {
 	}
 }
 
+// What was a danger to a child ends with a person who looked, however silent everybody else is.
+func TestADangerNeverClosesQuietly(t *testing.T) {
+	d := newCaseDesk(at("2026-03-02 10:00"))
+	f := file(t, d, CategoryRefund)
+	moved(t, d, f, CaseEdgeTriage, CaseEdgeAccept, CaseEdgeAssign, CaseEdgeSign, CaseEdgeContact, CaseEdgePropose, CaseEdgeApprove)
+	c := f.Case
+	c.State, c.Anonymous, c.DeliveredAt = CaseFollowUp, true, c.RepliedAt
+	quietly := func() error {
+		_, _, err := MoveCase(c, CaseEdgeCloseQuietly, d.system, d.goodFacts(f, CaseEdgeCloseQuietly), d.now+40*dayMillis, d.terms(&c), d.cal)
+		return err
+	}
+	if err := quietly(); err != nil {
+		t.Error("nobody can be called:", err)
+	}
+	c.Class = ClassA
+	if err := quietly(); !Is(err, CodeClassA) {
+		t.Error("a danger to a child closed by itself:", err)
+	}
+}
+
 // A finding on each allegation, measures for what is founded, and the facility heard before.
 func TestFindings(t *testing.T) {
 	d := newCaseDesk(at("2026-03-02 10:00"))
