@@ -99,6 +99,19 @@ func (s *Service) Appoint(ctx context.Context, actor care.Actor, in StaffInput) 
 	return s.InviteStaff(ctx, actor, in)
 }
 
+// AppointIn is Appoint for staff of a facility that a transaction has just made.
+func (s *Service) AppointIn(ctx context.Context, tx *store.Tx, actor care.Actor, in StaffInput) (Code, error) {
+	in.Demo, in.Role = false, care.ActorFacility
+	if err := s.mayAppointAt(ctx, tx, actor, in.Facility); err != nil {
+		return Code{}, err
+	}
+	a, err := s.staff(in)
+	if err != nil {
+		return Code{}, err
+	}
+	return s.inviteIn(ctx, tx, actor, a)
+}
+
 func (s *Service) mayAppoint(ctx context.Context, actor care.Actor, role care.Role, facility care.FacilityID, area string) error {
 	if !slices.Contains(care.Appointable(actor.Kind), role) {
 		if care.HasRight(actor.Kind, care.MayManageStaff) {
@@ -115,16 +128,18 @@ func (s *Service) mayAppoint(ctx context.Context, actor care.Actor, role care.Ro
 		}
 		return nil
 	}
-	return s.Store.Read(ctx, "look at facility", func(tx *store.Tx) error {
-		f, err := tx.FacilityAlone(ctx, facility)
-		if err == nil {
-			err = actor.May(care.MayManageStaff, care.Owner{Facility: f.ID, Area: f.AreaCode})
-		}
-		if care.Is(err, care.CodeNotFound) {
-			return care.Errorf(care.NotFound, care.CodeNotFound, "facility", "there is no facility with this id in your area")
-		}
-		return err
-	})
+	return s.Store.Read(ctx, "look at facility", func(tx *store.Tx) error { return s.mayAppointAt(ctx, tx, actor, facility) })
+}
+
+func (s *Service) mayAppointAt(ctx context.Context, tx *store.Tx, actor care.Actor, facility care.FacilityID) error {
+	f, err := tx.FacilityAlone(ctx, facility)
+	if err == nil {
+		err = actor.May(care.MayManageStaff, care.Owner{Facility: f.ID, Area: f.AreaCode})
+	}
+	if care.Is(err, care.CodeNotFound) {
+		return care.Errorf(care.NotFound, care.CodeNotFound, "facility", "there is no facility with this id in your area")
+	}
+	return err
 }
 
 // ManageStaff does something with an account the actor looks after, and returns the word that chooses a password anew when it was reset.

@@ -25,23 +25,30 @@ func (s *Service) InviteStaff(ctx context.Context, by care.Actor, in StaffInput)
 	if err != nil {
 		return "", Code{}, err
 	}
-	token := newToken()
-	code := Code{Code: token, Expires: s.machine() + care.Instant(inviteLife.Milliseconds())}
+	var code Code
 	err = s.Store.Write(ctx, "invite staff", func(tx *store.Tx) error {
-		if _, taken, err := tx.AccountByUsername(ctx, a.Username); err != nil {
-			return err
-		} else if taken {
-			return care.Errorf(care.Conflict, care.CodeConflict, "username", "the name %s is taken", a.Username)
-		}
-		if err := tx.AddAccount(ctx, a); err != nil {
-			return err
-		}
-		if err := s.invite(ctx, tx, a.ID, token, code.Expires); err != nil {
-			return err
-		}
-		return tx.AppendChanges(ctx, []care.Change{staffChange(a.ID, care.ChangeCreated, s.now(), by)})
+		code, err = s.inviteIn(ctx, tx, by, a)
+		return err
 	})
 	return a.ID, code, err
+}
+
+// inviteIn makes an account in a transaction that does more.
+func (s *Service) inviteIn(ctx context.Context, tx *store.Tx, by care.Actor, a store.Account) (Code, error) {
+	token := newToken()
+	code := Code{Code: token, Expires: s.machine() + care.Instant(inviteLife.Milliseconds())}
+	if _, taken, err := tx.AccountByUsername(ctx, a.Username); err != nil {
+		return code, err
+	} else if taken {
+		return code, care.Errorf(care.Conflict, care.CodeConflict, "username", "the name %s is taken", a.Username)
+	}
+	if err := tx.AddAccount(ctx, a); err != nil {
+		return code, err
+	}
+	if err := s.invite(ctx, tx, a.ID, token, code.Expires); err != nil {
+		return code, err
+	}
+	return code, tx.AppendChanges(ctx, []care.Change{staffChange(a.ID, care.ChangeCreated, s.now(), by)})
 }
 
 func (s *Service) staff(in StaffInput) (store.Account, error) {

@@ -139,7 +139,7 @@ func (t *turn) stopFacility(ctx context.Context, id care.ClosureID, f care.Facil
 		}
 	}
 	if r.Kind == care.ClosureClose {
-		if err := t.tx.EndTitle(ctx, f, "", t.today); err != nil {
+		if err := t.endTitles(ctx, &s.f, closure.Was); err != nil {
 			return reply, nil, err
 		}
 	}
@@ -325,24 +325,31 @@ func (t *turn) reopenFacility(ctx context.Context, f care.FacilityID, r ReopenRe
 	} else if !ended {
 		return reply, stale()
 	}
+	reply, err = t.goOn(ctx, s, r.Reason)
+	reply.Is = to
+	return reply, err
+}
+
+// goOn lets the classes a closure stopped take children again, and tells everybody with something there.
+func (t *turn) goOn(ctx context.Context, s stopping, reason care.ReasonCode) (ClosureReply, error) {
 	var done ClassReply
 	for _, class := range s.classes {
 		if !slices.Contains(s.open.Classes, class) {
 			continue
 		}
 		if err := t.actClass(ctx, class, ClassAct{Action: ClassUnfreeze}, &done); err != nil {
-			return reply, err
+			return ClosureReply{}, err
 		}
 	}
 	var c care.Closure
 	found, err := t.affected(ctx, s, &c)
 	if err != nil {
-		return reply, err
+		return ClosureReply{}, err
 	}
-	if err := t.tellStopped(ctx, f, found, care.NoticeReopened, r.Reason, false); err != nil {
-		return reply, err
+	if err := t.tellStopped(ctx, s.f.ID, found, care.NoticeReopened, reason, false); err != nil {
+		return ClosureReply{}, err
 	}
-	return ClosureReply{Closure: s.open.ID, Is: to, Affect: c.Affected, Classes: done.Classes}, nil
+	return ClosureReply{Closure: s.open.ID, Affect: c.Affected, Classes: done.Classes}, nil
 }
 
 // statusAgain is what a facility is when its closure ends: what it was, but a change that has come to the office meanwhile, or is there no

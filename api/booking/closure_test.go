@@ -184,7 +184,11 @@ func (w *town) version(f care.FacilityID) int64 {
 
 // A closure follows a suspension, ends the filing, and only a mistake or an order takes it back.
 func TestClosingForGood(t *testing.T) {
-	w := newTown(t, storetest.New(t))
+	storetest.Each(t, closingForGood)
+}
+
+func closingForGood(t *testing.T, st *store.Store) {
+	w := newTown(t, st)
 	standing(w)
 	for _, kind := range []care.ClosureKind{care.ClosureSuspend, care.ClosureClose} {
 		if _, err := w.s.CloseFacility(t.Context(), district, w.key(), "f", booking.ClosureRequest{Kind: kind, Reason: care.ReasonClosing, Version: w.version("f")}); err != nil {
@@ -204,6 +208,50 @@ func TestClosingForGood(t *testing.T) {
 	all, err := w.s.Closures(t.Context(), district)
 	if err != nil || len(all) != 2 || all[0].EndedAt == 0 || all[1].EndReason != care.ReasonClosing {
 		t.Errorf("closures: %+v %v", all, err)
+	}
+	titles := func() (out []care.Title) {
+		if err := st.Read(t.Context(), "titles", func(tx *store.Tx) (err error) {
+			out, err = tx.Titles(t.Context(), "f")
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	if got := titles(); len(got) != 2 || got[0].EndedOn.IsZero() == got[1].EndedOn.IsZero() { // it came in by a list, was ended, and stands again
+		t.Errorf("what it was given: %+v", got)
+	}
+	if _, err := w.s.CloseFacility(t.Context(), district, w.key(), "f", booking.ClosureRequest{Kind: care.ClosureClose, Reason: care.ReasonClosing, Version: w.version("f")}); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range titles() {
+		if one.EndedOn.IsZero() {
+			t.Errorf("stands after the closure: %+v", one)
+		}
+	}
+	w.outbox()
+	for range 2 { // filed again; the second time there is nothing to end
+		if err := st.Write(t.Context(), "filed again", func(tx *store.Tx) error { return w.s.FiledAgain(t.Context(), tx, district, "f", w.at()) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all, err = w.s.Closures(t.Context(), district); err != nil || len(all) != 3 || all[0].EndReason != care.ReasonFiledAgain {
+		t.Errorf("after it was filed again: %+v %v", all, err)
+	}
+	if told := toldOf(w.outbox(), care.NoticeReopened); told["waiting"] != 1 || told[""] != 1 {
+		t.Errorf("told that it is open: %v", told)
+	}
+	err = st.Read(t.Context(), "classes", func(tx *store.Tx) error {
+		classes, err := tx.ClassesOf(t.Context(), "f")
+		for _, c := range classes {
+			if c.Frozen != "" {
+				t.Errorf("%s takes nobody", c.ID)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 	w.sound()
 }

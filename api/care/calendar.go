@@ -120,6 +120,26 @@ func (c *Calendar) Working(d Date) (working, known bool) {
 	return weekday(d), true
 }
 
+// Holiday reports whether a day is part of a public holiday, and whether that is certain. A notice names the weekdays off; the weekend that
+// adjoins them is of the same holiday (国庆节 is seven days, Saturday and Sunday among them).
+func (c *Calendar) Holiday(d Date) (holiday, known bool) {
+	works, known := c.Working(d)
+	if works || !known {
+		return false, known
+	}
+	for _, step := range []int{-1, 1} {
+		for day := d; ; day = day.AddDays(step) {
+			if works, _ := c.Working(day); works {
+				break
+			}
+			if weekday(day) {
+				return true, true
+			}
+		}
+	}
+	return false, true
+}
+
 // AddWorking returns the nth working day after a day: the day after it is the first that counts. It is provisional when a
 // year it counts through is not published yet. Counting again once it is must never make a running deadline shorter: see Later.
 func (c *Calendar) AddWorking(d Date, n int) (due Date, provisional bool) {

@@ -68,6 +68,41 @@ func TestWorkingDaysOfTheYears(t *testing.T) {
 	}
 }
 
+// The holidays as the notices name them, first to last day, weekends in them and beside them.
+func TestHolidaysHaveTheirWeekends(t *testing.T) {
+	cal := ChinaCalendar()
+	published := []string{
+		"2024-01-01 2024-01-01", "2024-02-10 2024-02-17", "2024-04-04 2024-04-06", "2024-05-01 2024-05-05", "2024-06-08 2024-06-10", "2024-09-15 2024-09-17", "2024-10-01 2024-10-07",
+		"2025-01-01 2025-01-01", "2025-01-28 2025-02-04", "2025-04-04 2025-04-06", "2025-05-01 2025-05-05", "2025-05-31 2025-06-02", "2025-10-01 2025-10-08",
+		"2026-01-01 2026-01-03", "2026-02-15 2026-02-23", "2026-04-04 2026-04-06", "2026-05-01 2026-05-05", "2026-06-19 2026-06-21", "2026-09-25 2026-09-27", "2026-10-01 2026-10-07",
+	}
+	want := map[Date]bool{}
+	for _, span := range published {
+		for d := date(span[:10]); !date(span[11:]).Before(d); d = d.AddDays(1) {
+			want[d] = true
+		}
+	}
+	weekends := 0
+	for d := (Date{2024, 1, 1}); d.Year < 2027; d = d.AddDays(1) {
+		holiday, known := cal.Holiday(d)
+		if holiday != want[d] || !known {
+			t.Errorf("%s: holiday %v, known %v", d, holiday, known)
+		}
+		if works, _ := cal.Working(d); works && holiday {
+			t.Errorf("%s is worked and a holiday", d)
+		}
+		if holiday && !weekday(d) {
+			weekends++
+		}
+	}
+	if weekends != 35 {
+		t.Errorf("%d weekend days in holidays", weekends)
+	}
+	if holiday, known := cal.Holiday(Date{2027, 10, 2}); holiday || known {
+		t.Errorf("a year nobody has published: %v %v", holiday, known)
+	}
+}
+
 func TestYearNotPublished(t *testing.T) {
 	cal := ChinaCalendar()
 	due, provisional := cal.AddWorking(date("2026-12-30"), 3)

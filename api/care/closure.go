@@ -68,6 +68,9 @@ func (k ClosureKind) CancelReason() ReasonCode {
 	return ReasonSuspended
 }
 
+// ReasonFiledAgain ends the closure of a facility that was filed anew (重新备案). Nobody chooses it: the filing gives it.
+const ReasonFiledAgain ReasonCode = "filed_again"
+
 // ReopenReasons are those a facility may be opened again for.
 func ReopenReasons() []ReasonCode {
 	return []ReasonCode{ReasonCorrected, ReasonMistake, ReasonCourtOrder}
@@ -136,17 +139,19 @@ func (s FilingStatus) Registered() bool {
 
 // GradeRule is a matrix that makes a facility's grade of its risk and its credit.
 type GradeRule struct {
+	Rule Rule // with its source, and how sure that is
+
 	rows map[string]string // credit to the grades of risk A to D
 }
 
 // GradeRule returns the matrix in force for an area on a day; nil where there is none.
 func (r *Rules) GradeRule(area string, on Date) *GradeRule {
-	text, ok := r.Text(RuleGradeMatrix, area, on)
-	if !ok || text == "" {
+	rule, ok := r.Find(RuleGradeMatrix, area, on)
+	if !ok || rule.Value == "" {
 		return nil
 	}
-	g := &GradeRule{rows: make(map[string]string)}
-	for row := range strings.FieldsSeq(text) {
+	g := &GradeRule{Rule: rule, rows: make(map[string]string)}
+	for row := range strings.FieldsSeq(rule.Value) {
 		if credit, grades, ok := strings.Cut(row, ":"); ok && len(grades) == len(RiskGrades) {
 			g.rows[credit] = grades
 		}

@@ -81,6 +81,10 @@ func RegisterStep(c Change, was FilingStatus) (is FilingStatus, e RegisterEntry,
 		}
 		return is, e, true
 	}
+	if len(b.Reasons) > 0 { // a change, or a new filing of one that stands, was found not to conform: what stands goes on standing
+		e.Kind, e.Reasons = RegisterNonconforming, b.Reasons
+		return is, e, true
+	}
 	if !is.Registered() || !was.Registered() {
 		return is, e, false
 	}

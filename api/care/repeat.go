@@ -21,7 +21,7 @@ type Skip string
 
 // Why a day is left out.
 const (
-	SkipHoliday  Skip = "holiday"  // not worked, by the calendar of the State Council
+	SkipHoliday  Skip = "holiday"  // a public holiday by the calendar of the State Council, weekend days in it too
 	SkipExcepted Skip = "excepted" // left out by whoever made the pattern
 	SkipPast     Skip = "past"
 )
@@ -53,9 +53,9 @@ func (p *WeeklyPattern) Occurrences(cal *Calendar, now Instant) ([]Occurrence, e
 		if week := daysFromTo(monday, d) / 7; p.Every > 1 && week%p.Every != 0 {
 			continue
 		}
-		works, known := cal.Working(d)
+		off, known := cal.Holiday(d)
 		usual := p.Weekdays.Has(WeekdayOf(d))
-		holiday := known && !works && WeekdayOf(d) <= 5 && !p.Holidays
+		holiday := off && !p.Holidays
 		if !usual && (p.Holidays || !p.Weekdays.On(d, cal)) {
 			continue
 		}

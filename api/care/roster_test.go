@@ -256,6 +256,14 @@ func TestOccurrences(t *testing.T) {
 	if _, there := why["2026-09-19"]; there {
 		t.Error("a free Saturday is there")
 	}
+	p = WeeklyPattern{Weekdays: 1 << 5, Times: []Period{{540, 600}}, From: day(2026, 9, 26), Until: day(2026, 10, 17), Every: 1}
+	if got, err = p.Occurrences(ChinaCalendar(), 0); err != nil || len(got) != 4 || got[0].Skip != SkipHoliday || got[1].Skip != SkipHoliday || got[2].Skip+got[3].Skip != "" {
+		t.Errorf("Saturdays in and after two holidays: %v %v", got, err)
+	}
+	p.Holidays = true
+	if got, err = p.Occurrences(ChinaCalendar(), 0); err != nil || len(got) != 4 || got[0].Skip+got[1].Skip != "" {
+		t.Errorf("Saturdays, holidays too: %v %v", got, err)
+	}
 	p = WeeklyPattern{Weekdays: 1 << 5, Times: []Period{{540, 600}, {600, 660}}, From: day(2027, 1, 4), Until: day(2027, 2, 7), Every: 2}
 	if got, err = p.Occurrences(ChinaCalendar(), 0); err != nil || len(got) != 6 || !got[0].Provisional || got[2].Date != day(2027, 1, 23) {
 		t.Errorf("every other Saturday: %v %v", got, err)

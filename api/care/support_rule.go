@@ -44,6 +44,12 @@ func supportRules() []Rule {
 	kaizhou := func(key, value, unit string) Rule {
 		return Rule{Region: "500154", Key: key, Value: value, Unit: unit, LegalBasis: basisKaizhou, Confidence: Seen}
 	}
+	// Its item 11 says 每生每年; what retells it by the month is wrong by a factor of twelve, and the rule says which text it follows.
+	subsidy := func(band BandName, value string) Rule {
+		r := kaizhou(RuleOperatingChild+string(band), value, UnitYuanChildYear)
+		r.LegalBasis += "第11条：原文为“每生每年”，按月的转述与原文不符"
+		return r
+	}
 	suzhou := func(key, value, unit string) Rule {
 		return Rule{Region: "3205", Key: key, Value: value, Unit: unit, LegalBasis: basisSuzhou, Confidence: Seen}
 	}
@@ -54,9 +60,7 @@ func supportRules() []Rule {
 		}
 	}
 	return []Rule{
-		kaizhou(RuleOperatingChild+string(BandSenior), "700", UnitYuanChildYear),
-		kaizhou(RuleOperatingChild+string(BandToddler), "800", UnitYuanChildYear),
-		kaizhou(RuleOperatingChild+string(BandInfant), "900", UnitYuanChildYear),
+		subsidy(BandSenior, "700"), subsidy(BandToddler, "800"), subsidy(BandInfant, "900"),
 		kaizhou(RuleChainOnce, "100000", UnitYuan),
 		kaizhou(RuleModelAward, "50000,100000,150000", UnitYuan), // under 50 children, under 100, from 100
 		kaizhou(RuleUtilities, "residential", "price"),

@@ -220,20 +220,63 @@ func (t *turn) follow(ctx context.Context, actor care.Actor, d *dossier, f *care
 	}
 	status := care.StatusAfter(d.Dossier, f.Filing.Status, titled(titles))
 	if d.State != care.DossierDone {
-		if status == f.Filing.Status {
-			return nil
-		}
-		f.Filing.Status = status
-		return t.tx.SaveFacility(ctx, actor, t.now, *f)
+		return t.setStatus(ctx, actor, d, f, status)
 	}
 	if d.Kind == care.FilingCancel {
 		f.Filing.Status = status
+		if err := t.keepTitles(ctx, titles); err != nil {
+			return err
+		}
 		if err := t.tx.EndTitle(ctx, f.ID, "", t.today); err != nil {
 			return err
 		}
 		return t.tx.SaveFacility(ctx, actor, t.now, *f)
 	}
 	return t.grant(ctx, actor, d, titles, status)
+}
+
+// setStatus gives the facility the status its dossier has brought it to, and puts on record, for the register's log, why what it brought
+// does not conform. One that its bureau has stopped stays so meanwhile: a closed one until it is filed again.
+func (t *turn) setStatus(ctx context.Context, actor care.Actor, d *dossier, f *care.Facility, status care.FilingStatus) error {
+	told := map[string]any{}
+	if d.State == care.DossierNonconforming {
+		told["reasons"] = d.Reasons
+	}
+	stopped, err := t.tx.StoppedBy(ctx, f.ID)
+	if err != nil {
+		return err
+	}
+	if stopped != nil || status == f.Filing.Status {
+		if len(told) == 0 {
+			return nil
+		}
+		return t.note(ctx, care.NounFacility, string(f.ID), string(care.ChangeUpdated), actor, told)
+	}
+	of, version, err := t.tx.FacilityVersioned(ctx, f.ID)
+	if err != nil {
+		return err
+	}
+	filing := of.Filing
+	filing.Status = status
+	done, err := t.tx.SetFiling(ctx, of, version, filing, care.Change{Kind: care.ChangeUpdated, At: t.now, Actor: actor}, told)
+	if err == nil && !done {
+		err = moved()
+	}
+	return err
+}
+
+// keepTitles gives a title that only a list brought a row of its own, so that its end can be written down.
+func (t *turn) keepTitles(ctx context.Context, titles []care.Title) error {
+	for _, old := range titles {
+		if old.ID != "" {
+			continue
+		}
+		old.ID = care.TitleID(care.NewID())
+		if err := t.tx.AddTitle(ctx, old); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // grant writes what was filed into the register, and gives the facility its title.
@@ -247,13 +290,8 @@ func (t *turn) grant(ctx context.Context, actor care.Actor, d *dossier, titles [
 		return err
 	}
 	title := care.Title{ID: care.TitleID(care.NewID()), Facility: f.ID, Basis: d.Basis, No: d.TitleNo, Authority: authority, GrantedOn: t.today, Dossier: d.ID}
-	for _, old := range titles { // one a list brought has no row yet
-		if old.ID == "" {
-			old.ID = care.TitleID(care.NewID())
-			if err := t.tx.AddTitle(ctx, old); err != nil {
-				return err
-			}
-		}
+	if err := t.keepTitles(ctx, titles); err != nil {
+		return err
 	}
 	if !standing(titles, d.Basis) {
 		err = t.tx.AddTitle(ctx, title)
@@ -283,13 +321,17 @@ func (t *turn) grant(ctx context.Context, actor care.Actor, d *dossier, titles [
 	return nil
 }
 
-// comesBack ends the closure of a facility that is filed anew. Its classes stay stopped until the office lets them go on.
+// comesBack ends the closure of a facility that is filed anew, before the register is told of it: that opens nothing which stands closed.
+// Where reservations are, its classes take children again.
 func (t *turn) comesBack(ctx context.Context, actor care.Actor, id care.FacilityID) error {
+	if t.FiledAgain != nil {
+		return t.FiledAgain(ctx, t.tx, actor, id, t.now)
+	}
 	c, err := t.tx.StoppedBy(ctx, id)
 	if err != nil || c == nil || c.Kind != care.ClosureClose {
 		return err
 	}
-	_, err = t.tx.FinishClosure(ctx, c.ID, t.now, actor, care.ReasonCorrected)
+	_, err = t.tx.FinishClosure(ctx, c.ID, t.now, actor, care.ReasonFiledAgain)
 	return err
 }
 

@@ -44,7 +44,11 @@ func (s *Service) Begin(ctx context.Context, actor care.Actor, kind care.FilingK
 			}
 			return care.Errorf(care.Conflict, care.CodeStateConflict, "kind", "this cannot be begun now")
 		}
-		return t.begin(ctx, actor, care.Dossier{ID: id, Facility: f.ID, Area: f.AreaCode, Kind: kind, Basis: basis, State: care.DossierDraft, Version: 1, CreatedAt: t.now}, rows)
+		form, err := t.filed(ctx, f.ID)
+		if err != nil {
+			return err
+		}
+		return t.begin(ctx, actor, draft(id, &f, kind, basis, t.now), form, rows)
 	})
 	if err != nil {
 		return v, err
@@ -52,11 +56,11 @@ func (s *Service) Begin(ctx context.Context, actor care.Actor, kind care.FilingK
 	return s.Own(ctx, actor, id)
 }
 
-func (t *turn) begin(ctx context.Context, actor care.Actor, d care.Dossier, before []store.SealedDossier) error {
-	form, err := t.filed(ctx, d.Facility)
-	if err != nil {
-		return err
-	}
+func draft(id care.DossierID, f *care.Facility, kind care.FilingKind, basis care.FilingBasis, now care.Instant) care.Dossier {
+	return care.Dossier{ID: id, Facility: f.ID, Area: f.AreaCode, Kind: kind, Basis: basis, State: care.DossierDraft, Version: 1, CreatedAt: now}
+}
+
+func (t *turn) begin(ctx context.Context, actor care.Actor, d care.Dossier, form care.FilingForm, before []store.SealedDossier) (err error) {
 	row := store.SealedDossier{Dossier: d}
 	if row.FormSealed, err = t.sealForm(d.ID, &form); err != nil {
 		return err

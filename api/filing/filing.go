@@ -26,9 +26,27 @@ type Deps struct {
 	// Upload gives a file that was uploaded and checked to whoever holds its token; Dropped says that it was kept.
 	Upload  func(ctx context.Context, id care.UploadID, token string) (File, error)
 	Dropped func(ctx context.Context, id care.UploadID, token string) error
+	// FiledAgain ends the closure of a facility that is filed anew, in the transaction that grants it: its classes take children again.
+	FiledAgain func(ctx context.Context, tx *store.Tx, by care.Actor, id care.FacilityID, now care.Instant) error
+	// Appoint makes the account of whoever files for a facility, in the transaction that makes the facility, and returns the word with
+	// which they choose a password. nil: accounts are made elsewhere.
+	Appoint func(ctx context.Context, tx *store.Tx, by care.Actor, id care.FacilityID, p Person) (Invitation, error)
 	Now     func() time.Time // everything shown and judged goes by it
 	Machine func() time.Time // leases go by it; nil: Now
 	Log     *slog.Logger     // nil: nothing is logged
+}
+
+// Person is who is to file for a facility.
+type Person struct {
+	Username string // "": nobody yet
+	Name     string
+	Phone    string // may be ""; then nothing reaches them but the inbox
+}
+
+// Invitation is told once: with the word its account is taken up.
+type Invitation struct {
+	Token   string
+	Expires care.Instant
 }
 
 // File is a paper's bytes.

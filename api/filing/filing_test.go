@@ -617,7 +617,7 @@ func TestRegisteredButNotFiled(t *testing.T) {
 			t.Errorf("invited %+v", invited)
 		}
 		newcomer := care.Actor{Kind: care.ActorFacility, ID: "n", Facility: invited.Facility.ID}
-		if d, err := w.Desk(t.Context(), newcomer); err != nil || len(d.MayBegin) != 1 || d.MayBegin[0].Kind != care.FilingNew {
+		if d, err := w.Desk(t.Context(), newcomer); err != nil || len(d.MayBegin) != 0 || len(d.Dossiers) != 1 || d.Dossiers[0].ID != invited.Dossier || d.Dossiers[0].State != care.DossierDraft {
 			t.Errorf("the newcomer's desk: %v %+v", err, d)
 		}
 		linked, err := w.MarkRegistrant(t.Context(), officer, w.registrant("91110105MA0A0000AP").ID, Mark{Action: MarkLink, Facility: "f2", Version: 1})

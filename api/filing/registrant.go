@@ -228,6 +228,15 @@ type Mark struct {
 	Version  int64
 	Note     string          // with unrelated: why
 	Facility care.FacilityID // with link
+	Person   Person          // with invite: whose account is made
+}
+
+// Marked is a registrant after somebody decided about it.
+type Marked struct {
+	care.SeenRegistrant
+
+	Dossier    care.DossierID // with invite: the draft that waits
+	Invitation Invitation     // with invite, when an account was made
 }
 
 // The actions on registrants.
@@ -238,9 +247,9 @@ const (
 	MarkClear     = "clear"     // take that back
 )
 
-// MarkRegistrant keeps what somebody decided about a registrant. To invite makes a facility that is not filed, and returns it: its
-// account is made like any other. Fails with not_found for another area's, and with state_conflict when it was changed meanwhile.
-func (s *Service) MarkRegistrant(ctx context.Context, actor care.Actor, id care.RegistrantID, m Mark) (out care.SeenRegistrant, err error) {
+// MarkRegistrant keeps what somebody decided about a registrant. To invite makes, in one transaction, a facility that is not filed, the
+// draft of its filing with what the registrar knows, and the account of whoever is to file it. Fails with not_found for another area's, and with state_conflict when it was changed meanwhile.
+func (s *Service) MarkRegistrant(ctx context.Context, actor care.Actor, id care.RegistrantID, m Mark) (out Marked, err error) {
 	m.Note = strings.TrimSpace(m.Note)
 	if !care.PlainText(m.Note) || utf8.RuneCountInString(m.Note) > maxWords {
 		return out, care.Errorf(care.Invalid, care.CodeInvalid, "note", "at most %d characters", maxWords)
@@ -259,7 +268,13 @@ func (s *Service) MarkRegistrant(ctx context.Context, actor care.Actor, id care.
 		if r.Version != m.Version {
 			return moved()
 		}
-		if err := t.mark(ctx, actor, &r, m); err != nil {
+		out = Marked{}
+		if m.Action == MarkInvite {
+			err = t.invite(ctx, actor, &r, m.Person, &out)
+		} else {
+			err = t.mark(ctx, actor, &r, m)
+		}
+		if err != nil {
 			return err
 		}
 		saved, err := t.tx.MarkedRegistrant(ctx, r)
@@ -277,7 +292,7 @@ func (s *Service) MarkRegistrant(ctx context.Context, actor care.Actor, id care.
 		if err != nil {
 			return err
 		}
-		out = seeAll([]care.Registrant{r}, facilities)[0]
+		out.SeenRegistrant = seeAll([]care.Registrant{r}, facilities)[0]
 		return nil
 	})
 	return out, err
@@ -285,8 +300,6 @@ func (s *Service) MarkRegistrant(ctx context.Context, actor care.Actor, id care.
 
 func (t *turn) mark(ctx context.Context, actor care.Actor, r *care.Registrant, m Mark) error {
 	switch m.Action {
-	case MarkInvite:
-		return t.invite(ctx, actor, r)
 	case MarkUnrelated:
 		if m.Note == "" {
 			return care.Errorf(care.Invalid, care.CodeReasonNeeded, "note", "say why it is no matter of filing")
@@ -312,8 +325,8 @@ func (t *turn) mark(ctx context.Context, actor care.Actor, r *care.Registrant, m
 	return nil
 }
 
-// invite makes the facility a registrant can file with.
-func (t *turn) invite(ctx context.Context, actor care.Actor, r *care.Registrant) error {
+// invite makes the facility a registrant can file with, its draft, and the account of whoever files.
+func (t *turn) invite(ctx context.Context, actor care.Actor, r *care.Registrant, who Person, out *Marked) error {
 	_, facilities, err := t.registers(ctx, actor.Area)
 	if err != nil {
 		return err
@@ -329,7 +342,19 @@ func (t *turn) invite(ctx context.Context, actor care.Actor, r *care.Registrant)
 		return err
 	}
 	r.Mark, r.Note, r.Facility = care.MarkInvited, "", f.ID
-	return nil
+	form := formOf(&f, t.today.MonthOf())
+	form.Registrar, form.Scope = r.Registrar, r.Scope
+	if bases := t.rules.FilingBases(f.AreaCode, t.today); len(bases) > 0 {
+		out.Dossier = care.DossierID(care.NewID())
+		if err := t.begin(ctx, actor, draft(out.Dossier, &f, care.FilingNew, bases[0], t.now), form, nil); err != nil {
+			return err
+		}
+	}
+	if who.Username == "" || t.Appoint == nil {
+		return nil
+	}
+	out.Invitation, err = t.Appoint(ctx, t.tx, actor, f.ID, who)
+	return err
 }
 
 // AddDemo puts a made-up body into a list, for demonstrations.

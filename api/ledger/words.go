@@ -45,6 +45,10 @@ var words = map[string][2]string{
 	"log.cancelled":     {"注销", "Cancelled"},
 	"log.nonconforming": {"不符合备案要求", "Does not conform"},
 
+	"matter.filing":       {"申请备案", "Filing"},
+	"matter.change":       {"申请变更", "Change"},
+	"matter.cancellation": {"申请注销", "Cancellation"},
+
 	"field.name":             {"机构名称", "name"},
 	"field.other_name":       {"别名", "other name"},
 	"field.credit_code":      {"统一社会信用代码", "credit code"},

@@ -45,6 +45,7 @@ type Address struct {
 type Options struct {
 	Holder    string              // names this process to the leases
 	Templates map[string]Template // of WeChat, by what they are for: see TemplateOffer and its fellows
+	PublicURL string              // where people open this service, for links in texts, as ParsePublicURL gives it; "": texts have none
 
 	ReceiptSecret string // what an SMS gateway shows with receipts; "": none are taken
 	Push          Push   // how WeChat tells what became of messages
@@ -76,7 +77,7 @@ type Item struct {
 
 // Link is what a message is about.
 type Link struct {
-	Kind string // application, visit, entry, family, readings, desk, confirm
+	Kind string // application, visit, entry, family, readings, desk, confirm, filing and those of cases
 	ID   string
 }
 

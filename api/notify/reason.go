@@ -6,7 +6,10 @@ import "tuoyuquan/api/care"
 func ReasonText(r care.ReasonCode, english bool) string {
 	t, ok := reasons[r]
 	if !ok {
-		t = caseReasons[r]
+		t, ok = caseReasons[r]
+	}
+	if !ok {
+		t = filingReasons[r]
 	}
 	if english {
 		return t[1]
@@ -55,5 +58,6 @@ var reasons = map[care.ReasonCode][2]string{
 	care.ReasonCapacity:         {"托位减少", "fewer places"},
 	care.ReasonDataDeleted:      {"资料已删除", "the data was deleted"},
 	care.ReasonCorrected:        {"已整改到位", "it was put right"},
+	care.ReasonFiledAgain:       {"重新备案", "it was filed again"},
 	care.ReasonOther:            {"其他", "other reasons"},
 }

@@ -147,11 +147,12 @@ func (s *Service) hand(ctx context.Context, d store.Delivery, m store.Message, r
 	if err != nil {
 		return Sent{}, err
 	}
+	names.side = sideOf(reader.Role)
 	limited, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
 	switch {
 	case d.Channel == store.ChannelSMS && s.SMS != nil && address.Phone != "":
-		return s.SMS.Send(limited, d.ID, address.Phone, smsText(m, reader.Locale, names))
+		return s.SMS.Send(limited, d.ID, address.Phone, smsText(m, reader.Locale, names, s.addressOf(m, names.side)))
 	case d.Channel == store.ChannelWeChat && s.WeChat != nil && address.OpenID != "":
 		t, ok := s.o.Templates[templateFor(m.Event)]
 		if !ok {

@@ -174,7 +174,7 @@ func (s *Service) prepare(ctx context.Context, tx *store.Tx, m store.Message, re
 			}
 		}
 	}
-	if m.Urgent && s.SMS != nil && reader.PhoneSealed != "" {
+	if texted(m) && s.SMS != nil && reader.PhoneSealed != "" {
 		if _, err := tx.AddDelivery(ctx, care.NewID(), m.ID, store.ChannelSMS, due, now); err != nil {
 			return err
 		}

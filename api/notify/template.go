@@ -82,7 +82,7 @@ func (t Template) fill(m store.Message, locale string, n names) WeChatMessage {
 		at = by
 	}
 	values := [4]string{orElse(facility, "托育圈"), title, at.Time().Format("2006年01月02日 15:04"), body}
-	out := WeChatMessage{Template: t.ID, Page: pageOf(m), English: locale == "en", Fields: map[string]string{}}
+	out := WeChatMessage{Template: t.ID, Page: linkOf(m, toFamily).appPage(), English: locale == "en", Fields: map[string]string{}}
 	for i, field := range t.Fields {
 		if field == "" {
 			continue
@@ -110,9 +110,6 @@ func orElse(s, otherwise string) string {
 	}
 	return s
 }
-
-// pageOf is the page of the mini-program a message opens: the inbox, which goes on from there.
-func pageOf(m store.Message) string { return "pkg-account/inbox/index?message=" + string(m.ID) }
 
 // Accept keeps what a person answered to WeChat's question: one accept is worth one message; other answers keep nothing. It
 // returns how many are left. Fails with invalid_value for a template nobody asked for.

@@ -118,11 +118,13 @@ func (s *Service) items(ctx context.Context, actor care.Actor, list []store.Mess
 func linkOf(m store.Message, to side) Link {
 	switch {
 	case m.Event == care.NoticeVacancyConfirm:
-		return Link{Kind: "confirm", ID: m.Params["token"]}
+		return Link{Kind: confirmLink, ID: m.Params["token"]}
 	case m.Event == care.NoticeChildRead:
 		return Link{Kind: "readings"}
 	case strings.HasPrefix(string(m.Event), "case_"):
 		return caseLink(m, to)
+	case to != toFamily && strings.HasPrefix(string(m.Event), "filing_"):
+		return Link{Kind: "filing"}
 	case strings.HasPrefix(string(m.Event), "review_"):
 		return Link{Kind: "reviews", ID: string(m.Facility)}
 	case m.Event == care.NoticeDelegateJoined || m.Event == care.NoticeDelegateRemoved || m.Event == care.NoticePaperDue:
@@ -285,9 +287,13 @@ func deviceText(device string, english bool) string {
 	}
 }
 
-// smsText is a message as a text for a telephone: it names no child.
-func smsText(m store.Message, locale string, n names) string {
+// smsText is a message as a text for a telephone, with where to open it when that is known: it names no child. The address stands apart,
+// so that no telephone takes the words after it for a part of it.
+func smsText(m store.Message, locale string, n names, address string) string {
 	_, body := render(m, locale, n, false)
+	if address != "" {
+		body += " " + address
+	}
 	if locale == "en" {
 		return "[Tuoyuquan] " + body
 	}

@@ -57,7 +57,7 @@ func TestEveryEventHasASentence(t *testing.T) {
 					if to != toFamily && strings.Contains(title+body, "豆豆") {
 						t.Errorf("%s tells staff a child's name: %q", event, body)
 					}
-					for _, outside := range []string{smsText(m, locale, n), strings.Join(filled(m, locale, n), " ")} {
+					for _, outside := range []string{smsText(m, locale, n, ""), strings.Join(filled(m, locale, n), " ")} {
 						if strings.Contains(outside, "豆豆") {
 							t.Errorf("%s tells a telephone a child's name: %q", event, outside)
 						}
@@ -85,7 +85,11 @@ func filled(m store.Message, locale string, n names) []string {
 }
 
 func TestEveryReasonHasWords(t *testing.T) {
-	for _, code := range append(listed(t, "../care/reason.go", `ReasonCode = "([a-z_]+)"`), listed(t, "../care/complaint_reason.go", `ReasonCode = "([a-z_]+)"`)...) {
+	all := append(listed(t, "../care/reason.go", `ReasonCode = "([a-z_]+)"`), listed(t, "../care/complaint_reason.go", `ReasonCode = "([a-z_]+)"`)...)
+	for _, code := range append(care.FilingReasons(), care.ReasonFiledAgain) {
+		all = append(all, string(code))
+	}
+	for _, code := range all {
 		for _, english := range []bool{false, true} {
 			if ReasonText(care.ReasonCode(code), english) == "" {
 				t.Errorf("%s has no words", code)

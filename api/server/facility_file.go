@@ -37,12 +37,19 @@ type FacilityFile struct {
 	Records      []FileRecord      `json:"records" nullable:"false" doc:"Inspections, orders, penalties and notes, the latest first"`
 	Grades       []FileGrade       `json:"grades" nullable:"false" doc:"The latest first"`
 	Matrix       bool              `json:"matrix" doc:"A rule of the area makes the grade of risk and credit"`
+	MatrixRule   *MatrixRule       `json:"matrix_rule,omitempty" doc:"Where that rule is written"`
 	Cases        []FileCases       `json:"cases" nullable:"false" doc:"Complaints, counted"`
 	Findings     []FileFinding     `json:"findings" nullable:"false"`
 	Dossiers     []FileDossier     `json:"dossiers" nullable:"false"`
 	Titles       []FileTitle       `json:"titles" nullable:"false"`
 	Log          []RegisterChange  `json:"log" nullable:"false" doc:"What the public register's log says of it"`
 	May          []string          `json:"may" nullable:"false" doc:"What the person may do here: close, supervise, penalise"`
+}
+
+// MatrixRule is where the matrix of grades of an area is written, and how sure that is.
+type MatrixRule struct {
+	Basis      string `json:"basis"`
+	Confidence string `json:"confidence" enum:"S,S2,C,I,M"`
 }
 
 // FileClass is a class in the file of a facility.
@@ -233,6 +240,9 @@ func (s *Server) facilityFile(ctx context.Context, f *ledger.File) FacilityFile 
 		}),
 		Log: each(f.Log, func(l store.RegisterLine) RegisterChange { return registerChange(ctx, l) }),
 		May: []string{},
+	}
+	if f.Grading != nil {
+		out.MatrixRule = &MatrixRule{Basis: f.Grading.Rule.LegalBasis, Confidence: string(f.Grading.Rule.Confidence)}
 	}
 	if f.Open != nil {
 		c := closureOf(ctx, names, *f.Open, ref)

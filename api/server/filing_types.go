@@ -288,6 +288,7 @@ type Registrant struct {
 	Conflicts    []string            `json:"conflicts" nullable:"false"`
 	Facility     *RegistrantFacility `json:"facility,omitempty"`
 	Version      int64               `json:"version"`
+	Invitation   *StaffInvitation    `json:"invitation,omitempty" doc:"With the answer to an invitation that made an account"`
 }
 
 // RegistrantFacility is the facility a registrant is.
@@ -448,6 +449,9 @@ type markRegistrantInput struct {
 		Action     string `json:"action" enum:"invite,unrelated,link,clear"`
 		Version    int64  `json:"version" minimum:"1"`
 		Note       string `json:"note,omitempty" maxLength:"200"`
-		FacilityID string `json:"facility_id,omitempty" maxLength:"64"`
+		FacilityID string `json:"facility_id,omitempty" maxLength:"64" doc:"With link: the facility it is"`
+		Username   string `json:"username,omitempty" maxLength:"32" pattern:"^([A-Za-z0-9][A-Za-z0-9._-]*)?$" patternDescription:"letters, digits, dot, hyphen and _" doc:"With invite: makes the account of whoever is to file"`
+		Name       string `json:"name,omitempty" maxLength:"160" doc:"With username: of that person"`
+		Phone      string `json:"phone,omitempty" maxLength:"20" doc:"With username: a mobile, for texts"`
 	}
 }

@@ -350,11 +350,16 @@ func (s *Server) importRegistrants(ctx context.Context, in *importRegistrantsInp
 func (s *Server) markRegistrant(ctx context.Context, in *markRegistrantInput) (*answer[Registrant], error) {
 	r, err := s.Filing.MarkRegistrant(ctx, actorOf(ctx), care.RegistrantID(in.ID), filing.Mark{
 		Action: in.Body.Action, Version: in.Body.Version, Note: in.Body.Note, Facility: care.FacilityID(in.Body.FacilityID),
+		Person: filing.Person{Username: in.Body.Username, Name: in.Body.Name, Phone: in.Body.Phone},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &answer[Registrant]{registrant(r)}, nil
+	out := registrant(r.SeenRegistrant)
+	if r.Invitation.Token != "" {
+		out.Invitation = &StaffInvitation{Token: r.Invitation.Token, Expires: stamp(r.Invitation.Expires)}
+	}
+	return &answer[Registrant]{out}, nil
 }
 
 // registrantWhys says in Chinese why a row of a registrar's list cannot be taken.

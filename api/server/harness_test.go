@@ -232,10 +232,14 @@ func (w *town) services(d *Deps, o Options) {
 		Store: w.store, Box: box, Files: scans, Pictures: picture.InProcess().Clean, Booking: d.Booking, Names: d.Account.Names, Rules: d.Account.Rules, Now: w.clock.now,
 	})
 	d.Filing = filing.New(filing.Deps{
-		Store: w.store, Box: box, Blob: scans, Rules: d.Account.Rules, Dropped: d.Casework.DropUpload, Now: w.clock.now,
+		Store: w.store, Box: box, Blob: scans, Rules: d.Account.Rules, Dropped: d.Casework.DropUpload, Now: w.clock.now, FiledAgain: d.Booking.FiledAgain,
 		Upload: func(ctx context.Context, id care.UploadID, token string) (filing.File, error) {
 			h, err := d.Casework.HandOver(ctx, id, token)
 			return filing.File{Body: h.Body, Type: h.Type, SHA256: h.SHA256}, err
+		},
+		Appoint: func(ctx context.Context, tx *store.Tx, by care.Actor, id care.FacilityID, p filing.Person) (filing.Invitation, error) {
+			code, err := d.Account.AppointIn(ctx, tx, by, account.StaffInput{Username: p.Username, Name: p.Name, Phone: p.Phone, Facility: id})
+			return filing.Invitation{Token: code.Code, Expires: code.Expires}, err
 		},
 	})
 	d.Audit = &audit.Service{Store: w.store, Dir: filepath.Join(w.dir, "audit"), Now: w.clock.now, Log: slog.New(slog.DiscardHandler)}

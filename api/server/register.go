@@ -147,9 +147,22 @@ func registerChange(ctx context.Context, l store.RegisterLine) RegisterChange {
 		c.Reasons = append(c.Reasons, *r)
 	}
 	for _, r := range l.Reasons {
-		c.Reasons = append(c.Reasons, Reason{Code: r.Code, Text: notify.ReasonText(r.Code, english)})
+		c.Reasons = append(c.Reasons, Reason{Code: r.Code, Text: reasonWithWords(r, english)})
 	}
 	return c
+}
+
+// reasonWithWords says a published reason with what the officer wrote beside it.
+func reasonWithWords(r care.FilingReason, english bool) string {
+	text := notify.ReasonText(r.Code, english)
+	switch {
+	case r.Words == "":
+		return text
+	case english:
+		return text + ": " + r.Words
+	default:
+		return text + "：" + r.Words
+	}
 }
 
 // The register's own forms: what they are, and how long they may be kept.

@@ -48,6 +48,7 @@ var registerTexts = map[bool]map[string]string{
 		"changes": "变更公示", "changesLead": "备案、变更、暂停、恢复、注销的每一次记录，最近的在前。", "noneYet": "还没有记录。", "colon": "：",
 		"filesLead": "每天一份完整的名录，用 Ed25519 签名；保存下来，以后可以证明当天公示的内容没有被改动。", "key": "公钥（PEM）", "file": "名录", "signature": "签名",
 		"pages": "翻页", "before": "上一页", "after": "下一页", "asOf": "数据时间", "upTo": "记录号", "download": "下载：", "signed": "每日签名文件", "register": "机构名录",
+		"notices": "不符合公示", "noticesLead": "经核实不符合设置标准和管理规范的备案申请，连同原因依法向社会公开（国卫办人口发〔2019〕25号）；重新提交后撤下，记录留在变更公示里。", "noNotices": "现在没有不符合的备案申请。",
 		"standing": "在册", "suspended": "暂停服务", "cancelled": "已注销", "inclusive": "普惠", "other": "English",
 	},
 	true: {
@@ -57,7 +58,11 @@ var registerTexts = map[bool]map[string]string{
 		"noneYet": "Nothing yet.", "colon": ": ",
 		"filesLead": "The whole register of each day, signed with Ed25519. Keep it, and you can prove later that what was published has not been changed.",
 		"key":       "Public key (PEM)", "file": "register", "signature": "signature", "pages": "Pages", "before": "Previous", "after": "Next", "asOf": "As of", "upTo": "record no.",
-		"download": "Download:", "signed": "signed days", "register": "Facilities", "standing": "Standing", "suspended": "Suspended", "cancelled": "Cancelled", "inclusive": "Inclusive",
+		"download": "Download:", "signed": "signed days", "register": "Facilities", "standing": "Standing", "suspended": "Suspended",
+		"notices":     "Not conforming",
+		"noticesLead": "Filings that were found not to meet the standards, published with the reasons as the law asks (国卫办人口发〔2019〕25号). A notice ends when the filing comes again; the log of changes keeps it.",
+		"noNotices":   "No filing is found not to conform now.",
+		"cancelled":   "Cancelled", "inclusive": "Inclusive",
 		"other": "中文",
 	},
 }
@@ -71,6 +76,7 @@ type registerView struct {
 	Areas, Statuses                []registerChoice
 	Rows                           []registerRow
 	Log                            []registerEntry
+	Notices                        []registerNotice
 	Files                          []string
 	Before, After                  string
 	Stamp, At, Hash                string
@@ -98,6 +104,12 @@ type registerEntry struct {
 	Kind, Mark, Name, Area, Stamp, Day string
 	Lines                              []registerLine
 	Why                                []string
+}
+
+// registerNotice is a filing that was found not to conform.
+type registerNotice struct {
+	Name, Kind, Area, Address, Day string
+	Why                            []string
 }
 
 type registerLine struct {
@@ -231,6 +243,27 @@ func (s *Server) registerChangesPage(ctx context.Context, in *registerChangesInp
 	return s.sendRegister(v)
 }
 
+func (s *Server) registerNoticesPage(ctx context.Context, in *LangParam) (*raw, error) {
+	snap, err := s.snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Filing.Notices(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	english := in.english(ctx)
+	v := s.registerView(ctx, snap, "notices", english)
+	for _, n := range list {
+		one := registerNotice{Name: n.Name, Kind: ledger.Word("matter."+string(n.Kind), english), Area: n.AreaName, Address: n.Address, Day: n.On.String()}
+		for _, r := range n.Reasons {
+			one.Why = append(one.Why, reasonWithWords(r, english))
+		}
+		v.Notices = append(v.Notices, one)
+	}
+	return s.sendRegister(v)
+}
+
 // inLanguage is a request's context that prefers another language than its headers say.
 func inLanguage(ctx context.Context, english bool) context.Context {
 	info := *infoOf(ctx)
@@ -263,8 +296,8 @@ func (s *Server) registerView(_ context.Context, snap *ledger.Snapshot, page str
 	if english {
 		v.Lang, v.Short, other = "en", "en", "zh"
 	}
-	paths := map[string]string{"register": "/register", "changes": "/register/changes", "files": "/register/files"}
-	for _, p := range []struct{ page, text string }{{"register", v.T["register"]}, {"changes", v.T["changes"]}, {"files", v.T["signed"]}} {
+	paths := map[string]string{"register": "/register", "changes": "/register/changes", "notices": "/register/notices", "files": "/register/files"}
+	for _, p := range []struct{ page, text string }{{"register", v.T["register"]}, {"changes", v.T["changes"]}, {"notices", v.T["notices"]}, {"files", v.T["signed"]}} {
 		v.Nav = append(v.Nav, registerLink{Href: paths[p.page] + "?lang=" + v.Short, Text: p.text, Current: p.page == page})
 	}
 	v.Nav = append(v.Nav, registerLink{Href: paths[page] + "?lang=" + other, Text: v.T["other"], Lang: other})

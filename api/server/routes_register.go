@@ -21,6 +21,7 @@ func (s *Server) registerRoutes() {
 	}
 	register(s, page("get-register-page", "/register", "The register as a page"), s.registerPage)
 	register(s, page("get-register-changes-page", "/register/changes", "The log as a page"), s.registerChangesPage)
+	register(s, page("get-register-notices-page", "/register/notices", "Filings that do not conform, with the reasons, as a page"), s.registerNoticesPage)
 	register(s, page("get-register-files-page", "/register/files", "The signed days as a page"), s.registerFilesPage)
 	register(s, s.gives(get("get-register-style", "/register/style.css", tag, "How the pages look", ""), "text/css", nil, http.StatusNotModified), s.registerStyleSheet)
 	register(s, s.gives(get("get-register-csv", "/register.csv", tag, "The register as CSV", "UTF-8, for spreadsheets; no cell runs as a formula."), "text/csv", nil, http.StatusNotModified), s.registerCSV)

@@ -43,6 +43,7 @@ type appointInput struct {
 	Body struct {
 		Username   string          `json:"username" minLength:"3" maxLength:"32" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]*$" patternDescription:"letters, digits, dot, hyphen and _"`
 		Name       string          `json:"name" minLength:"1" maxLength:"160" doc:"At work; families see it when a child's record is read"`
+		Phone      string          `json:"phone,omitempty" maxLength:"20" doc:"A mobile, for texts: what is urgent, and the weekly question for free places"`
 		Role       care.Role       `json:"role" enum:"facility,district,city,inspector,admin"`
 		FacilityID care.FacilityID `json:"facility_id,omitempty" maxLength:"64" doc:"Of facility staff"`
 		Area       string          `json:"area,omitempty" maxLength:"12" pattern:"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})?$" patternDescription:"2, 4, 6, 9 or 12 digits" doc:"Of a bureau's staff"`
@@ -85,7 +86,7 @@ func (s *Server) listStaff(ctx context.Context, _ *struct{}) (*answer[StaffMembe
 
 func (s *Server) appointStaff(ctx context.Context, in *appointInput) (*answer[StaffInvitation], error) {
 	_, code, err := s.Account.Appoint(ctx, actorOf(ctx), account.StaffInput{
-		Username: in.Body.Username, Name: in.Body.Name, Role: in.Body.Role, Facility: in.Body.FacilityID, Area: in.Body.Area,
+		Username: in.Body.Username, Name: in.Body.Name, Phone: in.Body.Phone, Role: in.Body.Role, Facility: in.Body.FacilityID, Area: in.Body.Area,
 	})
 	if err != nil {
 		return nil, err

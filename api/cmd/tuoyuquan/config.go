@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/netip"
 	"net/url"
 	"path/filepath"
@@ -52,6 +53,7 @@ type Config struct {
 
 	Now time.Time `env:"TUOYUQUAN_NOW" about:"holds the clock at this instant (RFC 3339), for tests and demonstrations; never with TUOYUQUAN_PUBLIC"`
 
+	PublicURL       string         `env:"TUOYUQUAN_PUBLIC_URL"      about:"address at which people open this service, e.g. https://tuoyu.example, for links in texts; empty: texts have none"`
 	City            string         `env:"TUOYUQUAN_CITY"            about:"name of the city, shown to families"`
 	Public          bool           `env:"TUOYUQUAN_PUBLIC"          about:"true on the open internet: asks for an approved basemap"`
 	Trial           bool           `env:"TUOYUQUAN_TRIAL"           about:"true shows facilities of unverified lists, marked 未核实; never with TUOYUQUAN_PUBLIC"`
@@ -117,6 +119,9 @@ func (c Config) validate() error {
 	if n := len(c.WeChatPushKey); n > 0 && (n != 43 || c.WeChatPushToken == "") {
 		fault("WECHAT_PUSH_KEY must be the 43 characters of EncodingAESKey, beside WECHAT_PUSH_TOKEN")
 	}
+	if _, err := notify.ParsePublicURL(c.PublicURL, !c.Public); err != nil { // whether this is a demonstration shows once the data is open
+		fault("TUOYUQUAN_PUBLIC_URL %w", err)
+	}
 	if c.SMSURL != "" && !isWebAddress(c.SMSURL) {
 		fault("SMS_URL must start with https:// or http://")
 	}
@@ -147,6 +152,20 @@ func (c Config) validate() error {
 
 func isWebAddress(s string) bool {
 	return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
+}
+
+// publicURL is where people open this service. A demonstration that is told nothing is where it listens.
+func (c Config) publicURL(demonstration bool) (string, error) {
+	if c.PublicURL == "" && demonstration {
+		if host, port, err := net.SplitHostPort(c.Listen); err == nil && host != "" && port != "0" {
+			return "http://" + c.Listen, nil
+		}
+	}
+	at, err := notify.ParsePublicURL(c.PublicURL, demonstration)
+	if err != nil {
+		return "", fmt.Errorf("TUOYUQUAN_PUBLIC_URL %w", err)
+	}
+	return at, nil
 }
 
 // openMap prepares the map provider of the settings; nil when this service draws its own map.

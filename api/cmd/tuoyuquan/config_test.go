@@ -42,6 +42,31 @@ func TestPublicModeNeedsAnApprovedMapAndVerifiedLists(t *testing.T) {
 	}
 }
 
+func TestPublicURLIsWhereLinksLead(t *testing.T) {
+	for _, c := range []struct {
+		config Config
+		demo   bool
+		want   string // "": none, or a fault
+		fault  bool
+	}{
+		{Config{PublicURL: "https://tuoyu.example/"}, false, "https://tuoyu.example", false},
+		{Config{PublicURL: "http://tuoyu.example"}, false, "", true},
+		{Config{PublicURL: "http://tuoyu.example"}, true, "http://tuoyu.example", false},
+		{Config{Listen: "127.0.0.1:8080"}, false, "", false},
+		{Config{Listen: "127.0.0.1:8080"}, true, "http://127.0.0.1:8080", false},
+		{Config{Listen: ":8080"}, true, "", false},
+	} {
+		if got, err := c.config.publicURL(c.demo); got != c.want || (err != nil) != c.fault {
+			t.Errorf("%+v: %q %v", c, got, err)
+		}
+	}
+	for _, bad := range []string{"tuoyu.example", "https://tuoyu.example/city"} {
+		if err := (Config{PublicURL: bad, LogFormat: "text"}).validate(); err == nil || !strings.Contains(err.Error(), "TUOYUQUAN_PUBLIC_URL") {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
 func TestBasemapSettingsAreCheckedAtTheStart(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -38,18 +39,26 @@ func (d *demoPeople) file() error {
 		Upload:  func(context.Context, care.UploadID, string) (filing.File, error) { return f.paper, nil },
 		Dropped: func(context.Context, care.UploadID, string) error { return nil },
 	})
-	var facilities []care.Facility
+	var facilities, unfiled []care.Facility
 	err = d.store.EachFacility(d.ctx, func(one care.Facility) error {
-		if one.Demo && one.Public(false) && one.ID != d.home.ID && one.ID != d.full.ID && one.ID != d.quiet.ID && care.Within(one.AreaCode, f.area) {
+		switch {
+		case !one.Demo || one.ID == d.home.ID || one.ID == d.full.ID || one.ID == d.quiet.ID || !care.Within(one.AreaCode, f.area):
+		case one.Public(false):
 			facilities = append(facilities, one)
+		case one.Filing.Status == care.FilingVerifying || one.Filing.Status == care.FilingNonconforming:
+			unfiled = append(unfiled, one)
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(facilities, func(a, b care.Facility) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	f.changes(facilities)
+	for _, list := range [][]care.Facility{facilities, unfiled} {
+		slices.SortFunc(list, func(a, b care.Facility) int { // homes last: few of them ever change anything
+			return cmp.Or(cmp.Compare(homesLast(a.Kind), homesLast(b.Kind)), strings.Compare(string(a.ID), string(b.ID)))
+		})
+	}
+	f.matters(facilities, unfiled)
 	f.terms(facilities)
 	return f.lists(facilities)
 }
@@ -75,27 +84,65 @@ func demoPaper() (filing.File, error) {
 	return filing.File{Body: b.Bytes(), Type: "image/jpeg", SHA256: hex.EncodeToString(sum[:])}, nil
 }
 
-// changes are changes of what is filed: one arrived, one received, one being verified, one found not to conform, one granted.
-func (f *demoFilings) changes(facilities []care.Facility) {
-	for i, until := range []string{"submit", "receive", "check", "refuse", "grant"} {
-		if i >= len(facilities) {
-			return
-		}
-		if err := f.change(facilities[i], until, -4-3*i); err != nil {
+func homesLast(kind care.FacilityKind) int {
+	if kind == care.KindHome {
+		return 1
+	}
+	return 0
+}
+
+// demoMatter is something a facility brings, how far it has come, and how many days ago it was sent.
+type demoMatter struct {
+	until string
+	days  int
+}
+
+// Clocks of five and fifteen working days run in these: some have begun, some are nearly over, some were met.
+var (
+	demoChanges = []demoMatter{{"draft", 1}, {"submit", 1}, {"submit", 6}, {"receive", 8}, {"check", 11}, {"check", 19}, {"refuse", 16}, {"grant", 26}, {"grant", 47}}
+	demoNew     = []demoMatter{{"check", 9}, {"check", 18}, {"receive", 5}, {"submit", 2}, {"draft", 3}}
+	demoRefused = []demoMatter{{"refuse", 20}, {"refuse", 12}}
+)
+
+// matters are the filings on the desk: changes of who is filed, first filings of who is not, in every state.
+func (f *demoFilings) matters(facilities, unfiled []care.Facility) {
+	bring := func(of care.Facility, kind care.FilingKind, m demoMatter) {
+		if err := f.bring(of, kind, m); err != nil {
 			f.missed++
-			f.log.Warn("a made-up filing was left out", "facility", facilities[i].ID, "error", err)
+			f.log.Warn("a made-up filing was left out", "facility", of.ID, "kind", kind, "until", m.until, "error", err)
+		}
+	}
+	for i, m := range demoChanges[:min(len(demoChanges), len(facilities))] {
+		bring(facilities[i], care.FilingChange, m)
+	}
+	fresh, refused := 0, 0
+	for _, one := range unfiled {
+		switch {
+		case one.Filing.Status == care.FilingNonconforming && refused < len(demoRefused):
+			bring(one, care.FilingNew, demoRefused[refused])
+			refused++
+		case one.Filing.Status == care.FilingVerifying && fresh < len(demoNew):
+			bring(one, care.FilingNew, demoNew[fresh])
+			fresh++
 		}
 	}
 }
 
-func (f *demoFilings) change(of care.Facility, until string, days int) error {
-	staff := care.Actor{Kind: care.ActorFacility, ID: "demo", Facility: of.ID}
+func (f *demoFilings) bring(of care.Facility, kind care.FilingKind, m demoMatter) error {
+	staff, until, days := care.Actor{Kind: care.ActorFacility, ID: "demo", Facility: of.ID}, m.until, -m.days
 	f.days(days, "10:20")
-	v, err := f.filings.Begin(f.ctx, staff, care.FilingChange, care.BasisFiling)
+	v, err := f.filings.Begin(f.ctx, staff, kind, care.BasisFiling)
 	if err != nil {
 		return err
 	}
-	if v, err = f.filings.Save(f.ctx, staff, v.ID, v.Version, f.form(v.Form, until)); err != nil {
+	form := f.form(v.Form, until)
+	if kind == care.FilingChange {
+		form.Address += " 2号楼"
+	}
+	if until == "draft" { // as far as somebody came before the telephone rang
+		form.HeadName, form.HeadPhone, form.Insured, form.CheckupsOn = "", "", false, care.Date{}
+	}
+	if v, err = f.filings.Save(f.ctx, staff, v.ID, v.Version, form); err != nil || until == "draft" {
 		return err
 	}
 	for _, n := range v.Needs {
@@ -135,20 +182,21 @@ func (f *demoFilings) decide(v filing.View, until string) error {
 	for i, item := range v.Items {
 		check := care.ItemCheck{Result: care.ItemOK}
 		if until == "refuse" && item.Item == care.ItemClasses {
-			check = care.ItemCheck{Result: care.ItemBad, Reason: care.FilingRatioShort, Note: "托大班缺一名保育人员"}
+			check = care.ItemCheck{Result: care.ItemBad, Reason: care.FilingRatioShort, Note: "缺一名保育人员"}
 		}
 		if until == "check" && i > 4 {
 			break
 		}
 		found = append(found, filing.Item{Item: item.Item, ItemCheck: check})
 	}
+	short := v.Form.Classes[0]
 	v, err := f.filings.Check(f.ctx, f.bureau, v.ID, v.Version, found)
 	switch {
 	case err != nil || until == "check":
 		return err
 	case until == "refuse":
 		_, err = f.on(v, filing.Act{Action: care.FilingRefuse, Reasons: []care.FilingReason{
-			{Code: care.FilingRatioShort, Item: care.ItemClasses, Words: "托大班 20 人，应配备 3 名保育人员"},
+			{Code: care.FilingRatioShort, Item: care.ItemClasses, Words: fmt.Sprintf("%s %d 人，只配备 %d 名保育人员", short.Name, short.Places, short.Carers)},
 		}})
 	default:
 		_, err = f.on(v, filing.Act{Action: care.FilingGrant})
@@ -165,7 +213,6 @@ func (f *demoFilings) form(was care.FilingForm, until string) care.FilingForm {
 	form.Registrar, form.Scope, form.LegalName, form.Site = "区登记机关（示范）", "托育服务", "示例法人", care.SiteLease
 	form.LeaseFrom, form.LeaseUntil = day.AddDays(-400), day.AddDays(1500)
 	form.FloorLow, form.FloorHigh, form.BuiltYear, form.Meals = 1, 2, 2016, care.MealsDelivered
-	form.Address += " 2号楼"
 	if form.Nature == "" {
 		form.Nature = care.NaturePrivate
 	}
@@ -201,17 +248,28 @@ func demoFewest(kind care.FacilityKind) int {
 	return 10
 }
 
-// terms are the reports of kindergartens: most have come, some were seen.
+// terms are the reports of kindergartens: most came in time, some late, one in six has not come; some were seen.
 func (f *demoFilings) terms(facilities []care.Facility) {
 	n := 0
 	for _, one := range facilities {
 		if one.Kind != care.KindKindergarten {
 			continue
 		}
-		if n++; n%4 == 0 {
+		if n++; n%6 == 0 {
 			continue
 		}
-		f.days(-20+n%10, "11:00")
+		term := care.TermOf(f.today)
+		day := f.p.rules.now.Load().TermDue(term, one.AreaCode).AddDays(-2 - n%11)
+		if n%5 == 3 {
+			day = day.AddDays(5 + n%11 + n%4)
+		}
+		if !day.Before(f.today) { // the day is still to come: it was quick
+			day = f.today.AddDays(-1 - n%3)
+		}
+		if care.TermOf(day) != term { // the term has only begun
+			continue
+		}
+		f.days(daysBetween(f.today, day), "11:00")
 		var classes []care.TermClass
 		for _, c := range one.Classes {
 			if len(c.Pools) == 0 || len(classes) == 6 {
@@ -223,7 +281,6 @@ func (f *demoFilings) terms(facilities []care.Facility) {
 		if len(classes) == 0 {
 			continue // it has never said how many children it has
 		}
-		term := care.TermOf(care.DateOf(f.at.In(care.Shanghai)))
 		if _, err := f.filings.Report(f.ctx, care.Actor{Kind: care.ActorFacility, ID: "demo", Facility: one.ID}, term, 0, classes); err != nil {
 			f.missed++
 			f.log.Warn("a made-up report of classes was left out", "facility", one.ID, "error", err)
@@ -236,6 +293,11 @@ func (f *demoFilings) terms(facilities []care.Facility) {
 			}
 		}
 	}
+}
+
+// daysBetween counts from one day to another, negative backwards.
+func daysBetween(a, b care.Date) int {
+	return int(b.Time().Sub(a.Time()).Round(24*time.Hour) / (24 * time.Hour))
 }
 
 // lists are two registrars' lists: most bodies are filed, some are not, some say something else.

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"tuoyuquan/api/account"
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/casework"
 	"tuoyuquan/api/filing"
@@ -18,7 +19,16 @@ const filingEvery = time.Minute
 func (p *people) filingAt(st *store.Store, now func() time.Time, log *slog.Logger) *filing.Service {
 	return filing.New(filing.Deps{
 		Store: st, Box: p.box, Blob: p.scans, Rules: p.rules.now.Load, Upload: handOver(p.casework), Dropped: p.casework.DropUpload, Now: now, Machine: time.Now, Log: log,
+		FiledAgain: p.booking.FiledAgain, Appoint: appointFor(p.accounts),
 	})
+}
+
+// appointFor lets an invitation to file make the account of whoever is to.
+func appointFor(accounts *account.Service) func(context.Context, *store.Tx, care.Actor, care.FacilityID, filing.Person) (filing.Invitation, error) {
+	return func(ctx context.Context, tx *store.Tx, by care.Actor, id care.FacilityID, p filing.Person) (filing.Invitation, error) {
+		code, err := accounts.AppointIn(ctx, tx, by, account.StaffInput{Username: p.Username, Name: p.Name, Phone: p.Phone, Facility: id})
+		return filing.Invitation{Token: code.Code, Expires: code.Expires}, err
+	}
 }
 
 // handOver lets filings take over what was uploaded.

@@ -103,9 +103,22 @@ func (w *world) openPeople(st *store.Store, limits kv.KV, replica string, wantDe
 		Store: st, Box: p.box, Files: p.scans, Pictures: p.pictures.Clean, Booking: p.booking, Names: p.accounts.Names, Rules: p.rules.now.Load, Now: w.config.clock(), Log: w.log,
 	})
 	p.filing = p.filingAt(st, w.config.clock(), w.log)
+	p.notify, err = w.openNotify(st, limits, replica, p, texts, weChat)
+	return p, err
+}
+
+// openNotify is who tells people.
+func (w *world) openNotify(st *store.Store, limits kv.KV, replica string, p *people, texts *texts, weChat *account.WeChat) (*notify.Service, error) {
 	templates, err := notify.ParseTemplates(w.config.WeChatTemplates)
 	if err != nil {
 		return nil, err
+	}
+	publicURL, err := w.config.publicURL(p.demo)
+	if err != nil {
+		return nil, err
+	}
+	if publicURL == "" && texts.gateway != nil {
+		w.log.Warn("texts have no links: nobody has said where this service is open (TUOYUQUAN_PUBLIC_URL)")
 	}
 	deps := notify.Deps{
 		Store: st, KV: limits, Names: p.accounts.Names, Reach: p.reach, Delivered: p.booking.Delivered, Complainants: p.casework.Complainants,
@@ -117,11 +130,10 @@ func (w *world) openPeople(st *store.Store, limits kv.KV, replica string, wantDe
 	if weChat != nil {
 		deps.WeChat = notify.NewMiniProgram(w.config.WeChatURL, weChat.Token)
 	}
-	p.notify = notify.New(deps, notify.Options{
-		Holder: replica, Templates: templates, ReceiptSecret: w.config.SMSReceipts,
+	return notify.New(deps, notify.Options{
+		Holder: replica, Templates: templates, PublicURL: publicURL, ReceiptSecret: w.config.SMSReceipts,
 		Push: notify.Push{Token: w.config.WeChatPushToken, Key: w.config.WeChatPushKey, AppID: w.config.WeChatAppID},
-	})
-	return p, nil
+	}), nil
 }
 
 // bookingAt is the service of reservations by a clock: that of the settings, or the past one a demonstration is filled by.

@@ -40,12 +40,13 @@ type userAddCommand struct {
 	Facility string `help:"id of the facility (see tuoyuquan find); for the role facility"`
 	Area     string `help:"area code they answer for, e.g. 320508; for district and inspector"`
 	Name     string `required:"" help:"what the person is called at work; families see it when a child's record is read"`
+	Phone    string `help:"a mobile, for texts: what is urgent, and the weekly question for free places"`
 }
 
 func (c userAddCommand) Run(w *world) error {
 	return w.withAccounts(func(s *account.Service, by care.Actor) error {
 		_, code, err := s.InviteStaff(w.ctx, by, account.StaffInput{
-			Username: c.Username, Name: c.Name, Role: care.Role(c.Role), Facility: care.FacilityID(c.Facility), Area: c.Area,
+			Username: c.Username, Name: c.Name, Phone: c.Phone, Role: care.Role(c.Role), Facility: care.FacilityID(c.Facility), Area: c.Area,
 		})
 		if err != nil {
 			return err

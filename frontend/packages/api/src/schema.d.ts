@@ -4306,6 +4306,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/register/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Filings that do not conform, with the reasons, as a page
+         * @description A page that needs no script.
+         */
+        get: operations["get-register-notices-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/register/style.css": {
         parameters: {
             query?: never;
@@ -6150,6 +6170,8 @@ export interface components {
             log: components["schemas"]["RegisterChange"][];
             /** @description A rule of the area makes the grade of risk and credit */
             matrix: boolean;
+            /** @description Where that rule is written */
+            matrix_rule?: components["schemas"]["MatrixRule"];
             /** @description What the person may do here: close, supervise, penalise */
             may: string[];
             name: string;
@@ -7174,6 +7196,11 @@ export interface components {
             username?: string;
             /** Format: int64 */
             version: number;
+        };
+        MatrixRule: {
+            basis: string;
+            /** @enum {string} */
+            confidence: "S" | "S2" | "C" | "I" | "M";
         };
         MeetInputBody: {
             /** Format: date */
@@ -34972,6 +34999,63 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-register-notices-page": {
+        parameters: {
+            query?: {
+                /** @description Language of the page; as the browser says when absent */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed since the version named in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unprocessable Entity */
             422: {
