@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { own } from '../../apps/console/src/text/zh/own'
 import { shell } from '../../apps/console/src/text/zh/shell'
 import { expect, test } from '../fixtures'
+import { Person } from '../sides'
 import { drawn, openDesk, signIn } from './desk'
 
 test.use({ ownServer: true })
@@ -55,7 +56,11 @@ test('who is on duty decides the places; attendance is one tap a child', async (
   await expect(child).toContainText(own.attendance.marks.none)
 })
 
-test('a week of visits is looked at before it is published; fees keep their history; a picture is added', async ({ page, server }) => {
+test('a week of visits is looked at before it is published; fees keep their history; a picture is added', async ({
+  page,
+  server,
+  allow,
+}) => {
   await signIn(page, server, 'facility')
   await openDesk(page, '/visits')
   await page.getByRole('button', { name: own.visits.publish }).click()
@@ -84,6 +89,27 @@ test('a week of visits is looked at before it is published; fees keep their hist
   await expect(fees.getByText(own.profile.version(3))).toBeVisible()
   await expect(fees.getByText('人工成本上涨')).toBeVisible()
   await expect(amount).toHaveValue(raised)
+
+  // A colleague saves first: what differs stands side by side, and mine is used because I say so.
+  await page.getByRole('tab', { name: own.profile.tabs.profile }).click()
+  const about = page.getByRole('tabpanel', { name: own.profile.tabs.profile })
+  await about.getByLabel(own.profile.intro).fill('我写的介绍')
+  const colleague = await Person.demo(server, 'facility')
+  const there = await colleague.get<{ versions: { profile: number }; profile: object }>('/api/v1/facility/disclosure')
+  await colleague.do('PUT', '/api/v1/facility/disclosure/profile', {
+    version: there.versions.profile,
+    profile: { ...there.profile, intro: '同事写的介绍' },
+  })
+  allow(/409/)
+  await about.getByRole('button', { name: own.profile.save }).click()
+  const conflict = page.getByRole('dialog', { name: shell.conflict })
+  await expect(conflict.getByRole('row')).toHaveCount(2)
+  await expect(conflict.getByRole('cell', { name: '同事写的介绍' })).toBeVisible()
+  await conflict.getByRole('button', { name: shell.takeMine }).click()
+  await expect(conflict).toBeHidden()
+  await expect
+    .poll(async () => (await colleague.get<{ profile: { intro: string } }>('/api/v1/facility/disclosure')).profile.intro)
+    .toBe('我写的介绍')
 
   await page.getByRole('tab', { name: own.profile.tabs.photos }).click()
   await drawn(page)

@@ -1,4 +1,6 @@
 // A facility is suspended from its file with the keyboard at hand: previewed, stopped, seen by the public, opened again. And an account is made.
+import { filing } from '../../apps/console/src/text/zh/filing'
+import { register } from '../../apps/console/src/text/zh/register'
 import { expect, test } from '../fixtures'
 import { drawn, signIn } from './desk'
 
@@ -36,6 +38,7 @@ test('a colleague is invited, and the account is closed', async ({ page, server 
   const dialog = page.getByRole('dialog')
   await dialog.locator('input').nth(0).fill('new-inspector')
   await dialog.locator('input').nth(1).fill('小吴')
+  await dialog.getByLabel(register.personPhone).fill('13900139006')
   await dialog.locator('select').first().selectOption('inspector')
   await dialog.locator('button[type=submit]').click()
   await expect(page.locator('.link')).toContainText('/console/invitation#')
@@ -44,6 +47,29 @@ test('a colleague is invited, and the account is closed', async ({ page, server 
   await row.getByRole('button').last().click()
   await page.getByRole('dialog').locator('.el-button--danger').click()
   await expect(row.getByRole('button')).toHaveCount(1)
+})
+
+test('who is registered and not filed is invited with an account, or tied to the facility it is', async ({ page, server }) => {
+  await signIn(page, server, 'district')
+  await page.goto('/console/bureau/registrants')
+  await drawn(page)
+  const rows = page.locator('tbody tr')
+  const unfiled = await rows.count()
+  await rows.first().getByRole('button', { name: filing.regInvite }).click()
+  const invite = page.getByRole('dialog', { name: filing.regInvite })
+  await invite.getByLabel(register.userName).fill('new-director')
+  await invite.getByLabel(register.personName).fill('新园长')
+  await invite.getByLabel(register.personPhone).fill('13900139007')
+  await invite.getByRole('button', { name: filing.regInvite }).click()
+  await expect(page.locator('.link')).toContainText('/console/invitation#')
+  await page.keyboard.press('Escape')
+  await expect(rows).toHaveCount(unfiled - 1)
+  await rows.first().getByRole('button', { name: filing.regLink }).click()
+  const link = page.getByRole('dialog', { name: filing.regLink })
+  await link.getByLabel(filing.regLinkFind).fill('托')
+  await link.getByRole('radio').first().check()
+  await link.getByRole('button', { name: filing.regLink }).click()
+  await expect(rows).toHaveCount(unfiled - 2)
 })
 
 async function area(page: import('@playwright/test').Page): Promise<string> {

@@ -7,6 +7,12 @@ import { core, language } from './text/language'
 const patience = 20_000
 
 let csrf = ''
+
+// A change that is sent while the window closes is carried to its end without it (keepalive). It is known before anybody else hears that
+// the window closes; one that comes back from the cache of pages is open again.
+let leaving = false
+addEventListener('pagehide', () => (leaving = true), { capture: true })
+addEventListener('pageshow', () => (leaving = false))
 let over: () => void = () => undefined
 
 /** The word that goes with every change, as the session told it. */
@@ -33,6 +39,7 @@ async function send({ method, url, body, headers, signal }: Request): Promise<Re
         ...(method === 'GET' || !csrf ? {} : { 'x-csrf-token': csrf }),
       },
       cache: 'no-store',
+      keepalive: leaving && method !== 'GET',
       signal: signal ? AbortSignal.any([signal, late]) : late,
     })
   } catch {

@@ -3,6 +3,7 @@ import { computed, ref } from 'vue'
 import { defineStore } from 'pinia'
 import { ApiError, type Session } from '@tuoyuquan/api'
 import { api, keepWord, onSignedOut } from './api'
+import { settle } from './ui/undo'
 
 export type Role = Session['account']['role']
 
@@ -71,6 +72,7 @@ export const useSession = defineStore('session', () => {
   }
 
   async function signOut(everywhere = false): Promise<void> {
+    await settle() // a decision that waits for its undo was made by whoever signs out
     if (everywhere) await api.delete('/api/v1/session/all', {})
     else await api.delete('/api/v1/session', {})
     forget()

@@ -20,6 +20,8 @@ export function placeOf(link: MessageLink | undefined, bureau: boolean): string 
     case 'application':
       if (bureau) return '/bureau/escalations'
       return id ? `/applications/${id}` : '/today'
+    case 'filing':
+      return bureau ? '/bureau/filings' : '/filing'
     case 'case':
       return id ? `/bureau/cases/${id}` : '/bureau/cases'
     case 'watches':

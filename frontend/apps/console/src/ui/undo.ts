@@ -4,7 +4,8 @@ import { computed, shallowRef } from 'vue'
 
 interface Waiting {
   text: string
-  run: () => Promise<unknown> | unknown
+  /** leaving: the window closes, and what is to be sent has to be on its way before this returns. */
+  run: (leaving: boolean) => Promise<unknown> | unknown
   back: () => void
   left: number
 }
@@ -23,11 +24,11 @@ function tick() {
 }
 
 /** Does what waits, now. */
-export async function settle(): Promise<void> {
+export async function settle(leaving = false): Promise<void> {
   const now = waiting.value
   waiting.value = undefined
   clearInterval(timer)
-  await now?.run()
+  await now?.run(leaving)
 }
 
 /** Takes back what waits; false when nothing does. */
@@ -46,5 +47,5 @@ export async function later(text: string, run: Waiting['run'], back: Waiting['ba
   timer = setInterval(tick, 1000)
 }
 
-// A window that is closed has decided. A request sent while it closes may be lost: the page still shows it as open next time.
-addEventListener('pagehide', () => void settle())
+// A window that is closed has decided: what waits goes out at once, by requests that outlive the window (api.ts).
+addEventListener('pagehide', () => void settle(true))

@@ -82,3 +82,34 @@ export function bodyOf(f: PersonForm) {
 }
 
 export const leftBefore = (p: RosterPerson, day: string): boolean => !!p.to && p.to < day
+
+/** What differs between a form and the same person as somebody else has saved them, field by field. */
+export function personClash(
+  mine: PersonForm,
+  theirs: PersonForm,
+  words: (field: 'post' | 'class' | 'certificate' | 'weekday', value: string) => string,
+): { field: PersonField; mine: string; theirs: string }[] {
+  const shown: Record<PersonField, (f: PersonForm) => string> = {
+    name: f => f.name.trim(),
+    code: f => f.code.trim(),
+    post: f => words('post', f.post),
+    class: f => (f.post === 'carer' ? words('class', f.class_id) : ''),
+    weekdays: f =>
+      [...f.weekdays]
+        .sort((a, b) => a - b)
+        .map(day => words('weekday', String(day)))
+        .join(' '),
+    from: f => f.from,
+    to: f => f.to,
+    excluded: f => f.excluded_on,
+    health: f => f.health_until,
+    certificates: f =>
+      f.certificates.map(one => [words('certificate', one.kind), one.number, one.issued, one.expires].filter(Boolean).join(' ')).join('；'),
+  }
+  return (Object.keys(shown) as PersonField[])
+    .map(field => ({ field, mine: shown[field](mine), theirs: shown[field](theirs) }))
+    .filter(one => one.mine !== one.theirs)
+    .map(one => ({ ...one, mine: one.mine || '—', theirs: one.theirs || '—' }))
+}
+
+export type PersonField = 'name' | 'code' | 'post' | 'class' | 'weekdays' | 'from' | 'to' | 'excluded' | 'health' | 'certificates'

@@ -85,7 +85,7 @@ export const shell: Like<typeof zh> = {
   forgot: 'Forgot the password or changed the phone? Ask your administrator for a new invitation.',
   demo: 'Demonstration',
   demoLead: 'This is a demonstration: choose a role and walk in.',
-  demoEnter: name => `Enter as ${name}`,
+  demoEnter: 'Enter',
   invitation: 'Accept the invitation',
   invitationLead: 'Set a password and add an authenticator, and you are ready.',
   invitationMissing: 'This link is not complete. Open the whole link of the invitation, or ask for a new one.',

@@ -81,7 +81,7 @@ export const shell = {
   forgot: '忘记密码或换了手机？请联系您的管理员重新发送邀请。',
   demo: '演示',
   demoLead: '这是演示环境：选一个角色，直接进入。',
-  demoEnter: (name: string) => `以${name}的身份进入`,
+  demoEnter: '进入',
   invitation: '接受邀请',
   invitationLead: '设一个密码，再绑定身份验证器，就可以使用了。',
   invitationMissing: '这个链接不完整。请打开邀请里的完整链接，或请管理员重新发送。',
