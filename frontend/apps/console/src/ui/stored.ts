@@ -22,9 +22,12 @@ export function writeStored(key: string, value: unknown): void {
   }
 }
 
-/** A value that survives closing the window. read turns whatever lies on the device into a good value. */
+/** A value that survives closing the window, the same in every window. read turns whatever lies on the device into a good value. */
 export function stored<T>(key: string, read: (raw: unknown) => T): Ref<T> {
   const value = ref(read(readStored(key))) as Ref<T>
+  addEventListener('storage', event => {
+    if (event.key === prefix + key) value.value = read(readStored(key))
+  })
   watch(value, now => writeStored(key, now), { deep: true, flush: 'sync' })
   return value
 }
