@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 import uni from '@dcloudio/vite-plugin-uni'
+import { firstScreen } from './first-screen'
 import { icons } from './icons-build'
 import { noVendorBeacon } from './no-vendor-beacon'
 
@@ -91,5 +92,5 @@ function offlineShell(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [icons(), plainComponents(), quietSlots(), sharingPages(), uni(), noVendorBeacon(), offlineShell()],
+  plugins: [icons(), plainComponents(), quietSlots(), sharingPages(), uni(), noVendorBeacon(), firstScreen(), offlineShell()],
 })

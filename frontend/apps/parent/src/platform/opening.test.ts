@@ -23,3 +23,13 @@ test('an address of the app is left as it is, any other becomes the beginning', 
 test('a short address opens the page it stands for', async () => {
   for (const path of ['/demo', '/demo/']) expect((await openedAt(path)).at).toBe('/pkg-account/demo/index')
 })
+
+test('the page the app is opened at knows its query before it stands; every other page learns nothing of it', async () => {
+  for (const pathname of ['/', '/pages/find/index']) {
+    vi.resetModules()
+    vi.stubGlobal('location', { pathname, search: '?at=120,31&q=%E6%B9%96' })
+    const { openedWith } = await import('./opening')
+    expect(openedWith('find')).toEqual({ at: '120,31', q: '湖' })
+    expect(openedWith('mine')).toBeUndefined()
+  }
+})
