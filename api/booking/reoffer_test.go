@@ -41,7 +41,7 @@ func closing(w *town) (who map[string]care.Actor, had map[string]booking.View) {
 	w.facilityAt("beyond", &orb.Point{120.72, 31.30}, room{id: "c-beyond", places: 2}) // 1.9 km
 	// Where the box around the stopped one still reaches, and the circle does not: 3.5 km.
 	w.facilityAt("corner", &orb.Point{120.7263, 31.3225}, room{id: "c-corner", places: 9})
-	w.facilityAt("half", &orb.Point{120.70, 31.301}, room{"c-half", 5, care.HalfDay})  // another mode
+	w.facilityAt("half", &orb.Point{120.70, 31.301}, room{"c-half", 5, care.HalfDay}) // another mode
 	who, had = make(map[string]care.Actor), make(map[string]booking.View)
 	for _, name := range []string{"enrolled", "confirmed", "offered", "held", "waiting"} {
 		who[name] = w.family(name, care.ChildID("child-"+name))

@@ -42,6 +42,7 @@ var chineseOfRegister = map[string]string{
 	"there is no such file; see /register/files":                                             "没有这个文件，可用的见 /register/files",
 	"this is not an Ed25519 public key in PEM":                                               "这不是 PEM 格式的 Ed25519 公钥",
 	"there are two files of %s":                                                              "%s 有两份文件",
+	"the file of %s follows the one of %s, which is missing":                                 "%s 的文件接在 %s 的文件之后，而后者缺失",
 	"the file of %s does not follow the one of %s":                                           "%s 的文件与 %s 的文件接不上",
 	"this is not a daily file of the register":                                               "这不是名录的每日文件",
 	"accounts of this role are made by somebody above":                                       "这个角色的账号要由上级来开",
