@@ -57,6 +57,9 @@ func (w *work) MemberOf(ctx context.Context, account care.AccountID) (family car
 
 // DropMember ends that an account acts for a family.
 func (w *work) DropMember(ctx context.Context, id care.FamilyID, account care.AccountID) (bool, error) {
+	if err := w.ForgetFamilyMessages(ctx, string(account)); err != nil {
+		return false, err
+	}
 	return one(w.DeleteMember(ctx, db.DeleteMemberParams{AccountID: string(account), FamilyID: string(id)}))
 }
 

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"database/sql"
 	"io"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -43,6 +47,7 @@ func TestDemoPeopleLiveOnAnyDay(t *testing.T) {
 			if err != nil || !p.demo {
 				t.Fatal(err)
 			}
+			var before map[string]int
 			for range 2 { // a filling that was killed is done again; one that is whole stays
 				if filled, err := w.fillDemoPeople(st, p); err != nil || !filled {
 					t.Fatal(filled, err)
@@ -53,6 +58,13 @@ func TestDemoPeopleLiveOnAnyDay(t *testing.T) {
 				if err := st.SetMeta(t.Context(), metaDemoPeople, ""); err != nil {
 					t.Fatal(err)
 				}
+				rows := countRows(t, filepath.Join(w.config.Data, "tuoyuquan.db"))
+				for table, n := range rows {
+					if before != nil && n != before[table] {
+						t.Errorf("told again, the story leaves %d rows in %s after %d", n, table, before[table])
+					}
+				}
+				before = rows
 			}
 			if report, err := p.booking.Reconcile(t.Context()); err != nil || !report.Sound() {
 				t.Errorf("%+v %v", report, err)
@@ -74,4 +86,45 @@ func TestDemoPeopleLiveOnAnyDay(t *testing.T) {
 			}
 		})
 	}
+}
+
+// lasting are tables that keep what was said and done, or, as those of filings, hang on how the facilities stand when the story begins.
+var lasting = []string{"change", "outbox", "idempotency", "closure", "lottery", "registrant"}
+
+// countRows counts what a database holds in each table but the lasting ones.
+func countRows(t *testing.T, file string) map[string]int {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=query_only(1)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // only read
+	var tables []string
+	list, err := db.QueryContext(t.Context(), "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer list.Close() //nolint:errcheck // read to its end
+	for list.Next() {
+		var name string
+		if err := list.Scan(&name); err != nil {
+			t.Fatal(err)
+		}
+		tables = append(tables, name)
+	}
+	if err := list.Err(); err != nil || len(tables) < 50 {
+		t.Fatal(len(tables), err)
+	}
+	rows := make(map[string]int)
+	for _, table := range tables {
+		if strings.HasPrefix(table, "filing") || strings.HasPrefix(table, "vault_") || slices.Contains(lasting, table) {
+			continue
+		}
+		var n int
+		if err := db.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM "+table).Scan(&n); err != nil { //nolint:gosec // the database's own names
+			t.Fatal(err)
+		}
+		rows[table] = n
+	}
+	return rows
 }

@@ -36,5 +36,8 @@ DELETE FROM staff_member WHERE facility_id IN (SELECT f.id FROM facility f WHERE
 -- name: DeleteDemoPatterns :exec
 DELETE FROM weekly_pattern WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo);
 
+-- name: DeleteDemoRecords :exec
+DELETE FROM facility_record WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo);
+
 -- name: DeleteDemoDisclosures :exec
 DELETE FROM disclosure WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo);

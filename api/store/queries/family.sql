@@ -23,6 +23,10 @@ FROM member JOIN account ON account.id = member.account_id WHERE member.family_i
 -- name: MemberOf :one
 SELECT * FROM member WHERE account_id = $1;
 
+-- name: ForgetFamilyMessages :exec
+-- Messages name the children when they are shown: who leaves a family takes none along.
+DELETE FROM message WHERE account_id = @account_id AND (child_id <> '' OR application_id <> '' OR visit_id <> '' OR entry_id <> '');
+
 -- name: DeleteMember :execrows
 DELETE FROM member WHERE account_id = $1 AND family_id = $2;
 

@@ -72,6 +72,15 @@ func (q *Queries) DeleteDemoPlaces(ctx context.Context) (int64, error) {
 	return result.RowsAffected()
 }
 
+const deleteDemoRecords = `-- name: DeleteDemoRecords :exec
+DELETE FROM facility_record WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo)
+`
+
+func (q *Queries) DeleteDemoRecords(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deleteDemoRecords)
+	return err
+}
+
 const deleteDemoSessions = `-- name: DeleteDemoSessions :exec
 DELETE FROM care_session WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo)
 `

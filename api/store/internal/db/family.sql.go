@@ -262,6 +262,16 @@ func (q *Queries) FamilyByID(ctx context.Context, id string) (Family, error) {
 	return i, err
 }
 
+const forgetFamilyMessages = `-- name: ForgetFamilyMessages :exec
+DELETE FROM message WHERE account_id = $1 AND (child_id <> '' OR application_id <> '' OR visit_id <> '' OR entry_id <> '')
+`
+
+// Messages name the children when they are shown: who leaves a family takes none along.
+func (q *Queries) ForgetFamilyMessages(ctx context.Context, accountID string) error {
+	_, err := q.db.ExecContext(ctx, forgetFamilyMessages, accountID)
+	return err
+}
+
 const insertChild = `-- name: InsertChild :exec
 INSERT INTO child (id, family_id, name_sealed, birth_sealed, sex_sealed, id_number_sealed, id_number_hash, notes_sealed, same_hash, demo,
   created_at, updated_at)
