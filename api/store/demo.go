@@ -81,7 +81,7 @@ func (s *Store) ClearDemoPeople(ctx context.Context) error {
 		}
 		for _, clear := range []func(context.Context) error{
 			w.DeleteDemoSlots, w.DeleteDemoSessions, w.EmptyDemoPools, w.DropDemoFilings, w.DropDemoTerms, w.DropDemoRegistrants,
-			w.DeleteDemoStaffMembers, w.DeleteDemoPatterns, w.DeleteDemoDisclosures, w.DeleteDemoRecords,
+			w.DeleteDemoStaffMembers, w.DeleteDemoPatterns, w.DeleteDemoDisclosures, w.DeleteDemoRecords, w.DeleteDemoGrades,
 		} {
 			if err := clear(ctx); err != nil {
 				return err

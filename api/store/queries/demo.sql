@@ -39,5 +39,8 @@ DELETE FROM weekly_pattern WHERE facility_id IN (SELECT f.id FROM facility f WHE
 -- name: DeleteDemoRecords :exec
 DELETE FROM facility_record WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo);
 
+-- name: DeleteDemoGrades :exec
+DELETE FROM facility_grade WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo);
+
 -- name: DeleteDemoDisclosures :exec
 DELETE FROM disclosure WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo);

@@ -51,6 +51,15 @@ func (q *Queries) DeleteDemoFacilities(ctx context.Context) (int64, error) {
 	return result.RowsAffected()
 }
 
+const deleteDemoGrades = `-- name: DeleteDemoGrades :exec
+DELETE FROM facility_grade WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo)
+`
+
+func (q *Queries) DeleteDemoGrades(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deleteDemoGrades)
+	return err
+}
+
 const deleteDemoPatterns = `-- name: DeleteDemoPatterns :exec
 DELETE FROM weekly_pattern WHERE facility_id IN (SELECT f.id FROM facility f WHERE f.demo)
 `
