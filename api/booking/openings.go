@@ -126,14 +126,15 @@ func whyNot(c store.OpenClass, f *care.Facility, r OpeningsRequest, today care.D
 		return codeOf(care.CheckStart(r.Start, today, terms))
 	}
 	first, last := r.Start.MonthOf(), r.Start.MonthOf()
-	if !r.Birth.IsZero() {
+	switch {
+	case !r.Birth.IsZero():
 		if err := care.Eligible(care.Candidate{Birth: r.Birth, Employee: r.Employee}, &c.Class, f, r.Start); err != nil {
 			return codeOf(err)
 		}
 		first, last = care.Span(r.Birth, r.Start, &c.Class)
-	} else if !f.MayTake() {
+	case !f.MayTake():
 		return care.CodeNotFiled
-	} else if f.StaffOnly() && !r.Employee {
+	case f.StaffOnly() && !r.Employee:
 		return care.CodeEmployerOnly
 	}
 	if n, known := c.Months.Free(first, last); !known || n == 0 {

@@ -319,11 +319,11 @@ func (c *filingCheck) staff() {
 	if f.Staff.Certified > f.Staff.Carers {
 		c.note(FindCertified, FindingNote, "staff.certified", ItemStaff, strconv.Itoa(f.Staff.Certified), strconv.Itoa(f.Staff.Carers), Rule{})
 	}
-	if !f.ExclusionOn.IsZero() && f.ExclusionOn.Before(c.on.yearsBefore(1)) {
-		c.note(FindExclusionOld, FindingAgainst, "exclusion_on", ItemStaff, f.ExclusionOn.String(), c.on.yearsBefore(1).String(), Rule{LegalBasis: lawMinors, Confidence: Seen})
+	if !f.ExclusionOn.IsZero() && f.ExclusionOn.Before(c.on.yearBefore()) {
+		c.note(FindExclusionOld, FindingAgainst, "exclusion_on", ItemStaff, f.ExclusionOn.String(), c.on.yearBefore().String(), Rule{LegalBasis: lawMinors, Confidence: Seen})
 	}
-	if !f.CheckupsOn.IsZero() && f.CheckupsOn.Before(c.on.yearsBefore(1)) {
-		c.note(FindCheckupsOld, FindingAgainst, "checkups_on", ItemStaff, f.CheckupsOn.String(), c.on.yearsBefore(1).String(), Rule{LegalBasis: basisStandard, Confidence: Secondary})
+	if !f.CheckupsOn.IsZero() && f.CheckupsOn.Before(c.on.yearBefore()) {
+		c.note(FindCheckupsOld, FindingAgainst, "checkups_on", ItemStaff, f.CheckupsOn.String(), c.on.yearBefore().String(), Rule{LegalBasis: basisStandard, Confidence: Secondary})
 	}
 	if f.Kind == KindHome {
 		return
@@ -356,8 +356,8 @@ func soundResidentID(id string) bool {
 	return err == nil
 }
 
-// yearsBefore is the same day so many years before.
-func (d Date) yearsBefore(n int16) Date { return DateOf(Date{d.Year - n, d.Month, d.Day}.Time()) }
+// yearBefore is the same day of the year before.
+func (d Date) yearBefore() Date { return DateOf(Date{d.Year - 1, d.Month, d.Day}.Time()) }
 
 func (c *filingCheck) safety() {
 	f := c.f

@@ -239,8 +239,9 @@ func (r *Rules) met(f *SupportFacts, n SupportNeed, s *Support) Known {
 		if f.Kind != "" {
 			return knownIf(f.Kind == want)
 		}
+	case NeedDifficulty, NeedModel, NeedStateRent: // said by themselves, never sent
 	}
-	return Unknown // difficulty, a title, whose house it is: said by themselves, never sent
+	return Unknown
 }
 
 func (r *Rules) ageMet(f *SupportFacts, s *Support) Known {

@@ -545,8 +545,8 @@ func (w *world) reofferOne(a Application, c *classIn) error {
 	b.From, b.To = Span(w.kidOf(a.ChildID).birth, b.Start, c.class)
 	b = b.Starting(Today(w.now))
 	f := w.facts(&b)
-	if f.Eligible != nil { //nolint:nilerr // who may not have it is simply not offered it
-		return nil
+	if f.Eligible != nil {
+		return nil //nolint:nilerr // who may not have it is simply not offered it
 	}
 	if f.AlreadyApplied || f.OtherLive || !f.Open || f.Full || w.next(b.ClassID).Ahead(b.ClassID, b.From, b.To) {
 		return nil

@@ -226,7 +226,8 @@ func TestInboxListsWhatOpens(t *testing.T) {
 		for _, who := range []care.Actor{intake, supervisor, handler, caller, mayor} {
 			_, opens := b.s.Case(t.Context(), who, danger.ID)
 			var listed []care.CaseID
-			page, n := casework.InboxPage{}, 0
+			var page casework.InboxPage
+			n := 0
 			for cursor := ""; ; cursor = page.Next {
 				page, err = b.s.Inbox(t.Context(), who, casework.InboxFilter{Limit: 2, Cursor: cursor})
 				b.must(err)

@@ -250,7 +250,7 @@ func (t *turn) setStatus(ctx context.Context, actor care.Actor, d *dossier, f *c
 		if len(told) == 0 {
 			return nil
 		}
-		return t.note(ctx, care.NounFacility, string(f.ID), string(care.ChangeUpdated), actor, told)
+		return t.note(ctx, care.NounFacility, string(f.ID), care.ChangeUpdated, actor, told)
 	}
 	of, version, err := t.tx.FacilityVersioned(ctx, f.ID)
 	if err != nil {

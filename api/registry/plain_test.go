@@ -58,7 +58,7 @@ func cellsIn(t interface{ Fatal(...any) }, f Format, file []byte) (out []string)
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer x.Close()
+		defer x.Close() //nolint:errcheck // only read
 		rows, err := x.GetRows("表")
 		if err != nil {
 			t.Fatal(err)

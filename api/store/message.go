@@ -114,12 +114,12 @@ func (w *work) AddMessage(ctx context.Context, m Message) (fresh bool, err error
 // many are unread in all.
 func (s *Store) Inbox(ctx context.Context, account care.AccountID, before care.MessageID, limit int) (out []Message, unread int, err error) {
 	err = s.read(ctx, "read inbox", func(w *work) error {
-		n, err := w.Queries.CountUnread(ctx, string(account))
+		n, err := w.CountUnread(ctx, string(account))
 		if err != nil {
 			return err
 		}
 		unread = int(n)
-		rows, err := w.Queries.Inbox(ctx, db.InboxParams{AccountID: string(account), Before: string(before), Page: int32(min(max(limit, 0), 1000))}) //nolint:gosec // bounded
+		rows, err := w.Inbox(ctx, db.InboxParams{AccountID: string(account), Before: string(before), Page: int32(min(max(limit, 0), 1000))}) //nolint:gosec // bounded
 		if err != nil {
 			return err
 		}
@@ -150,7 +150,7 @@ func messageOf(account care.AccountID, r db.MessageOfDeliveryRow) (Message, erro
 // Unread counts the messages of an account that nobody opened.
 func (s *Store) Unread(ctx context.Context, account care.AccountID) (n int, err error) {
 	err = s.read(ctx, "count unread messages", func(w *work) error {
-		count, err := w.Queries.CountUnread(ctx, string(account))
+		count, err := w.CountUnread(ctx, string(account))
 		n = int(count)
 		return err
 	})
@@ -173,7 +173,7 @@ func (w *work) SeeMessages(ctx context.Context, account care.AccountID, oldest, 
 // ReadMessage marks a message as opened. It returns the application it speaks of, and whether the message was never shown
 // before. Fails with not_found for a message that is not this account's.
 func (w *work) ReadMessage(ctx context.Context, account care.AccountID, id care.MessageID, now care.Instant) (app care.ApplicationID, first bool, err error) {
-	m, err := w.Queries.OwnMessage(ctx, db.OwnMessageParams{ID: string(id), AccountID: string(account)})
+	m, err := w.OwnMessage(ctx, db.OwnMessageParams{ID: string(id), AccountID: string(account)})
 	if err != nil {
 		return "", false, translate(err)
 	}
@@ -189,10 +189,10 @@ func (w *work) ReadAllMessages(ctx context.Context, account care.AccountID, now 
 
 // ForgetMessages deletes what an account was told and the accepts it gave.
 func (w *work) ForgetMessages(ctx context.Context, account care.AccountID) error {
-	if _, err := w.Queries.DeleteMessagesOf(ctx, string(account)); err != nil {
+	if _, err := w.DeleteMessagesOf(ctx, string(account)); err != nil {
 		return err
 	}
-	_, err := w.Queries.DeleteSubscriptionsOf(ctx, string(account))
+	_, err := w.DeleteSubscriptionsOf(ctx, string(account))
 	return err
 }
 
