@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { texts } from '.'
 import { bookingTexts } from './booking'
+import { claimTexts } from './claim'
 import { complaintTexts } from './complaint'
+import { disclosureTexts } from './disclosure'
 import { followTexts } from './follow'
+import type { Language } from './index'
+import { policyTexts } from './policy'
 import { reviewTexts } from './review'
 
 type Leaf = [path: string, value: string]
@@ -26,14 +30,23 @@ function leaves(value: unknown, path: string): Leaf[] {
   return Object.entries(value as object).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`))
 }
 
-const zh = leaves(
-  { ...texts.zh, booking: bookingTexts.zh, complaint: complaintTexts.zh, follow: followTexts.zh, review: reviewTexts.zh },
-  'zh',
-)
-const en = leaves(
-  { ...texts.en, booking: bookingTexts.en, complaint: complaintTexts.en, follow: followTexts.en, review: reviewTexts.en },
-  'en',
-)
+/** Those of every page, and those that are asked for with the pages that show them. */
+function sentences(language: Language): Leaf[] {
+  const apart = {
+    booking: bookingTexts,
+    claim: claimTexts,
+    complaint: complaintTexts,
+    disclosure: disclosureTexts,
+    follow: followTexts,
+    policy: policyTexts,
+    review: reviewTexts,
+  }
+  const those = Object.entries(apart).map(([name, both]) => [name, both[language]])
+  return leaves({ ...texts[language], ...Object.fromEntries(those) }, language)
+}
+
+const zh = sentences('zh')
+const en = sentences('en')
 
 describe('the catalogues', () => {
   test('have the same keys', () => {
