@@ -176,7 +176,13 @@ export const register: Like<typeof zh> = {
   gradeByHand: 'by hand; the rule does not say',
   gradeByRule: 'Made of risk and credit by the rule of the area; where the rule says nothing, you choose.',
   gradeBasis: (basis, mark) => `Source: ${basis} (${mark})`,
-  confidence: { S: 'read in the source', S2: 'from a secondary source', C: 'computed', I: 'set by this service', M: 'from memory, unverified' },
+  confidence: {
+    S: 'read in the source',
+    S2: 'from a secondary source',
+    C: 'computed',
+    I: 'set by this service',
+    M: 'from memory, unverified',
+  },
   gradeNoRule:
     'This area has published no matrix of grades (the only one known is Beijing’s, on trial): choose a grade and write down why.',
   setGrade: 'Grade',

@@ -174,7 +174,10 @@ export const register = {
   gradeByHand: '规则没有给出，人工评定',
   gradeByRule: '按本地规则由风险和信用得出；规则没写的格子需要您选择。',
   gradeBasis: (basis: string, mark: string) => `依据：${basis}（${mark}）`,
-  confidence: { S: '原文读到', S2: '二手资料，未核对原文', C: '由原文数字算出', I: '本平台设定', M: '凭记忆，待核实' } as Record<string, string>,
+  confidence: { S: '原文读到', S2: '二手资料，未核对原文', C: '由原文数字算出', I: '本平台设定', M: '凭记忆，待核实' } as Record<
+    string,
+    string
+  >,
   gradeNoRule: '本地区没有公布分级矩阵（目前查到公布的只有北京市的试行制度），请直接选择综合等级，并写明依据。',
   setGrade: '评级',
   closures: '暂停与关停',
