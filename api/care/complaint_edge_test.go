@@ -297,6 +297,25 @@ func TestADangerNeverClosesQuietly(t *testing.T) {
 	}
 }
 
+// Nothing is refused without a reason, and what was a danger to a child is not withdrawn whole.
+func TestRefusingAndWithdrawing(t *testing.T) {
+	d := newCaseDesk(at("2026-03-02 10:00"))
+	f := file(t, d, CategoryRefund)
+	moved(t, d, f, CaseEdgeTriage)
+	for reason, fine := range map[ReasonCode]bool{"": false, RefuseReasons()[0]: true} {
+		facts := d.goodFacts(f, CaseEdgeRefuse)
+		facts.Body.Reason = reason
+		if _, _, err := MoveCase(f.Case, CaseEdgeRefuse, d.officers[0], facts, d.now, d.terms(&f.Case), d.cal); (err == nil) != fine {
+			t.Errorf("refused for %q: %v", reason, err)
+		}
+	}
+	c := f.Case
+	c.Class = ClassA
+	if _, _, err := MoveCase(c, CaseEdgeWithdraw, CaseComplainant(), d.goodFacts(f, CaseEdgeWithdraw), d.now, d.terms(&c), d.cal); !Is(err, CodeClassA) {
+		t.Errorf("a danger to a child is withdrawn whole: %v", err)
+	}
+}
+
 // A finding on each allegation, measures for what is founded, and the facility heard before.
 func TestFindings(t *testing.T) {
 	d := newCaseDesk(at("2026-03-02 10:00"))

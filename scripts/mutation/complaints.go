@@ -13,7 +13,7 @@ const (
 	caseRoute  = "api/care/complaint_route.go"
 	caseWalks  = "^TestCaseWalks$"
 	// Who may do what is also asked edge by edge.
-	caseEdges = "^(TestCaseWalks|TestEveryCaseEdgeBySideFromEveryState|TestCaseActionsGolden|TestDutiesAndUnits|TestADangerNeverClosesQuietly)$"
+	caseEdges = "^(TestCaseWalks|TestEveryCaseEdgeBySideFromEveryState|TestCaseActionsGolden|TestDutiesAndUnits|TestADangerNeverClosesQuietly|TestRefusingAndWithdrawing)$"
 )
 
 // complaintMutants are the mistakes a careless change to the complaint desk would make.
