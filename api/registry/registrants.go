@@ -21,9 +21,6 @@ var registrantFields = []Field{
 	{Name: "status", Chinese: "登记状态"},
 }
 
-// RegistrantColumns are the columns of a registrar's list, for an example file and for help.
-func RegistrantColumns() []Field { return registrantFields }
-
 // Registrants are the bodies of a registrar's list as they were read.
 type Registrants struct {
 	List    []care.Registrant // without id and source
