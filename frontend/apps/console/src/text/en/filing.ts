@@ -334,7 +334,7 @@ export const filing: Like<typeof zh> = {
   },
   fileLogged: 'Each look at a paper is recorded.',
   paperShown: 'Paper',
-  paperPick: 'Choose a paper on the left',
+  paperPick: 'Choose a paper above',
   because: {
     filing_class_too_large: 'A class is too large',
     filing_ratio_short: 'Too few carers',

@@ -337,7 +337,7 @@ export const filing = {
   },
   fileLogged: '查看材料会留下记录。',
   paperShown: '材料预览',
-  paperPick: '选择左侧的材料查看',
+  paperPick: '选择上面的材料查看',
   because: {
     filing_class_too_large: '班级人数超过上限',
     filing_ratio_short: '保育人员配备不足',
