@@ -428,6 +428,8 @@ func TestSessionRaceSeesCarelessness(t *testing.T) {
 		w.facility("f1")
 		p, c := w.people(60)
 		session := w.sessionOn("f1", booking.SessionRequest{Places: 7})
+		var looking sync.WaitGroup // everybody looks before anybody writes: what a race does now and then, done always
+		looking.Add(60)
 		careless := func(i int) error {
 			var taken int
 			err := st.Read(t.Context(), "count", func(tx *store.Tx) error {
@@ -435,6 +437,8 @@ func TestSessionRaceSeesCarelessness(t *testing.T) {
 				taken = len(list)
 				return err
 			})
+			looking.Done()
+			looking.Wait()
 			if err != nil || taken >= 7 {
 				return errors.Join(err, care.Errorf(care.Conflict, care.CodeSessionFull, "", ""))
 			}
