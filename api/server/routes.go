@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -92,9 +93,12 @@ func get(id, path, tag, summary, description string) huma.Operation {
 // gives says what a handler that writes by itself replies.
 func (s *Server) gives(op huma.Operation, mediaType string, body reflect.Type, more ...int) huma.Operation {
 	media := &huma.MediaType{}
-	if body != nil {
+	switch {
+	case body != nil:
 		media.Schema = s.api.OpenAPI().Components.Schemas.Schema(body, true, body.Name())
-	} else {
+	case strings.HasSuffix(mediaType, "json"):
+		media.Schema = &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
+	default:
 		media.Schema = &huma.Schema{Type: huma.TypeString}
 	}
 	op.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{mediaType: media}}}

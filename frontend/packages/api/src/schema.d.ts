@@ -34459,7 +34459,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/openapi+json": string;
+                    "application/openapi+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Not changed since the version named in If-None-Match */
@@ -34692,7 +34694,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": string;
+                    "application/geo+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Not changed since the version named in If-None-Match */
