@@ -452,3 +452,31 @@ func TestRecordHidesWhatIsGuarded(t *testing.T) {
 		}
 	})
 }
+
+// Who stops gives the log up: whoever starts next carries it on in the same moment.
+func TestWhoStopsGivesTheLogUp(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		b := open(t, st)
+		b.follow()
+		b.save(facility("a", "阳光托育", care.Filed))
+		if _, err := st.Sequence(t.Context(), "test", b.at()); err != nil {
+			t.Fatal(err)
+		}
+		carriedOn := func() int {
+			t.Helper()
+			if err := b.Follow(t.Context(), "next"); err != nil {
+				t.Fatal(err)
+			}
+			return len(b.log())
+		}
+		if n := carriedOn(); n != 0 {
+			t.Errorf("two keep the log at once: %d entries", n)
+		}
+		if err := b.Stop(t.Context(), "test"); err != nil {
+			t.Fatal(err)
+		}
+		if n := carriedOn(); n != 1 {
+			t.Errorf("%d entries after the first has stopped, want 1", n)
+		}
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"log/slog"
 	"slices"
 	"strings"
@@ -183,4 +184,9 @@ func (s *Service) Follow(ctx context.Context, holder string) error {
 	}
 	_, err = s.Store.FollowRegister(ctx)
 	return err
+}
+
+// Stop gives the right to carry on the log and to publish up, so that whoever starts next need not wait for it to run out.
+func (s *Service) Stop(ctx context.Context, holder string) error {
+	return errors.Join(s.Store.Release(ctx, followLease, holder), s.Store.Release(ctx, publishLease, holder))
 }

@@ -130,6 +130,11 @@ func (a *app) stopSequencing() {
 	if err := a.store.StopSequencing(limited, a.replica); err != nil {
 		a.log.Debug("the right to number changes was not given up; it runs out by itself", "error", err)
 	}
+	if a.register != nil {
+		if err := a.register.Stop(limited, a.replica); err != nil {
+			a.log.Debug("the right to keep the register was not given up; it runs out by itself", "error", err)
+		}
+	}
 	if a.people == nil {
 		return
 	}
