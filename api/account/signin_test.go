@@ -164,25 +164,33 @@ func TestKnownAndUnknownAlike(t *testing.T) {
 }
 
 // alike wants the same error from every way of asking, and the same work: the shortest time of many, which no other process
-// made longer, differs by less than the least step a path of its own would take.
+// made longer, differs by less than the least step a path of its own would take. A busy machine is asked for longer.
 func alike(w *world, rounds int, ways map[string]func() error) {
 	w.Helper()
 	took := map[string]time.Duration{}
 	said := map[string]string{}
-	for range rounds {
-		for name, ask := range ways {
-			w.clock.move(24 * time.Hour) // no limit is in the way
-			begin := time.Now()
-			err := ask()
-			if d := time.Since(begin); took[name] == 0 || d < took[name] {
-				took[name] = d
+	least, most := time.Hour, time.Duration(0)
+	for range 5 {
+		for range rounds {
+			for name, ask := range ways {
+				w.clock.move(24 * time.Hour) // no limit is in the way
+				begin := time.Now()
+				err := ask()
+				if d := time.Since(begin); took[name] == 0 || d < took[name] {
+					took[name] = d
+				}
+				said[name] = fmt.Sprint(err)
 			}
-			said[name] = fmt.Sprint(err)
+		}
+		least, most = time.Hour, 0
+		for name := range ways {
+			least, most = min(least, took[name]), max(most, took[name])
+		}
+		if most <= 2*least+2*time.Millisecond {
+			break
 		}
 	}
-	least, most := time.Hour, time.Duration(0)
 	for name := range ways {
-		least, most = min(least, took[name]), max(most, took[name])
 		for other := range ways {
 			if said[name] != said[other] {
 				w.Errorf("%s answers %q and %s %q", name, said[name], other, said[other])
