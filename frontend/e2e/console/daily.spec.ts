@@ -3,18 +3,37 @@
 import { shell } from '../../apps/console/src/text/zh/shell'
 import { today } from '../../apps/console/src/text/zh/today'
 import { places } from '../../apps/console/src/text/zh/places'
+import type { Locator, Page } from '@playwright/test'
 import { expect, test } from '../fixtures'
 import { Person } from '../sides'
+import { tabTo } from '../tabbing'
 import { drawn, openDesk, signIn } from './desk'
 import { asked, confirmation } from './pages'
 
 test.use({ ownServer: true })
 
+/** Reaches a link or a button with Tab and presses it. */
+async function press(page: Page, target: Locator, key?: 'Shift+Tab'): Promise<void> {
+  await tabTo(page, target, { most: 90, ...(key && { key }) })
+  await page.keyboard.press('Enter')
+}
+
+/** Into the sheet with Tab, and to a cell of its column with the arrows. */
+async function reach(page: Page, cell: Locator): Promise<void> {
+  const sheet = page.getByRole('grid').first()
+  if (!(await sheet.evaluate(one => one.contains(document.activeElement)))) await tabTo(page, sheet, { most: 90 })
+  const there = () => cell.evaluate(one => one === document.activeElement)
+  for (const arrow of ['ArrowUp', 'ArrowDown']) {
+    for (let i = 0; i < 8 && !(await there()); i++) await page.keyboard.press(arrow)
+  }
+  await expect(cell).toBeFocused()
+}
+
 test('the inbox is worked with the keyboard; a slip is undone; what somebody else changed is shown', async ({ page, server, allow }) => {
   await signIn(page, server, 'facility')
   await openDesk(page, '/')
   await expect(page).toHaveURL(/\/console\/today$/)
-  await page.getByRole('link', { name: today.counts.submitted }).click()
+  await press(page, page.getByRole('link', { name: today.counts.submitted }))
   await drawn(page)
   const rows = page.locator('tbody tr')
   await expect(rows).toHaveCount(3)
@@ -65,7 +84,7 @@ test('the inbox is worked with the keyboard; a slip is undone; what somebody els
   await page.keyboard.press('r')
   const dialog = page.getByRole('dialog', { name: today.rejectTitle(1) })
   await expect(dialog).toBeVisible()
-  await dialog.getByRole('radio').first().focus()
+  await tabTo(page, dialog.getByRole('radio').first())
   await page.keyboard.press('Space')
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
@@ -78,8 +97,7 @@ test('places are set as in a spreadsheet, checked before they are sent, confirme
   await signIn(page, server, 'facility')
   await openDesk(page, '/vacancies')
   const cell = (row: keyof typeof places.rows, month: number) => page.locator(`.row-${row}`).first().getByRole('gridcell').nth(month)
-  await cell('staffed', 0).click()
-  await expect(cell('staffed', 0)).toBeFocused()
+  await reach(page, cell('staffed', 0))
 
   // Typed at once; Enter goes down; too many are told before anything is sent.
   await page.keyboard.type('99')
@@ -115,17 +133,17 @@ test('places are set as in a spreadsheet, checked before they are sent, confirme
     months: [{ month: of?.months[0]?.month, staffed: 9, outside: 3 }],
   })
   allow(/409/)
-  await cell('staffed', 0).click()
+  await reach(page, cell('staffed', 0))
   await page.keyboard.type('10')
   await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: places.save }).click()
+  await press(page, page.getByRole('button', { name: places.save }), 'Shift+Tab')
   const conflict = page.getByRole('dialog', { name: shell.conflict })
   await expect(conflict.getByRole('cell', { name: '9', exact: true })).toBeVisible()
-  await conflict.getByRole('button', { name: shell.takeMine }).click()
+  await press(page, conflict.getByRole('button', { name: shell.takeMine }))
   await expect(page.getByText(places.saved(1))).toBeVisible()
   await expect(cell('staffed', 0)).toHaveText('10')
 
-  await page.getByRole('button', { name: places.confirmAll }).click()
+  await press(page, page.getByRole('button', { name: places.confirmAll }), 'Shift+Tab')
   await expect(page.getByText(/已确认 \d+ 个班/)).toBeVisible()
   await page.reload()
   await drawn(page)
