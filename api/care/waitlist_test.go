@@ -64,6 +64,7 @@ func TestNext(t *testing.T) {
 		{"nobody", "a:1 b:1", "", "", 0, 0, "", "", ""},
 		{"nobody waits", "", "", "1:5", 0, 0, "", "", ""},
 		{"siblings together", "a:1/g b:1/g c:1", "", "1:2", 0, 0, "a b", "", ""},
+		{"siblings stand where the last of them stands", "a:1/g c:1 b:1/g", "", "1:2", 0, 0, "c", "", ""},
 		{"siblings pass over once more", "a:1/g b:1/g c:1", "", "1:1", 2, now, "c", "g", ""},
 		{"then a place is kept", "a:1/g b:1/g c:1", "", "1:1", 3, now, "", "", "a b"},
 		{"for seven days", "a:1/g b:1/g c:1", "", "1:1", 3, now - 7*dayMillis + 1, "", "", "a b"},
