@@ -144,9 +144,12 @@ test('a priority is claimed, checked by the district, and its place in the queue
 
   // The district sees the paper's words and nobody's name; the page hears of the answer without being touched.
   const district = await Person.demo(server, 'district')
-  const { claims } = await district.get<{ claims: { id: string; paper?: string }[] }>('/api/v1/claims')
-  const ours = claims.find(one => one.paper === '困难家庭认定书，丁丁')
-  await district.do('POST', `/api/v1/claims/${ours?.id}/actions`, { action: 'grant', until: '2027-11-16' })
+  const asked = async () => {
+    const { claims } = await district.get<{ claims: { id: string; paper?: string }[] }>('/api/v1/claims')
+    return claims.find(one => one.paper === '困难家庭认定书，丁丁')?.id
+  }
+  await expect.poll(asked).toBeTruthy() // the page says who will look before it has sent anything
+  await district.do('POST', `/api/v1/claims/${await asked()}/actions`, { action: 'grant', until: '2027-11-16' })
   await expect(page.getByText(c.countsLater)).toBeVisible()
 
   await open(reservePath(at))
