@@ -31,6 +31,7 @@ const hold = (page: Page) => page.getByRole('button', { name: b.holdIt })
 const kept = (page: Page) => page.getByRole('timer')
 
 async function agree(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { name: b.consentsTitle })).toBeVisible()
   for (const one of await page.getByRole('switch').all()) await one.click()
   await page.getByRole('button', { name: b.nextStep, exact: true }).click()
   await expect(page.getByRole('heading', { name: b.checkTitle })).toBeVisible()

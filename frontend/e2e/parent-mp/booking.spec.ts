@@ -1,5 +1,6 @@
 // Reservations in the mini-program against the real service: from the search to the first day, with what changes meanwhile asked
 // for by the page itself, and the last place wanted by two families at once.
+import type { Locator } from '@playwright/test'
 import { bookingTexts } from '../../packages/core/src/booking'
 import { texts } from '../../packages/core/src/text'
 import { birth, expect, home, test } from './mini'
@@ -9,6 +10,12 @@ import { decide, elsewhere, enrol, facility, leave, newFamily, release, today } 
 
 const b = bookingTexts.zh
 const t = texts.zh
+
+/** Gives every consent that is asked for, once its step is there: the step before has switches too. */
+async function agree(view: Locator): Promise<void> {
+  await expect(view.getByRole('heading', { name: b.consentsTitle })).toBeVisible()
+  for (const one of await view.getByRole('switch').all()) await one.tap()
+}
 
 test('from the search to the first day', async ({ start, view, mp, server, store, family: tell }) => {
   test.setTimeout(150_000)
@@ -26,7 +33,7 @@ test('from the search to the first day', async ({ start, view, mp, server, store
   await expect.poll(() => mp(m => m.routes().at(-1))).toBe('pkg-booking/reserve/index')
   await view.getByRole('button', { name: b.holdIt }).tap()
   await expect(view.getByText('15:00')).toBeVisible()
-  for (const one of await view.getByRole('switch').all()) await one.tap()
+  await agree(view)
   await view.getByRole('button', { name: b.nextStep, exact: true }).tap()
   await view.getByRole('button', { name: b.submit }).tap()
   await expect.poll(() => mp(m => m.routes().at(-1))).toBe('pkg-booking/application/index')
@@ -103,7 +110,7 @@ test('siblings are asked for together, each in a class of its own', async ({ sta
     .tap()
   await view.getByRole('button', { name: b.holdIt }).tap()
   await expect(view.getByText('15:00')).toBeVisible()
-  for (const one of await view.getByRole('switch').all()) await one.tap()
+  await agree(view)
   await view.getByRole('button', { name: b.nextStep, exact: true }).tap()
   await expect(view.getByText(b.togetherCheck)).toBeVisible()
   await view.getByRole('button', { name: b.submit }).tap()
@@ -129,7 +136,7 @@ test('a place in exchange for the one a child has, which is kept meanwhile', asy
   await view.getByRole('radio', { name: b.transferYes }).tap()
   await view.getByRole('button', { name: b.holdIt }).tap()
   await expect(view.getByText('15:00')).toBeVisible()
-  for (const one of await view.getByRole('switch').all()) await one.tap()
+  await agree(view)
   await view.getByRole('button', { name: b.nextStep, exact: true }).tap()
   await view.getByRole('button', { name: b.submit }).tap()
   await expect.poll(() => mp(m => m.routes().at(-1))).toBe('pkg-booking/application/index')
