@@ -22,7 +22,16 @@ interface StaffApplication {
 interface StaffClass {
   id: string
   version: number
-  months: { month: string; staffed: number; outside: number; held: number; offered: number; enrolled: number; free: number }[]
+  months: {
+    month: string
+    filed: number
+    staffed: number
+    outside: number
+    held: number
+    offered: number
+    enrolled: number
+    free: number
+  }[]
 }
 
 /** The demonstration's facility with its staff, and a class of it that takes the child from today on. */
@@ -36,12 +45,16 @@ export async function facility(server: Server): Promise<{ staff: Person; id: str
   return { staff, id, name, room }
 }
 
-/** Leaves a class exactly so many free places in every month. */
+/** Leaves a class exactly so many free places in every month, with fewer children from elsewhere where those here need their places. */
 export async function leave(staff: Person, id: string, free: number): Promise<void> {
   const { classes } = await staff.get<{ classes: StaffClass[] }>('/api/v1/facility/classes')
   const room = classes.find(one => one.id === id)
   if (!room) throw new Error(`no class ${id}`)
-  const months = room.months.map(m => ({ month: m.month, staffed: m.held + m.offered + m.enrolled + m.outside + free, outside: m.outside }))
+  const months = room.months.map(m => {
+    const here = m.held + m.offered + m.enrolled + free
+    const outside = Math.max(0, Math.min(m.outside, m.filed - here))
+    return { month: m.month, staffed: here + outside, outside }
+  })
   await staff.do('PUT', `/api/v1/facility/classes/${id}/places`, { version: room.version, months })
 }
 
