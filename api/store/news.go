@@ -26,12 +26,12 @@ func AudienceOf(account care.AccountID, family care.FamilyID, facility care.Faci
 // Tell counts that nouns have changed for an audience. The counter's row is locked until the transaction ends, so that
 // whoever has seen a count has seen every change up to it. Tell audiences in ascending order.
 func (w *work) Tell(ctx context.Context, to Audience, nouns ...string) error {
-	n, err := w.Queries.CountNews(ctx, string(to))
+	n, err := w.CountNews(ctx, string(to))
 	if err != nil {
 		return err
 	}
 	for _, noun := range nouns {
-		if err := w.Queries.SetNews(ctx, db.SetNewsParams{Audience: string(to), Noun: noun, N: n}); err != nil {
+		if err := w.SetNews(ctx, db.SetNewsParams{Audience: string(to), Noun: noun, N: n}); err != nil {
 			return err
 		}
 	}
@@ -41,7 +41,7 @@ func (w *work) Tell(ctx context.Context, to Audience, nouns ...string) error {
 // News returns the count of an audience and, in order, the nouns that have changed since an earlier count.
 func (s *Store) News(ctx context.Context, to Audience, since int64) (now int64, changed []string, err error) {
 	err = s.read(ctx, "read news", func(w *work) error {
-		rows, err := w.Queries.News(ctx, string(to))
+		rows, err := w.News(ctx, string(to))
 		for _, r := range rows {
 			if r.Noun == "" {
 				now = r.N
@@ -59,13 +59,13 @@ func (s *Store) News(ctx context.Context, to Audience, since int64) (now int64, 
 func (w *work) Concerned(ctx context.Context, noun, id string) (family care.FamilyID, facility care.FacilityID, err error) {
 	switch noun {
 	case "application":
-		r, err := w.Queries.ConcernedByApplication(ctx, id)
+		r, err := w.ConcernedByApplication(ctx, id)
 		return care.FamilyID(r.FamilyID), care.FacilityID(r.FacilityID), gone(err)
 	case "visit":
-		r, err := w.Queries.ConcernedByVisit(ctx, id)
+		r, err := w.ConcernedByVisit(ctx, id)
 		return care.FamilyID(r.FamilyID), care.FacilityID(r.FacilityID), gone(err)
 	case "entry":
-		r, err := w.Queries.ConcernedByEntry(ctx, id)
+		r, err := w.ConcernedByEntry(ctx, id)
 		return care.FamilyID(r.FamilyID), care.FacilityID(r.FacilityID), gone(err)
 	case "family":
 		return care.FamilyID(id), "", nil
