@@ -199,7 +199,7 @@ func (w *work) ForgetMessages(ctx context.Context, account care.AccountID) error
 // DeleteOldMessages deletes the messages told before an instant, and those of erased accounts.
 func (s *Store) DeleteOldMessages(ctx context.Context, before care.Instant) (n int64, err error) {
 	err = s.write(ctx, "delete old messages", func(w *work) error {
-		n, err = w.Queries.DeleteOldMessages(ctx, int64(before))
+		n, err = w.DeleteOldMessages(ctx, int64(before))
 		return err
 	})
 	return n, err

@@ -136,7 +136,7 @@ func (s *Store) RegisterLog(ctx context.Context, f RegisterFilter) (out []Regist
 		f.Before = math.MaxInt64
 	}
 	err = s.read(ctx, "read the register's log", func(w *work) error {
-		rows, err := w.Queries.RegisterLog(ctx, db.RegisterLogParams{
+		rows, err := w.RegisterLog(ctx, db.RegisterLogParams{
 			Before: f.Before, Facility: string(f.Facility), Kind: string(f.Kind), Area: care.RegionPrefix(f.Area), Page: int32(min(max(f.Limit, 1), 5000)), //nolint:gosec // bounded
 		})
 		if err != nil {
@@ -243,7 +243,7 @@ func (s *Store) ChangesWhere(ctx context.Context, f ChangeFilter) (out []care.Ch
 		if f.Noun != "" && f.ID != "" { // along its own index
 			floor = 1
 		}
-		rows, err := w.Queries.ChangesWhere(ctx, db.ChangesWhereParams{
+		rows, err := w.ChangesWhere(ctx, db.ChangesWhereParams{
 			Before: f.Before, Floor: floor, Noun: f.Noun, NounID: f.ID, Kind: f.Kind, Actor: f.Actor, Since: int64(f.Since), Until: int64(f.Until), Guarded: !f.Unguarded,
 			Page: int32(limit), //nolint:gosec // bounded
 		})
