@@ -31,11 +31,7 @@ func (t *turn) endTitles(ctx context.Context, f *care.Facility, was care.FilingS
 // FiledAgain ends the closure of a facility that is filed anew, in the transaction that grants the filing: the classes the closure stopped
 // take children again, and who still waits there is told. A suspension goes on: a filing does not lift it.
 func (s *Service) FiledAgain(ctx context.Context, tx *store.Tx, by care.Actor, id care.FacilityID, now care.Instant) error {
-	rules := s.Rules()
-	t := &turn{
-		Service: s, tx: tx, actor: by, now: now, today: care.Today(now), rules: rules, cal: s.days(rules),
-		classes: make(map[care.ClassID]*place), children: make(map[care.ChildID]ChildFacts), apps: make(map[care.ChildID][]care.Application),
-	}
+	t := s.turnAt(tx, by, now)
 	open, err := tx.StoppedBy(ctx, id)
 	if err != nil || open == nil || open.Kind != care.ClosureClose {
 		return err

@@ -48,11 +48,9 @@ func (s *Service) reofferAll(ctx context.Context, renew func() (bool, error), do
 		n, err := s.reoffer(ctx, class)
 		done.Elsewhere += n
 		if err != nil {
-			if ctx.Err() != nil {
-				return ctx.Err()
+			if err := s.leftUndone(ctx, done, "children of a stopped class were not offered other places yet", "class", class, "error", err); err != nil {
+				return err
 			}
-			done.Failed++
-			s.Log.WarnContext(ctx, "children of a stopped class were not offered other places yet", "class", class, "error", err)
 		}
 	}
 	if still && done.Failed == failed {

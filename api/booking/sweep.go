@@ -46,11 +46,9 @@ func (s *Service) Sweep(ctx context.Context, holder string) (done Swept, err err
 		for _, d := range due {
 			after = d
 			if err := s.fallDue(ctx, d); err != nil {
-				if ctx.Err() != nil { // stopped: the next sweep goes on
-					return done, ctx.Err()
+				if err := s.leftUndone(ctx, &done, "a clock that ran out was not followed", "application", d.Application, "error", err); err != nil {
+					return done, err
 				}
-				done.Failed++
-				s.Log.WarnContext(ctx, "a clock that ran out was not followed", "application", d.Application, "error", err)
 			}
 		}
 		done.Due += len(due)
@@ -80,14 +78,22 @@ func (s *Service) Sweep(ctx context.Context, holder string) (done Swept, err err
 // sweepRest does what visits and sessions are due, and asks facilities whose figures grow old.
 func (s *Service) sweepRest(ctx context.Context, done *Swept) (err error) {
 	if done.Sessions, err = s.SweepSessions(ctx); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
+		if err := s.leftUndone(ctx, done, "something about visits and sessions was not done yet", "error", err); err != nil {
+			return err
 		}
-		done.Failed++
-		s.Log.WarnContext(ctx, "something about visits and sessions was not done yet", "error", err)
 	}
 	done.Asked, err = s.AskVacancies(ctx)
 	return err
+}
+
+// leftUndone counts and tells what a sweep could not do, which the next one tries again. A sweep that is stopped ends, and has nothing to tell.
+func (s *Service) leftUndone(ctx context.Context, done *Swept, what string, args ...any) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	done.Failed++
+	s.Log.WarnContext(ctx, what, args...)
+	return nil
 }
 
 // StopSweeping gives the sweeper's lease up.
@@ -117,11 +123,9 @@ func (s *Service) promoteAll(ctx context.Context, renew func() (bool, error), do
 			}
 		}
 		if _, err := s.reclaim(ctx, class); err != nil {
-			if ctx.Err() != nil {
-				return ctx.Err()
+			if err := s.leftUndone(ctx, done, "a free place was not offered yet", "class", class, "error", err); err != nil {
+				return err
 			}
-			done.Failed++
-			s.Log.WarnContext(ctx, "a free place was not offered yet", "class", class, "error", err)
 		}
 		done.Promoted++
 	}
@@ -381,11 +385,7 @@ func (s *Service) recount(ctx context.Context) error {
 // Delivered notes, in the transaction of whoever knows it, that a message about an application has reached its family. An
 // offer lapses only a day after that.
 func (s *Service) Delivered(ctx context.Context, tx *store.Tx, id care.ApplicationID, now care.Instant) error {
-	rules := s.Rules()
-	t := &turn{
-		Service: s, tx: tx, actor: care.System("delivery"), now: now, today: care.Today(now), rules: rules, cal: s.days(rules),
-		classes: make(map[care.ClassID]*place), children: make(map[care.ChildID]ChildFacts), apps: make(map[care.ChildID][]care.Application),
-	}
+	t := s.turnAt(tx, care.System("delivery"), now)
 	a, err := tx.Application(ctx, id)
 	if care.Is(err, care.CodeNotFound) { // a draft that is gone
 		return nil

@@ -84,8 +84,11 @@ func (s *Service) doOnce(ctx context.Context, actor care.Actor, what string, f f
 }
 
 // turn is a turn of an actor now.
-func (s *Service) turn(tx *store.Tx, actor care.Actor) *turn {
-	now, rules := s.now(), s.Rules()
+func (s *Service) turn(tx *store.Tx, actor care.Actor) *turn { return s.turnAt(tx, actor, s.now()) }
+
+// turnAt is a turn at the instant of a transaction that somebody else has begun.
+func (s *Service) turnAt(tx *store.Tx, actor care.Actor, now care.Instant) *turn {
+	rules := s.Rules()
 	t := &turn{Service: s, actor: actor, now: now, today: care.Today(now), rules: rules, cal: s.days(rules)}
 	return t.again(tx)
 }

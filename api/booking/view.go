@@ -141,13 +141,8 @@ func (s *Service) name(ctx context.Context, views []View) error {
 
 // look runs f in a turn that only reads.
 func (s *Service) look(ctx context.Context, actor care.Actor, what string, f func(context.Context, *turn) error) error {
-	now, rules := s.now(), s.Rules()
-	return s.Store.Read(ctx, what, func(tx *store.Tx) error {
-		return f(ctx, &turn{
-			Service: s, tx: tx, actor: actor, now: now, today: care.Today(now), rules: rules, cal: s.days(rules),
-			classes: make(map[care.ClassID]*place), children: make(map[care.ChildID]ChildFacts),
-		})
-	})
+	begun := s.turn(nil, actor)
+	return s.Store.Read(ctx, what, func(tx *store.Tx) error { return f(ctx, begun.again(tx)) })
 }
 
 // Applications returns the applications of the actor's family, newest first.

@@ -187,24 +187,12 @@ func TestSignedDays(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			name := care.Today(b.at()).String()
-			text, err := b.DayFile(t.Context(), name+".jsonl")
-			if err != nil {
-				t.Fatal(err)
-			}
-			signed, err := b.DayFile(t.Context(), name+".sig")
-			if err != nil {
-				t.Fatal(err)
-			}
-			v, err := ledger.Verify(text, signed, keysOf(t, b))
-			if err != nil {
-				t.Fatal(err)
-			}
+			v, text, signed := b.signed()
 			if days = append(days, v); first == nil {
 				first, sig = text, signed
 			}
 			b.now = b.now.Add(24 * time.Hour)
-			b.save(facility("a", "阳光托育中心"+name, care.Filed))
+			b.save(facility("a", "阳光托育中心"+care.Today(b.at()).String(), care.Filed))
 			b.follow()
 		}
 		if days[0].Facilities != 3 || days[0].Entries != 8 || days[1].Entries != 1 || days[2].Previous.SHA256 != days[1].SHA256 {
@@ -240,6 +228,23 @@ func TestSignedDays(t *testing.T) {
 	})
 }
 
+// signed is the file of today with its signature, which fits.
+func (b *book) signed() (v ledger.Verified, text, sig []byte) {
+	b.t.Helper()
+	name := care.Today(b.at()).String()
+	text, err := b.DayFile(b.t.Context(), name+".jsonl")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if sig, err = b.DayFile(b.t.Context(), name+".sig"); err != nil {
+		b.t.Fatal(err)
+	}
+	if v, err = ledger.Verify(text, sig, keysOf(b.t, b)); err != nil {
+		b.t.Fatal(err)
+	}
+	return v, text, sig
+}
+
 func keysOf(t *testing.T, b *book) []ed25519.PublicKey {
 	t.Helper()
 	text, err := b.PublicKeys()
@@ -269,19 +274,7 @@ func TestNothingForeignIsSigned(t *testing.T) {
 		if err := b.Publish(t.Context(), "test"); err != nil {
 			t.Fatal(err)
 		}
-		name := care.Today(b.at()).String()
-		text, err := b.DayFile(t.Context(), name+".jsonl")
-		if err != nil {
-			t.Fatal(err)
-		}
-		sig, err := b.DayFile(t.Context(), name+".sig")
-		if err != nil {
-			t.Fatal(err)
-		}
-		v, err := ledger.Verify(text, sig, keysOf(t, b))
-		if err != nil {
-			t.Fatal(err)
-		}
+		v, _, _ := b.signed()
 		return v
 	}
 	const forged = `{"format":"tuoyuquan register","version":1,"day":"2026-11-20","seq":1,"hash":"","previous":null,"facilities":0,"entries":0}` + "\n"

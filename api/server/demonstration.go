@@ -51,7 +51,7 @@ func (s *Server) getDemonstration(ctx context.Context, _ *struct{}) (*answer[Dem
 	}
 	return &answer[Demonstration]{Demonstration{
 		Accounts: each(people, func(p account.DemoView) DemoAccount {
-			return DemoAccount{Role: p.Role, Name: p.Name, Where: cmp.Or(s.facilityName(p.Facility), p.Area), SignIn: string(p.Account)}
+			return DemoAccount{Role: p.Role, Name: p.Name, Where: cmp.Or(s.facilityName(p.Facility), s.areaName(p.Area), p.Area), SignIn: string(p.Account)}
 		}),
 		Messages: each(messages, func(m store.DemoMessage) DemoMessage {
 			return DemoMessage{At: stamp(m.At), Phone: m.Phone, Body: m.Body}
