@@ -1,6 +1,6 @@
 # 托育圈. Two commands matter: `make run` and `make test`. `make help` lists everything.
 .DEFAULT_GOAL := help
-.PHONY: help run build frontend test test-go test-web check format generate fuzz mutants bench bench-peers screenshots clean
+.PHONY: help run build frontend test test-go test-web check format generate fuzz mutants bench bench-peers fuzz-api screenshots gallery clean
 
 help: ## List the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ generate: ## Regenerate the code made from SQL and from the API
 fuzz: ## Fuzz every parser for FUZZTIME each (default 20s)
 	@scripts/fuzz
 
+fuzz-api: ## Ask the running service with schemathesis, as everybody the demo city knows (EXAMPLES a route, from PyPI)
+	@scripts/fuzz-api
+
 mutants: ## Break the rules on purpose, one line at a time, and fail when the tests do not notice
 	@scripts/mutants
 
@@ -46,6 +49,9 @@ bench-peers: ## Compare with pgRouting and gonum on the same streets in the same
 
 screenshots: ## Take the screenshot baselines anew; look at each before you commit it
 	@scripts/screenshots
+
+gallery: ## Take pictures of every page of the console in every dress, for people to look at (some pages: scripts/gallery NAME)
+	@scripts/gallery
 
 clean: ## Remove what builds, tests and runs left behind (the demo's data and the front end's packages too)
 	rm -rf bin dist .tools data frontend/node_modules frontend/.out frontend/dist/h5 frontend/dist/console frontend/apps/*/dist frontend/e2e/.results

@@ -5,6 +5,7 @@
 //   console            the console of facilities and bureaus at a desk
 //   console-a11y       every page of it, light and dark
 //   a11y, visual       one spec each, so that each can be run and timed by itself
+//   gallery            no test: pictures of every page of the console for people to look at (make gallery)
 // Speed is measured by `make bench`, never by a test.
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -72,5 +73,6 @@ export default defineConfig<PlaywrightTestOptions & DeviceOptions, PlaywrightWor
     { name: 'console-a11y', testMatch: ['console/a11y.spec.ts'], use: desktop },
     { name: 'a11y', testMatch: ['a11y.spec.ts'], testIgnore: ['console/**'], use: phone },
     { name: 'visual', testMatch: ['visual.spec.ts'], use: phone },
+    { name: 'gallery', testMatch: ['gallery.spec.ts'], use: desktop },
   ],
 })
