@@ -90,11 +90,10 @@ const (
 // followNews turns numbered changes into news for those they concern. One process at a time does it.
 func (s *Service) followNews(ctx context.Context) error {
 	for ctx.Err() == nil {
-		text, err := s.Store.Meta(ctx, newsCursor)
+		after, err := s.newsFollowed(ctx)
 		if err != nil {
 			return err
 		}
-		after, _ := strconv.ParseInt(text, 10, 64) // "" before the first
 		changes, err := s.Store.Changes(ctx, after, newsBatch)
 		if err != nil || len(changes) == 0 {
 			return err
@@ -115,6 +114,24 @@ func (s *Service) followNews(ctx context.Context) error {
 		s.wake(ctx, told)
 	}
 	return ctx.Err()
+}
+
+// Backlog counts what people are still to be told: notices, messages to telephones, and changes that are no news yet.
+func (s *Service) Backlog(ctx context.Context) (store.Backlog, error) {
+	followed, err := s.newsFollowed(ctx)
+	if err != nil {
+		return store.Backlog{}, err
+	}
+	return s.Store.Backlog(ctx, care.TopicMessage, s.now(), followed)
+}
+
+// newsFollowed is the number of the last change that news were told of, 0 before the first.
+func (s *Service) newsFollowed(ctx context.Context) (int64, error) {
+	text, err := s.Store.Meta(ctx, newsCursor)
+	if err != nil || text == "" {
+		return 0, err
+	}
+	return strconv.ParseInt(text, 10, 64)
 }
 
 // Stop gives the right to follow the change log up, so that the next process need not wait for it to run out.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"strconv"
 	"time"
 
@@ -60,9 +61,45 @@ func newMetrics(s *Server) *metrics {
 		}),
 		gauge("tuoyuquan_streams", "Open event streams.", func() float64 { return float64(s.streams.open()) }),
 	)
+	if s.Notify != nil {
+		m.registry.MustRegister(backlog{s})
+	}
 	m.unmatched = m.route("", "unmatched")
 	m.pages = m.route("GET", "pages")
 	return m
+}
+
+// backlog tells operators what people are still to be told. Nothing is told of it while the database does not answer.
+type backlog struct{ *Server }
+
+var (
+	noticesWaiting = prometheus.NewDesc("tuoyuquan_notices_waiting", "Notices still to be put into inboxes.", nil, nil)
+	noticesDead    = prometheus.NewDesc("tuoyuquan_notices_dead", "Notices given up after too many tries: a person must look.", nil, nil)
+	deliveriesDue  = prometheus.NewDesc("tuoyuquan_deliveries_due", "Messages to telephones that are due.", nil, nil)
+	changesUntold  = prometheus.NewDesc("tuoyuquan_changes_untold", "Committed changes that are no news on open pages yet.", nil, nil)
+)
+
+// Describe names the figures of Collect.
+func (b backlog) Describe(to chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{noticesWaiting, noticesDead, deliveriesDue, changesUntold} {
+		to <- d
+	}
+}
+
+// Collect asks the database once for all of them.
+func (b backlog) Collect(to chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	is, err := b.Notify.Backlog(ctx)
+	if err != nil {
+		b.Log.Warn("what is still to be told was not counted", "error", err)
+		return
+	}
+	gauge := func(d *prometheus.Desc, n float64) { to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, n) }
+	gauge(noticesWaiting, float64(is.Waiting))
+	gauge(noticesDead, float64(is.Dead))
+	gauge(deliveriesDue, float64(is.Deliveries))
+	gauge(changesUntold, float64(is.Changes))
 }
 
 func (m *metrics) route(method, pattern string) *meter {

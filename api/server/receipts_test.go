@@ -66,3 +66,14 @@ func TestReceiptsAreOffByDefault(t *testing.T) {
 		}
 	}
 }
+
+// Operators see what people are still to be told, and what nobody could be told.
+func TestMetricsTellWhatWaits(t *testing.T) {
+	w := newTown(t, Options{})
+	text := string(w.get("/metrics").body)
+	for _, name := range []string{"tuoyuquan_notices_waiting", "tuoyuquan_notices_dead", "tuoyuquan_deliveries_due", "tuoyuquan_changes_untold"} {
+		if !strings.Contains(text, "\n"+name+" ") {
+			t.Errorf("%s is not told", name)
+		}
+	}
+}

@@ -129,3 +129,21 @@ func (s *Store) ReviveOutbox(ctx context.Context, id string, now care.Instant) e
 		return err
 	})
 }
+
+// Backlog is work that people wait for, as operators watch it.
+type Backlog struct {
+	Waiting    int   // rows of the outbox still to be told, those being told among them
+	Dead       int   // rows given up after MaxAttempts: a person must look
+	Deliveries int   // messages to telephones that are due
+	Changes    int64 // committed changes whose news nobody has heard of
+}
+
+// Backlog counts what of a topic waits, and the changes after the number that followed was told of.
+func (s *Store) Backlog(ctx context.Context, topic string, now care.Instant, followed int64) (b Backlog, err error) {
+	err = s.read(ctx, "count what waits", func(w *work) error {
+		r, err := w.Backlog(ctx, db.BacklogParams{Topic: topic, Now: int64(now)})
+		b = Backlog{Waiting: int(r.Waiting), Dead: int(r.Dead), Deliveries: int(r.Deliveries), Changes: r.Pending + r.Head - followed}
+		return err
+	})
+	return b, err
+}

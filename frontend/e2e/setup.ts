@@ -2,9 +2,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Demonstration, Session } from '@tuoyuquan/api'
 import { binary, consoleFolder, startServer, webFolder, type Server } from '../tools/living-server.mjs'
-import { ask } from './people'
 
 export default async function setup(): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'tuoyuquan-e2e-setup.'))
@@ -31,15 +29,12 @@ export default async function setup(): Promise<() => void> {
   return () => rmSync(folder, { recursive: true, force: true })
 }
 
-/** Waits until the messages about what has happened in the city are written: tests that read them find them all. */
+/** Waits until nothing of what has happened in the city is still to be told: tests that read messages find them all. */
 async function atRest(server: Server): Promise<void> {
-  const { accounts } = await server.api<Demonstration>('/api/v1/demo')
-  const account = accounts.find(one => one.role === 'guardian')?.sign_in
-  const { token } = await ask<Session>(server, 'POST', '/api/v1/demo/sign-in', { account, device: 'mini' })
-  for (let same = 0, before = -1; same < 12;) {
-    const { unread } = await ask<{ unread: number }>(server, 'GET', '/api/v1/inbox', undefined, { authorization: `Bearer ${token}` })
-    same = unread === before && unread > 0 ? same + 1 : 0
-    before = unread
-    await new Promise(next => setTimeout(next, 250))
+  const waiting = /^tuoyuquan_(?:notices_waiting|changes_untold) ([^0].*)$/m
+  for (let metrics = 'unasked'; metrics === 'unasked' || waiting.test(metrics);) {
+    await new Promise(next => setTimeout(next, 100))
+    metrics = await (await fetch(`${server.origin}/metrics`)).text()
+    if (!metrics.includes('tuoyuquan_notices_waiting ')) throw new Error('the service does not tell what is still to be told')
   }
 }

@@ -22,3 +22,10 @@ SELECT id, topic, payload, created_at, attempts, last_error FROM outbox WHERE de
 
 -- name: ReviveOutbox :execrows
 UPDATE outbox SET dead = FALSE, attempts = 0, due_at = $2 WHERE id = $1 AND dead;
+
+-- name: Backlog :one
+SELECT CAST((SELECT count(*) FROM outbox o WHERE o.topic = @topic AND NOT o.dead) AS BIGINT) AS waiting,
+  CAST((SELECT count(*) FROM outbox o WHERE o.topic = @topic AND o.dead) AS BIGINT) AS dead,
+  CAST((SELECT count(*) FROM delivery d WHERE d.state = 'waiting' AND d.due_at <= @now) AS BIGINT) AS deliveries,
+  CAST((SELECT count(*) FROM change c WHERE c.seq IS NULL) AS BIGINT) AS pending,
+  CAST((SELECT h.seq FROM chain h WHERE h.id = 1) AS BIGINT) AS head;

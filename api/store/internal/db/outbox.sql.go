@@ -32,6 +32,40 @@ func (q *Queries) AppendOutbox(ctx context.Context, arg AppendOutboxParams) erro
 	return err
 }
 
+const backlog = `-- name: Backlog :one
+SELECT CAST((SELECT count(*) FROM outbox o WHERE o.topic = $1 AND NOT o.dead) AS BIGINT) AS waiting,
+  CAST((SELECT count(*) FROM outbox o WHERE o.topic = $1 AND o.dead) AS BIGINT) AS dead,
+  CAST((SELECT count(*) FROM delivery d WHERE d.state = 'waiting' AND d.due_at <= $2) AS BIGINT) AS deliveries,
+  CAST((SELECT count(*) FROM change c WHERE c.seq IS NULL) AS BIGINT) AS pending,
+  CAST((SELECT h.seq FROM chain h WHERE h.id = 1) AS BIGINT) AS head
+`
+
+type BacklogParams struct {
+	Topic string
+	Now   int64
+}
+
+type BacklogRow struct {
+	Waiting    int64
+	Dead       int64
+	Deliveries int64
+	Pending    int64
+	Head       int64
+}
+
+func (q *Queries) Backlog(ctx context.Context, arg BacklogParams) (BacklogRow, error) {
+	row := q.db.QueryRowContext(ctx, backlog, arg.Topic, arg.Now)
+	var i BacklogRow
+	err := row.Scan(
+		&i.Waiting,
+		&i.Dead,
+		&i.Deliveries,
+		&i.Pending,
+		&i.Head,
+	)
+	return i, err
+}
+
 const buryOutbox = `-- name: BuryOutbox :execrows
 UPDATE outbox SET dead = TRUE, holder = '' WHERE topic = $1 AND NOT dead AND due_at <= $2 AND attempts >= $3
 `
