@@ -63,7 +63,7 @@ func (s *Service) staff(in StaffInput) (store.Account, error) {
 		}
 		in.Area = ""
 	case care.ActorDistrict, care.ActorInspector, care.ActorCity:
-		if care.RegionPrefix(in.Area) == "" {
+		if care.RegionPrefix(in.Area) == "" || !isArea(in.Area) {
 			return store.Account{}, care.Errorf(care.Invalid, care.CodeInvalid, "area", "staff of a bureau need the code of the area they answer for")
 		}
 		in.Facility = ""

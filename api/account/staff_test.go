@@ -68,6 +68,8 @@ func TestInviteWhom(t *testing.T) {
 		"strange name":      func(in *account.StaffInput) { in.Username = "安老师" },
 		"no person":         func(in *account.StaffInput) { in.Name = " " },
 		"no area":           func(in *account.StaffInput) { in.Area = "" },
+		"a digit too few":   func(in *account.StaffInput) { in.Area = "32050" }, // 320508 and its nine neighbours
+		"no digits":         func(in *account.StaffInput) { in.Area = "苏州" },
 		"parents are not":   func(in *account.StaffInput) { in.Role = care.ActorGuardian },
 		"nor is the system": func(in *account.StaffInput) { in.Role = care.ActorSystem },
 		"no facility":       func(in *account.StaffInput) { in.Role = care.ActorFacility },

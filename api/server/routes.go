@@ -90,18 +90,29 @@ func get(id, path, tag, summary, description string) huma.Operation {
 	}
 }
 
-// gives says what a handler that writes by itself replies.
-func (s *Server) gives(op huma.Operation, mediaType string, body reflect.Type, more ...int) huma.Operation {
+// What files are, as people send them and as tables are made.
+const (
+	paperTypes    = "image/jpeg image/png image/webp application/pdf"
+	evidenceTypes = paperTypes + " audio/* video/*"
+	tableTypes    = "text/csv application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+)
+
+// gives says what a handler that writes by itself replies: one of the media types, which spaces part.
+func (s *Server) gives(op huma.Operation, mediaTypes string, body reflect.Type, more ...int) huma.Operation {
 	media := &huma.MediaType{}
 	switch {
 	case body != nil:
 		media.Schema = s.api.OpenAPI().Components.Schemas.Schema(body, true, body.Name())
-	case strings.HasSuffix(mediaType, "json"):
+	case strings.HasSuffix(mediaTypes, "json"):
 		media.Schema = &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
 	default:
 		media.Schema = &huma.Schema{Type: huma.TypeString}
 	}
-	op.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{mediaType: media}}}
+	content := make(map[string]*huma.MediaType)
+	for _, mediaType := range strings.Fields(mediaTypes) {
+		content[mediaType] = media
+	}
+	op.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: content}}
 	for _, status := range more {
 		switch status {
 		case http.StatusNotModified:

@@ -19,9 +19,9 @@ func (s *Server) caseRoutes() {
 	register(s, needs(care.MayOpenIdentity, post("open-identity", "/api/v1/bureau/cases/{id}/identity", tag, "Who complained",
 		"Needs a purpose and a reason; logged, and reviewed every week.", http.StatusConflict)), s.openIdentity)
 	register(s, needs(care.MaySeeCases, s.gives(get("get-case-evidence", "/api/v1/bureau/cases/{id}/evidence/{evidence}", tag, "A file of a case", "The look is logged."),
-		"application/octet-stream", nil)), s.caseEvidence)
+		evidenceTypes, nil)), s.caseEvidence)
 	register(s, needs(care.MayOpenIdentity, s.gives(post("get-case-original", "/api/v1/bureau/cases/{id}/evidence/{evidence}/original", tag, "A photo as it came",
-		"Where its sender agreed. A look at an identity: with purpose and reason, logged, reviewed every week.", http.StatusConflict), "application/octet-stream", nil)), s.caseOriginal)
+		"Where its sender agreed. A look at an identity: with purpose and reason, logged, reviewed every week.", http.StatusConflict), evidenceTypes, nil)), s.caseOriginal)
 	register(s, needs(care.MayWorkCases, post("merge-cases", "/api/v1/bureau/cases/merge", tag, "Handle cases of one matter together",
 		"Each complainant keeps a reply and a survey of their own, and learns nothing of the others.", http.StatusConflict)), s.mergeCases)
 	list := post("import-cases", "/api/v1/bureau/cases/import", tag, "Take 12345 work orders in", "CSV; a number that is known changes nothing.", http.StatusConflict)

@@ -33,7 +33,7 @@ func (s *Server) complaintRoutes() {
 	register(s, byCode(post("act-on-complaint", "/api/v1/complaints/{id}/actions", tag, "Do something with one's own complaint",
 		"409 state_conflict carries the current state.", http.StatusConflict)), s.actOnComplaint)
 	register(s, byCode(s.gives(get("get-complaint-evidence", "/api/v1/complaints/{id}/evidence/{evidence}", tag, "A file of one's own complaint", ""),
-		"application/octet-stream", nil)), s.complaintEvidence)
+		evidenceTypes, nil)), s.complaintEvidence)
 	s.uploadRoutes()
 }
 

@@ -116,7 +116,7 @@ func (s *Server) scanRoutes() {
 	put.Metadata = map[string]any{largeMark: true}
 	register(s, needs(care.MayChangePaper, put), s.putScan)
 	register(s, needs(care.MayReadFamily, s.gives(get("get-scan", "/api/v1/family/children/{id}/papers/{paper}/scan", tag, "The picture of a paper", ""),
-		"application/octet-stream", nil)), s.getScan)
+		paperTypes, nil)), s.getScan)
 }
 
 func (s *Server) consentRoutes() {

@@ -19,7 +19,7 @@ func (s *Server) filingRoutes() {
 	register(s, needs(care.MayFile, send(http.MethodPut, "date-filing-paper", "/api/v1/facility/filing/{id}/papers/{paper}", tag, "From when until when a paper holds", "",
 		http.StatusConflict)), s.dateFilingPaper)
 	register(s, needs(care.MayFile, remove("remove-filing-paper", "/api/v1/facility/filing/{id}/papers/{paper}", tag, "Take a paper out", "", http.StatusConflict)), s.removeFilingPaper)
-	register(s, needs(care.MayFile, s.gives(get("read-own-filing-paper", "/api/v1/facility/filing/{id}/papers/{paper}", tag, "A paper", ""), "application/octet-stream", nil)), s.readFilingPaper)
+	register(s, needs(care.MayFile, s.gives(get("read-own-filing-paper", "/api/v1/facility/filing/{id}/papers/{paper}", tag, "A paper", ""), paperTypes, nil)), s.readFilingPaper)
 	register(s, needs(care.MayFile, post("act-on-own-filing", "/api/v1/facility/filing/{id}/actions", tag, "Submit, or take back",
 		"409 with the code says what is in the way.", http.StatusConflict)), s.actOnOwnFiling)
 	register(s, needs(care.MayFile, get("get-term-reports", "/api/v1/facility/term-reports", tag, "The facility's reports of classes", "Kindergartens report each term (每学期).")), s.getTermReports)
@@ -34,7 +34,7 @@ func (s *Server) filingDeskRoutes() {
 	register(s, needs(care.MaySeeFilings, get("list-filings", "/api/v1/bureau/filings", tag, "The desk of filings", "The most pressing first.")), s.listFilings)
 	register(s, needs(care.MaySeeFilings, get("get-filing", "/api/v1/bureau/filings/{id}", tag, "One filing", "With what is to be verified.")), s.getFiling)
 	register(s, needs(care.MaySeeFilings, s.gives(get("read-filing-paper", "/api/v1/bureau/filings/{id}/papers/{paper}", tag, "A paper", "The look is logged."),
-		"application/octet-stream", nil)), s.readFilingPaper)
+		paperTypes, nil)), s.readFilingPaper)
 	register(s, needs(care.MayDecideFilings, post("check-filing", "/api/v1/bureau/filings/{id}/checks", tag, "Verify item by item", "", http.StatusConflict)), s.checkFiling)
 	register(s, needs(care.MayDecideFilings, post("act-on-filing", "/api/v1/bureau/filings/{id}/actions", tag, "Receive, verify, grant, or find that it does not conform", "",
 		http.StatusConflict)), s.actOnFiling)

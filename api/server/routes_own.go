@@ -27,7 +27,7 @@ func (s *Server) ownRoutes() {
 	s.disclosureRoutes()
 	s.patternRoutes()
 	register(s, needs(care.MaySeeDesk, get("get-own-figures", "/api/v1/facility/figures", tag, "The facility's own figures", "")), s.getOwnFigures)
-	export := s.gives(get("export-list", "/api/v1/facility/lists/{list}", tag, "A list for a spreadsheet", "No cell of it runs as a formula; it can be read back."), "application/octet-stream", nil)
+	export := s.gives(get("export-list", "/api/v1/facility/lists/{list}", tag, "A list for a spreadsheet", "No cell of it runs as a formula; it can be read back."), tableTypes, nil)
 	register(s, needs(care.MayExchange, export), s.exportList)
 	list := post("import-list", "/api/v1/facility/lists/{list}", tag, "Take a list back from a spreadsheet", "CSV or XLSX. One bad row, and nothing of it is taken.", http.StatusConflict)
 	list.MaxBodyBytes = listLimit + 1

@@ -27,7 +27,7 @@ func (s *Server) registerRoutes() {
 	register(s, s.gives(get("get-register-csv", "/register.csv", tag, "The register as CSV", "UTF-8, for spreadsheets; no cell runs as a formula."), "text/csv", nil, http.StatusNotModified), s.registerCSV)
 	register(s, s.gives(get("get-register-geojson", "/register.geojson", tag, "The register as GeoJSON", "Points are WGS-84."), "application/geo+json", nil, http.StatusNotModified), s.registerGeoJSON)
 	register(s, s.gives(get("get-register-atom", "/register/atom.xml", tag, "The log as a feed", "Atom, the last 100 entries."), "application/atom+xml", nil, http.StatusNotModified), s.registerAtom)
-	register(s, s.gives(get("get-register-file", "/register/files/{name}", tag, "A signed day, or its signature", "JSON lines, and 64 bytes of Ed25519 over them."), "application/octet-stream", nil, http.StatusNotModified, http.StatusNotFound), s.registerFile)
+	register(s, s.gives(get("get-register-file", "/register/files/{name}", tag, "A signed day, or its signature", "JSON lines, and 64 bytes of Ed25519 over them."), "application/jsonl application/octet-stream", nil, http.StatusNotModified, http.StatusNotFound), s.registerFile)
 	register(s, s.gives(get("get-register-key", "/register/key.pem", tag, "The keys days are signed with", "PEM, the present one first."), "application/x-pem-file", nil, http.StatusNotModified, http.StatusNotFound), s.registerKey)
 }
 

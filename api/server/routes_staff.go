@@ -20,7 +20,7 @@ func (s *Server) facilityRoutes() {
 	register(s, needs(care.MayReadChild, get("read-child", "/api/v1/facility/children/{id}", tag, "A child's record",
 		"Only while it asks for a place here or has one. The reading is logged and shown to the family.")), s.readChild)
 	register(s, needs(care.MayReadChild, s.gives(get("read-scan", "/api/v1/facility/children/{id}/papers/{paper}/scan", tag, "The picture of a child's paper", "As a child's record."),
-		"application/octet-stream", nil)), s.readScan)
+		paperTypes, nil)), s.readScan)
 	s.slotRoutes()
 	s.placeRoutes()
 }

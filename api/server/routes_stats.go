@@ -19,14 +19,14 @@ func (s *Server) statsRoutes() {
 	register(s, needs(care.MaySeeStats, counted(get("list-statistics-rows", "/api/v1/bureau/statistics/rows", tag, "What a figure is made of",
 		"Over all rows, part and whole come to the figure."))), s.listStatisticsRows)
 	register(s, needs(care.MaySeeStats, counted(s.gives(get("export-statistics", "/api/v1/bureau/statistics/export", tag, "Figures as a table",
-		"The indicators of an area and of those in it; with indicator, the rows behind one; with history, how they came about."), "application/octet-stream", nil))),
+		"The indicators of an area and of those in it; with indicator, the rows behind one; with history, how they came about."), tableTypes, nil))),
 		s.exportStatistics)
 	register(s, needs(care.MaySeeStats, counted(get("get-need", "/api/v1/bureau/need", tag, "Where children under three have no facility with room within a walk",
 		"By street and by cell of the population grid, with places where one more would reach most."))), s.getNeed)
 	register(s, needs(care.MaySeeStats, counted(get("get-what-if", "/api/v1/bureau/need/what-if", tag, "What if a facility with room stood here?",
 		"Who would have one within a walk, and had not."))), s.getWhatIf)
 	register(s, needs(care.MaySeeStats, counted(s.gives(get("export-need", "/api/v1/bureau/need/export", tag, "The map of need as a table", "By street, or by cell."),
-		"application/octet-stream", nil))), s.exportNeed)
+		tableTypes, nil))), s.exportNeed)
 }
 
 // counted says that there may be nothing yet: no day was counted, or nobody said where people live.

@@ -24,17 +24,21 @@ func (w *town) declared(op *huma.Operation, v *visitor, r reply) {
 		return
 	}
 	kind, _, _ := strings.Cut(r.header.Get("Content-Type"), ";")
-	if len(r.body) == 0 || !strings.HasSuffix(kind, "json") {
+	if len(r.body) == 0 {
 		return
 	}
 	var schema *huma.Schema
 	for name, media := range response.Content {
-		if base, _, _ := strings.Cut(name, ";"); base == kind {
+		base, _, _ := strings.Cut(name, ";")
+		if all, any := strings.CutSuffix(base, "*"); base == kind || any && strings.HasPrefix(kind, all) {
 			schema = media.Schema
 		}
 	}
 	if schema == nil {
 		w.Errorf("%s answers %s with %s, which is not in the document", op.OperationID, v.name, kind)
+		return
+	}
+	if !strings.HasSuffix(kind, "json") {
 		return
 	}
 	var body any

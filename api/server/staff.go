@@ -149,6 +149,15 @@ func (s *Server) listChanges(ctx context.Context, in *changesInput) (*answer[Cha
 		f.ID, f.Kind, f.Actor = "", "", ""
 	}
 	f.Unguarded = f.ID != "" || f.Kind != "" || f.Actor != "" // nor by how far a page reaches
+	if actor.Area != "" {                                     // a city reads all of a record that is its own alone, and its part of one that it shares
+		others, err := s.Store.ServesOthers(ctx, actor.Area)
+		if err != nil {
+			return nil, err
+		}
+		if others {
+			f.Area, f.Unguarded = actor.Area, true
+		}
+	}
 	changes, next, err := s.Store.ChangesWhere(ctx, f)
 	if err != nil {
 		return nil, err

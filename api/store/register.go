@@ -220,7 +220,8 @@ type ChangeFilter struct {
 	Kind         string
 	Actor        string
 	Since, Until care.Instant
-	Unguarded    bool // leaves out what tells of somebody who is protected, as if it were not there
+	Unguarded    bool   // leaves out what tells of somebody who is protected, as if it were not there
+	Area         string // only what was done to its facilities or by its staff
 	Limit        int
 }
 
@@ -245,6 +246,7 @@ func (s *Store) ChangesWhere(ctx context.Context, f ChangeFilter) (out []care.Ch
 		}
 		rows, err := w.ChangesWhere(ctx, db.ChangesWhereParams{
 			Before: f.Before, Floor: floor, Noun: f.Noun, NounID: f.ID, Kind: f.Kind, Actor: f.Actor, Since: int64(f.Since), Until: int64(f.Until), Guarded: !f.Unguarded,
+			Area: care.RegionPrefix(f.Area),
 			Page: int32(limit), //nolint:gosec // bounded
 		})
 		if err != nil {
@@ -269,4 +271,13 @@ func (s *Store) ChangesWhere(ctx context.Context, f ChangeFilter) (out []care.Ch
 		return nil
 	})
 	return out, next, err
+}
+
+// ServesOthers reports whether there are facilities outside of an area: the record is then not that area's alone.
+func (s *Store) ServesOthers(ctx context.Context, area string) (others bool, err error) {
+	err = s.read(ctx, "look for other areas", func(w *work) error {
+		others, err = w.AnyFacilityOutside(ctx, care.RegionPrefix(area))
+		return err
+	})
+	return others, err
 }

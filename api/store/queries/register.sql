@@ -91,7 +91,15 @@ FROM change WHERE seq IS NOT NULL AND seq < CAST(@before AS BIGINT) AND seq >= C
   AND (CAST(@kind AS TEXT) = '' OR kind = @kind)
   AND (CAST(@actor AS TEXT) = '' OR actor_id = @actor) AND changed_at >= @since AND changed_at < @until
   AND (CAST(@guarded AS BOOLEAN) = TRUE OR noun NOT IN ('watch', 'opening'))
+  AND (CAST(@area AS TEXT) = ''
+    OR EXISTS (SELECT 1 FROM facility WHERE change.noun = 'facility' AND facility.id = change.noun_id
+      AND substr(facility.area_code, 1, length(CAST(@area AS TEXT))) = CAST(@area AS TEXT))
+    OR EXISTS (SELECT 1 FROM account LEFT JOIN facility ON facility.id = account.facility_id WHERE account.id = change.actor_id
+      AND substr(COALESCE(facility.area_code, account.area_code), 1, length(CAST(@area AS TEXT))) = CAST(@area AS TEXT)))
 ORDER BY seq DESC LIMIT @page;
+
+-- name: AnyFacilityOutside :one
+SELECT EXISTS (SELECT 1 FROM facility WHERE area_code <> '' AND substr(area_code, 1, length(CAST(@area AS TEXT))) <> CAST(@area AS TEXT));
 
 -- name: CasesCounted :many
 SELECT category, class, is_open, COUNT(*) AS n FROM complaint_case WHERE facility_id = $1 GROUP BY category, class, is_open ORDER BY category, class, is_open;

@@ -10,6 +10,17 @@ import (
 	"database/sql"
 )
 
+const anyFacilityOutside = `-- name: AnyFacilityOutside :one
+SELECT EXISTS (SELECT 1 FROM facility WHERE area_code <> '' AND substr(area_code, 1, length(CAST($1 AS TEXT))) <> CAST($1 AS TEXT))
+`
+
+func (q *Queries) AnyFacilityOutside(ctx context.Context, area string) (bool, error) {
+	row := q.db.QueryRowContext(ctx, anyFacilityOutside, area)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const casesCounted = `-- name: CasesCounted :many
 SELECT category, class, is_open, COUNT(*) AS n FROM complaint_case WHERE facility_id = $1 GROUP BY category, class, is_open ORDER BY category, class, is_open
 `
@@ -83,7 +94,12 @@ FROM change WHERE seq IS NOT NULL AND seq < CAST($1 AS BIGINT) AND seq >= CAST($
   AND (CAST($5 AS TEXT) = '' OR kind = $5)
   AND (CAST($6 AS TEXT) = '' OR actor_id = $6) AND changed_at >= $7 AND changed_at < $8
   AND (CAST($9 AS BOOLEAN) = TRUE OR noun NOT IN ('watch', 'opening'))
-ORDER BY seq DESC LIMIT $10
+  AND (CAST($10 AS TEXT) = ''
+    OR EXISTS (SELECT 1 FROM facility WHERE change.noun = 'facility' AND facility.id = change.noun_id
+      AND substr(facility.area_code, 1, length(CAST($10 AS TEXT))) = CAST($10 AS TEXT))
+    OR EXISTS (SELECT 1 FROM account LEFT JOIN facility ON facility.id = account.facility_id WHERE account.id = change.actor_id
+      AND substr(COALESCE(facility.area_code, account.area_code), 1, length(CAST($10 AS TEXT))) = CAST($10 AS TEXT)))
+ORDER BY seq DESC LIMIT $11
 `
 
 type ChangesWhereParams struct {
@@ -96,6 +112,7 @@ type ChangesWhereParams struct {
 	Since   int64
 	Until   int64
 	Guarded bool
+	Area    string
 	Page    int32
 }
 
@@ -123,6 +140,7 @@ func (q *Queries) ChangesWhere(ctx context.Context, arg ChangesWhereParams) ([]C
 		arg.Since,
 		arg.Until,
 		arg.Guarded,
+		arg.Area,
 		arg.Page,
 	)
 	if err != nil {
