@@ -116,7 +116,7 @@ func (s *Service) addClaim(ctx context.Context, tx *store.Tx, actor care.Actor, 
 	if err := tx.AppendChanges(ctx, []care.Change{claimChange(actor, c, "claimed")}); err != nil {
 		return err
 	}
-	return tx.Enqueue(ctx, care.TopicMessage, notice.At, notice)
+	return tx.Notify(ctx, notice)
 }
 
 func claimChange(by care.Actor, c care.Claim, kind string) care.Change {
@@ -204,7 +204,7 @@ func (s *Service) SettleClaim(ctx context.Context, actor care.Actor, id care.Cla
 		} else {
 			n.Params["reason"] = string(next.Reason)
 		}
-		return tx.Enqueue(ctx, care.TopicMessage, n.At, n)
+		return tx.Notify(ctx, n)
 	})
 	return out, err
 }

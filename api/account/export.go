@@ -215,6 +215,6 @@ func (s *Service) logExport(ctx context.Context, actor care.Actor) error {
 		if err := tx.AppendChanges(ctx, []care.Change{familyChange(actor.Family, "exported", now, actor, "")}); err != nil {
 			return err
 		}
-		return tx.Enqueue(ctx, care.TopicMessage, now, care.Notice{ID: care.NewID(), Event: care.NoticeExported, At: now, To: []care.AccountID{care.AccountID(actor.ID)}})
+		return tx.Notify(ctx, care.Notice{ID: care.NewID(), Event: care.NoticeExported, At: now, To: []care.AccountID{care.AccountID(actor.ID)}})
 	})
 }

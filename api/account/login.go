@@ -77,7 +77,7 @@ func (s *Service) addLogin(ctx context.Context, tx *store.Tx, a store.Account, l
 	if err := tx.SeenAccount(ctx, a.ID, now); err != nil || len(others) == 0 || a.Demo {
 		return err
 	}
-	return tx.Enqueue(ctx, care.TopicMessage, now, care.Notice{
+	return tx.Notify(ctx, care.Notice{
 		ID: l.ID, Event: care.NoticeSignedIn, At: now, To: []care.AccountID{a.ID}, Params: map[string]string{"device": l.Device},
 	})
 }

@@ -187,7 +187,7 @@ func (s *Service) join(ctx context.Context, tx *store.Tx, p Person, family care.
 	if err := tx.AppendChanges(ctx, changes); err != nil {
 		return err
 	}
-	return tx.Enqueue(ctx, care.TopicMessage, now, care.Notice{ID: care.NewID(), Event: care.NoticeDelegateJoined, At: now, Family: family})
+	return tx.Notify(ctx, care.Notice{ID: care.NewID(), Event: care.NoticeDelegateJoined, At: now, Family: family})
 }
 
 // RemoveMember ends that somebody acts for the family; both are told. Guardians remove delegates, and delegates themselves. Who
@@ -225,7 +225,7 @@ func (s *Service) RemoveMember(ctx context.Context, actor care.Actor, account ca
 		if err != nil {
 			return err
 		}
-		return tx.Enqueue(ctx, care.TopicMessage, now, care.Notice{
+		return tx.Notify(ctx, care.Notice{
 			ID: care.NewID(), Event: care.NoticeDelegateRemoved, At: now, Family: family, To: []care.AccountID{account},
 		})
 	})

@@ -135,7 +135,7 @@ func (s *Service) changePhone(ctx context.Context, tx *store.Tx, p Person, to st
 	if err != nil {
 		return err
 	}
-	return tx.Enqueue(ctx, care.TopicMessage, now, care.Notice{
+	return tx.Notify(ctx, care.Notice{
 		ID: care.NewID(), Event: care.NoticePhoneChanged, At: now, To: []care.AccountID{p.Account},
 	})
 }

@@ -103,7 +103,7 @@ func (s *Service) logReading(ctx context.Context, tx *store.Tx, actor care.Actor
 		}
 	}
 	// One message a day for each child and facility, however often its record is read; every look is in the list.
-	return tx.Enqueue(ctx, care.TopicMessage, now, care.Notice{
+	return tx.Notify(ctx, care.Notice{
 		ID: "read/" + row.ID + "/" + string(actor.Facility) + "/" + care.Today(now).String(), Event: care.NoticeChildRead, At: now, To: guardians,
 		About: actor.Facility, Child: care.ChildID(row.ID), Params: map[string]string{"purpose": string(purpose)},
 	})

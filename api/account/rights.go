@@ -169,7 +169,7 @@ func (s *Service) eraseMember(ctx context.Context, tx *store.Tx, m store.SealedM
 		if err := tx.AddFamily(ctx, care.FamilyID(care.NewID()), id, false, now); err != nil {
 			return err
 		}
-		return tx.Enqueue(ctx, care.TopicMessage, now, care.Notice{ID: care.NewID(), Event: care.NoticeFamilyDeleted, At: now, To: []care.AccountID{id}})
+		return tx.Notify(ctx, care.Notice{ID: care.NewID(), Event: care.NoticeFamilyDeleted, At: now, To: []care.AccountID{id}})
 	}
 	if err := tx.DropLogins(ctx, id); err != nil {
 		return err

@@ -54,10 +54,9 @@ type Service struct {
 	Deps
 	Options
 
-	working atomic.Pointer[calendar]
-	gates   *gates
-	vain    atomic.Pointer[vain]
-	off     careless
+	gates *gates
+	vain  atomic.Pointer[vain]
+	off   careless
 }
 
 // careless switches protections off. Only tests do, to show that they fail without them.
@@ -66,22 +65,6 @@ type careless struct {
 	locks   bool                                                            // classes are not locked
 	reclaim bool                                                            // holds that have run out wait for the sweeper
 	keys    bool                                                            // replies are not kept in the transaction
-}
-
-// calendar is the working days as some rules have them: reading them from rules takes time.
-type calendar struct {
-	rules *care.Rules
-	days  *care.Calendar
-}
-
-// days returns the working days as the rules have them.
-func (s *Service) days(rules *care.Rules) *care.Calendar {
-	if c := s.working.Load(); c != nil && c.rules == rules {
-		return c.days
-	}
-	c := &calendar{rules, rules.Calendar()}
-	s.working.Store(c)
-	return c.days
 }
 
 // New returns a service.
@@ -100,11 +83,3 @@ func (s *Service) probe(point string) {
 
 // now reads the clock once for a use case.
 func (s *Service) now() care.Instant { return care.InstantOf(s.Now()) }
-
-// notice enqueues something people must be told, in the transaction that makes it true.
-func (s *Service) notice(ctx context.Context, tx *store.Tx, n care.Notice) error {
-	if n.ID == "" {
-		n.ID = care.NewID()
-	}
-	return tx.Enqueue(ctx, care.TopicMessage, n.At, n)
-}

@@ -271,12 +271,12 @@ func (t *turn) tellStopped(ctx context.Context, f care.FacilityID, found []care.
 		}
 		told[a.FamilyID] = true
 		n.Family = a.FamilyID
-		if err := t.notice(ctx, t.tx, n); err != nil {
+		if err := t.tx.Notify(ctx, n); err != nil {
 			return err
 		}
 	}
 	n.Family, n.Staff = "", f
-	return t.notice(ctx, t.tx, n)
+	return t.tx.Notify(ctx, n)
 }
 
 // ReopenFacility ends a closure: the facility stands as it did, its classes take children again, and what stood still goes on.

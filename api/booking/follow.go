@@ -238,7 +238,7 @@ func (t *turn) notifyBy(ctx context.Context, a care.Application, event care.Noti
 		if a.Reason != "" {
 			n.Params["reason"] = string(a.Reason)
 		}
-		if err := t.notice(ctx, t.tx, n); err != nil {
+		if err := t.tx.Notify(ctx, n); err != nil {
 			return err
 		}
 	}

@@ -35,14 +35,14 @@ func (t *turn) tellBoth(ctx context.Context, n care.Notice, family care.FamilyID
 	if family != "" {
 		told := n
 		told.Family = family
-		if err := t.notice(ctx, t.tx, told); err != nil {
+		if err := t.tx.Notify(ctx, told); err != nil {
 			return err
 		}
 	}
 	if staff != "" {
 		told := n
 		told.Staff, told.Child, told.Urgent = staff, "", false
-		return t.notice(ctx, t.tx, told)
+		return t.tx.Notify(ctx, told)
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func (s *Service) turn(tx *store.Tx, actor care.Actor) *turn { return s.turnAt(t
 // turnAt is a turn at the instant of a transaction that somebody else has begun.
 func (s *Service) turnAt(tx *store.Tx, actor care.Actor, now care.Instant) *turn {
 	rules := s.Rules()
-	t := &turn{Service: s, actor: actor, now: now, today: care.Today(now), rules: rules, cal: s.days(rules)}
+	t := &turn{Service: s, actor: actor, now: now, today: care.Today(now), rules: rules, cal: rules.Calendar()}
 	return t.again(tx)
 }
 

@@ -121,7 +121,7 @@ func (s *Service) remindOfSessions(ctx context.Context) (n int, err error) {
 				continue
 			}
 			n++
-			if err := t.notice(ctx, t.tx, care.Notice{
+			if err := t.tx.Notify(ctx, care.Notice{
 				Event: care.NoticeVisitSoon, At: t.now, Family: v.FamilyID, Visit: v.ID, About: v.FacilityID, Child: v.ChildID,
 				Params: map[string]string{"starts_at": timeText(v.StartsAt)},
 			}); err != nil {
@@ -149,7 +149,7 @@ func (t *turn) remindEntries(ctx context.Context) (n int, err error) {
 			continue
 		}
 		n++
-		if err := t.notice(ctx, t.tx, care.Notice{
+		if err := t.tx.Notify(ctx, care.Notice{
 			Event: care.NoticeEntrySoon, At: t.now, Family: e.FamilyID, Entry: e.ID, About: e.Facility, Child: e.ChildID,
 			Params: map[string]string{"date": care.Today(e.StartsAt).String(), "starts_at": timeText(e.StartsAt)},
 		}); err != nil {

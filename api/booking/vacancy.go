@@ -119,7 +119,7 @@ func (t *turn) ask(ctx context.Context, f care.FacilityID) (string, error) {
 		return "", err
 	}
 	token := t.token(link)
-	return token, t.notice(ctx, t.tx, care.Notice{
+	return token, t.tx.Notify(ctx, care.Notice{
 		Event: care.NoticeVacancyConfirm, At: t.now, Staff: f, About: f, Params: map[string]string{"token": token, "deadline": timeText(link.ExpiresAt)},
 	})
 }

@@ -42,6 +42,14 @@ func ChinaCalendar() *Calendar {
 // Calendar returns the built-in years with those the rules add: the key is "calendar.2027", the value as in ParseYear. A
 // row that cannot be read leaves its year unknown.
 func (r *Rules) Calendar() *Calendar {
+	if r == nil {
+		return ChinaCalendar()
+	}
+	return r.working()
+}
+
+// calendar reads the working days from the rules, which takes time: once.
+func (r *Rules) calendar() *Calendar {
 	c := ChinaCalendar()
 	for year := int16(2024); year <= 2100; year++ {
 		text, ok := r.Text(RuleCalendar+strconv.Itoa(int(year)), National, Date{year, 1, 1})

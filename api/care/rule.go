@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // National is the region of a rule that holds everywhere.
@@ -102,7 +103,8 @@ func RegionPrefix(code string) string {
 
 // Rules answers which rule holds where and when. It is immutable and safe for concurrent use; nil knows no rules.
 type Rules struct {
-	byKey map[string]map[string][]Rule // key, region prefix, then latest From first
+	byKey   map[string]map[string][]Rule // key, region prefix, then latest From first
+	working func() *Calendar
 }
 
 // NewRules takes a set of rules, usually the rows of the database. Where two rules of one region and key overlap, the one
@@ -123,6 +125,7 @@ func NewRules(rs []Rule) *Rules {
 			sort.SliceStable(list, func(i, j int) bool { return list[j].From.Before(list[i].From) })
 		}
 	}
+	r.working = sync.OnceValue(r.calendar)
 	return r
 }
 

@@ -71,27 +71,10 @@ type Service struct {
 	Deps
 	Options
 
-	working   atomic.Pointer[calendar]
 	counted   atomic.Pointer[care.Rules] // provisional clocks were counted by these
 	performed atomic.Pointer[performance]
 	vault     vaultSweep
 	checks    chan struct{} // so many files are checked at once; others wait unread
-}
-
-// calendar is the working days as some rules have them: reading them from rules takes time.
-type calendar struct {
-	rules *care.Rules
-	days  *care.Calendar
-}
-
-// days returns the working days as the rules have them.
-func (s *Service) days(rules *care.Rules) *care.Calendar {
-	if c := s.working.Load(); c != nil && c.rules == rules {
-		return c.days
-	}
-	c := &calendar{rules, rules.Calendar()}
-	s.working.Store(c)
-	return c.days
 }
 
 // New returns a service.
@@ -113,11 +96,3 @@ func (s *Service) probe(point string) {
 
 // now reads the clock once for a use case.
 func (s *Service) now() care.Instant { return care.InstantOf(s.Now()) }
-
-// notice enqueues something people must be told, in the transaction that makes it true.
-func (s *Service) notice(ctx context.Context, tx *store.Tx, n care.Notice) error {
-	if n.ID == "" {
-		n.ID = care.NewID()
-	}
-	return tx.Enqueue(ctx, care.TopicMessage, n.At, n)
-}

@@ -47,7 +47,7 @@ func (t *turn) callSomebody(ctx context.Context, f *file) error {
 	if err := t.step(ctx, f, care.CaseEdgePage, care.CaseSystem(), facts); err != nil || len(to) == 0 {
 		return err
 	}
-	return t.notice(ctx, t.tx, care.Notice{
+	return t.tx.Notify(ctx, care.Notice{
 		Event: care.NoticeCasePaged, At: t.now, To: to, Case: f.ID, Urgent: true, AnyHour: true,
 		Params: map[string]string{"deadline": timeText(page.AnswerBy), "number": f.ReceiptNo, "page": string(page.ID)},
 	})

@@ -255,7 +255,7 @@ func (t *turn) told(ctx context.Context, r care.Review, action care.ReviewAction
 	default:
 		return nil
 	}
-	return t.notice(ctx, t.tx, notice)
+	return t.tx.Notify(ctx, notice)
 }
 
 // hashOfReview is over the row of a step, so that the chain of changes covers it.

@@ -18,7 +18,7 @@ func (t *turn) after(ctx context.Context, f *file, e care.CaseEvent) error {
 	}
 	switch e.Edge {
 	case care.CaseEdgeRelease:
-		return t.notice(ctx, t.tx, care.Notice{
+		return t.tx.Notify(ctx, care.Notice{
 			Event: care.NoticeCaseReleased, At: t.now, Staff: f.Facility, Case: f.ID, About: f.Facility, Params: t.deadline(f, care.ClockAnswer),
 		})
 	case care.CaseEdgeAck:
@@ -69,7 +69,7 @@ func (t *turn) tellComplainant(ctx context.Context, f *file, e care.CaseEvent) e
 	if !ok || f.Own {
 		return nil
 	}
-	return t.notice(ctx, t.tx, care.Notice{Event: told.event, At: t.now, Case: f.ID, Complainant: true, Params: t.deadline(f, told.clock)})
+	return t.tx.Notify(ctx, care.Notice{Event: told.event, At: t.now, Case: f.ID, Complainant: true, Params: t.deadline(f, told.clock)})
 }
 
 // deadline is the end of a clock as the parameter of a notice.
@@ -148,7 +148,7 @@ func (t *turn) tellOffice(ctx context.Context, f *file, e care.CaseEvent) error 
 		params = map[string]string{}
 	}
 	params["step"], params["number"], params["class"] = string(e.Edge), f.ReceiptNo, string(f.Class)
-	return t.notice(ctx, t.tx, care.Notice{Event: event, At: t.now, To: to, Case: f.ID, Params: params})
+	return t.tx.Notify(ctx, care.Notice{Event: event, At: t.now, To: to, Case: f.ID, Params: params})
 }
 
 // whoDoes are the officers with a duty in a case: the one who has it, else all at the unit that have the duty, else the bureau.
@@ -219,7 +219,7 @@ func (t *turn) warn(ctx context.Context, f *file, c care.Clock, share int) error
 	if err != nil || len(to) == 0 {
 		return err
 	}
-	return t.notice(ctx, t.tx, care.Notice{
+	return t.tx.Notify(ctx, care.Notice{
 		Event: care.NoticeCaseDue, At: t.now, To: to, Case: f.ID, Urgent: share >= 100,
 		Params: map[string]string{
 			"deadline": timeText(c.Due), "share": strconv.Itoa(share), "clock": string(c.Kind), "number": f.ReceiptNo, "class": string(f.Class),

@@ -60,7 +60,7 @@ func (s *Service) in(ctx context.Context, begin func(context.Context, string, fu
 }
 
 func (s *Service) turnAt(tx *store.Tx, now care.Instant, rules *care.Rules) *turn {
-	return &turn{Service: s, tx: tx, now: now, today: care.Today(now), rules: rules, cal: s.days(rules)}
+	return &turn{Service: s, tx: tx, now: now, today: care.Today(now), rules: rules, cal: rules.Calendar()}
 }
 
 // terms are the numbers a case turns on.

@@ -78,7 +78,7 @@ func (s *Service) retainVault(ctx context.Context) error {
 		}
 		for _, d := range due { // once a week for each bureau: the id says which
 			week := care.Today(t.now).AddDays(-(int(care.Today(t.now).Time().Weekday()) + 6) % 7)
-			if err := t.notice(ctx, t.tx, care.Notice{
+			if err := t.tx.Notify(ctx, care.Notice{
 				ID: "openings/" + d.AreaCode + "/" + week.String(), Event: care.NoticeOpeningsDue, At: t.now, Area: d.AreaCode,
 				Params: map[string]string{"count": strconv.FormatInt(d.Openings, 10)},
 			}); err != nil {

@@ -321,7 +321,7 @@ func (t *turn) hold(ctx context.Context, a care.Application, kind, ask string, r
 
 // tellOfHold tells a bureau that something waits. Nothing in it says what: whoever may look will see.
 func (t *turn) tellOfHold(ctx context.Context, id, area string, due care.Instant) error {
-	return t.notice(ctx, t.tx, care.Notice{
+	return t.tx.Notify(ctx, care.Notice{
 		ID: "watch/" + id + "/" + area, Event: care.NoticeCaseWatch, At: t.now, Area: area, Urgent: true,
 		Params: map[string]string{"deadline": due.Time().Format("2006-01-02T15:04:05Z07:00")},
 	})

@@ -8,7 +8,6 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
-	"sync/atomic"
 	"time"
 
 	"tuoyuquan/api/blob"
@@ -36,14 +35,6 @@ type Deps struct {
 // Service keeps it. It is safe for concurrent use. Errors for a caller are, or wrap, a care.Error.
 type Service struct {
 	Deps
-
-	calendars atomic.Pointer[calendar]
-}
-
-// calendar is the working days as some rules have them: reading them from rules takes time.
-type calendar struct {
-	rules *care.Rules
-	days  *care.Calendar
 }
 
 // New returns a service.
@@ -55,15 +46,7 @@ func New(d Deps) *Service {
 }
 
 // Days returns the working days as the rules have them.
-func (s *Service) Days() *care.Calendar {
-	rules := s.Rules()
-	if c := s.calendars.Load(); c != nil && c.rules == rules {
-		return c.days
-	}
-	c := &calendar{rules, rules.Calendar()}
-	s.calendars.Store(c)
-	return c.days
-}
+func (s *Service) Days() *care.Calendar { return s.Rules().Calendar() }
 
 func (s *Service) now() care.Instant { return care.InstantOf(s.Now()) }
 

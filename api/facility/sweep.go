@@ -43,7 +43,7 @@ func (s *Service) Sweep(ctx context.Context) (told int, err error) {
 		}
 		for _, f := range order {
 			n := care.Notice{ID: care.NewID(), Event: care.NoticeRosterDue, At: now, Staff: f, About: f, Params: map[string]string{"count": strconv.Itoa(count[f])}}
-			if err := tx.Enqueue(ctx, care.TopicMessage, now, n); err != nil {
+			if err := tx.Notify(ctx, n); err != nil {
 				return err
 			}
 			told++

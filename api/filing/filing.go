@@ -61,13 +61,7 @@ type File struct {
 type Service struct {
 	Deps
 
-	working atomic.Pointer[calendar]
 	counted atomic.Pointer[care.Rules] // provisional clocks were counted by these
-}
-
-type calendar struct {
-	rules *care.Rules
-	days  *care.Calendar
 }
 
 // New returns a service.
@@ -79,16 +73,6 @@ func New(d Deps) *Service {
 		d.Machine = d.Now
 	}
 	return &Service{Deps: d}
-}
-
-// days returns the working days as the rules have them.
-func (s *Service) days(rules *care.Rules) *care.Calendar {
-	if c := s.working.Load(); c != nil && c.rules == rules {
-		return c.days
-	}
-	c := &calendar{rules, rules.Calendar()}
-	s.working.Store(c)
-	return c.days
 }
 
 // turn is what happens at one moment, in one transaction.
@@ -112,7 +96,7 @@ func (s *Service) look(ctx context.Context, what string, f func(*turn) error) er
 func (s *Service) in(ctx context.Context, begin func(context.Context, string, func(*store.Tx) error) error, what string, f func(*turn) error) error {
 	now, rules := care.InstantOf(s.Now()), s.Rules()
 	return begin(ctx, what, func(tx *store.Tx) error {
-		return f(&turn{Service: s, tx: tx, now: now, today: care.Today(now), rules: rules, cal: s.days(rules)})
+		return f(&turn{Service: s, tx: tx, now: now, today: care.Today(now), rules: rules, cal: rules.Calendar()})
 	})
 }
 
@@ -219,9 +203,6 @@ func (t *turn) note(ctx context.Context, noun, id, kind string, by care.Actor, b
 
 // tell enqueues something people must be told, in the transaction that makes it true.
 func (t *turn) tell(ctx context.Context, n care.Notice) error {
-	if n.ID == "" {
-		n.ID = care.NewID()
-	}
 	n.At = t.now
-	return t.tx.Enqueue(ctx, care.TopicMessage, n.At, n)
+	return t.tx.Notify(ctx, n)
 }

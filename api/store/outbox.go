@@ -41,6 +41,12 @@ func (w *work) Enqueue(ctx context.Context, topic string, at care.Instant, paylo
 	return enqueue(ctx, w, topic, at, payload)
 }
 
+// Notify enqueues what people must be told, in the transaction that makes it true. The notice says when.
+func (w *work) Notify(ctx context.Context, n care.Notice) error {
+	n.ID = cmp.Or(n.ID, care.NewID())
+	return enqueue(ctx, w, care.TopicMessage, n.At, n)
+}
+
 // ClaimOutbox leases at most limit due rows of a topic to a holder until now + ttl, oldest first. What is neither finished nor failed by
 // then (the worker was killed) is due again by itself. A row that has been claimed MaxAttempts times without being finished is
 // dead. Holders are told apart by their text: one per worker.
