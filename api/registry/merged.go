@@ -10,8 +10,6 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
-
-	"tuoyuquan/api/care"
 )
 
 // merged is a run of cells of one column that show one value.
@@ -47,7 +45,7 @@ func (s *xlsxSheet) fill(cells []string) []string {
 }
 
 const (
-	maxMergesRead = 64 << 20 // bytes of a sheet whose merged cells are looked for; a larger one was written by a program
+	maxMergesRead = 32 << 20 // bytes of a sheet whose merged cells are looked for; a larger one was written by a program
 	maxMerges     = 10_000
 )
 
@@ -58,7 +56,7 @@ var mergeCell = regexp.MustCompile(`<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3}[0
 func mergedDown(in Input, name string) ([]merged, error) {
 	z, err := zip.NewReader(in.Data, in.Size)
 	if err != nil {
-		return nil, &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "file", Text: errWorkbook.Text, Cause: err}
+		return nil, damagedWorkbook(err)
 	}
 	sheet := sheetFile(z, name)
 	if sheet == nil || sheet.UncompressedSize64 > maxMergesRead {
@@ -132,12 +130,12 @@ func readXML(z *zip.Reader, name string, into any) bool {
 func readPart(f *zip.File, most int64) ([]byte, error) {
 	r, err := f.Open()
 	if err != nil {
-		return nil, &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "file", Text: errWorkbook.Text, Cause: err}
+		return nil, damagedWorkbook(err)
 	}
 	defer r.Close() //nolint:errcheck // only read
 	b, err := io.ReadAll(io.LimitReader(r, most))
 	if err != nil {
-		return nil, &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "file", Text: errWorkbook.Text, Cause: err}
+		return nil, damagedWorkbook(err)
 	}
 	return b, nil
 }

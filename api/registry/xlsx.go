@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
@@ -16,18 +15,11 @@ import (
 )
 
 const (
-	maxUnzipped   = 1 << 30   // of a workbook in all
-	maxUnzipRatio = 200       // against small files that unpack to large ones
-	maxXMLInRAM   = 16 << 20  // of one sheet; beyond that it is unpacked to a temporary file
-	maxParts      = 5_000     // files in a workbook
-	minUnzipBound = 100 << 20 // what any workbook may unpack to, whatever its ratio
-	maxSheetRows  = 1 << 20   // of one sheet, as Excel has it; a made-up one says it has billions
-	maxSheetSlots = 10 << 20  // cells passed over in one sheet, empty ones included: a row with nothing but its last cell is 16,384
+	maxSheetRows  = 1 << 20  // of one sheet, as Excel has it; a made-up one says it has billions
+	maxSheetSlots = 10 << 20 // cells passed over in one sheet, empty ones included: a row with nothing but its last cell is 16,384
 )
 
 var errWorkbook = care.Errorf(care.Invalid, care.CodeDamaged, "file", "the workbook is damaged; open it in Excel or WPS and save it again as .xlsx")
-
-var errUnpacks = care.Errorf(care.Invalid, care.CodeTooLarge, "file", "the workbook unpacks to too much; save the list alone, or as CSV")
 
 // book is an open workbook.
 type book struct {
@@ -46,7 +38,7 @@ func openBook(in Input) (b *book, err error) {
 		RawCellValue: true, UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxXMLInRAM,
 	})
 	if err != nil {
-		return nil, &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "file", Text: errWorkbook.Text, Cause: err}
+		return nil, damagedWorkbook(err)
 	}
 	b = &book{file: f, in: in}
 	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil {
@@ -59,23 +51,6 @@ func recoverDamaged(err *error) {
 	if p := recover(); p != nil {
 		*err = &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "file", Text: errWorkbook.Text, Cause: fmt.Errorf("workbook: %v", p)}
 	}
-}
-
-// checkZip refuses what is no workbook and what would unpack to too much, by its own table of contents; the library
-// holds the same bound while it unpacks.
-func checkZip(in Input) error {
-	z, err := zip.NewReader(in.Data, in.Size)
-	if err != nil {
-		return &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "file", Text: errWorkbook.Text, Cause: err}
-	}
-	var sum uint64
-	for _, f := range z.File {
-		sum += min(f.UncompressedSize64, 1<<40)
-	}
-	if len(z.File) > maxParts || sum > maxUnzipped || sum > minUnzipBound && sum > uint64(in.Size)*maxUnzipRatio { //nolint:gosec // a size
-		return errUnpacks
-	}
-	return nil
 }
 
 func (b *book) close() error {
