@@ -1,14 +1,13 @@
-// Doing something with a complaint: told when done, honest when not.
+// Doing something that may fail or come too late: told when done, honest when not.
 import { ref } from 'vue'
 import { ApiError } from '@tuoyuquan/api'
 import { problemText } from '@tuoyuquan/core'
 import { useText } from '@/state/settings'
-import { useToast } from '@/ui/useToast'
-import { useFollowText } from './follow'
+import { useToast } from './useToast'
 
-export function useActing() {
+/** stale says that somebody else was quicker, so that what is shown is new. */
+export function useActing(stale: () => string) {
   const t = useText()
-  const f = useFollowText()
   const { say } = useToast()
   /** What is being done now, by its name; '' when nothing. */
   const acting = ref('')
@@ -22,9 +21,9 @@ export function useActing() {
       if (done) say(done)
       return true
     } catch (error) {
-      const stale = error instanceof ApiError && error.code === 'state_conflict'
+      const late = error instanceof ApiError && error.code === 'state_conflict'
       const { title, next } = problemText(error, t.value)
-      say(stale ? f.value.stale : `${title}${t.value.facility.stop}${next}`)
+      say(late ? stale() : `${title}${t.value.facility.stop}${next}`)
       return false
     } finally {
       acting.value = ''
