@@ -21,6 +21,19 @@ interface Round {
 const booking = ['book-choose', 'bookings', 'book-offered', 'book-together', 'book-transfer']
 /** Reports: before the first field, while writing, and the code that is shown once. */
 const report = ['report', 'report-story', 'report-done']
+/** Following complaints, and what others say. */
+const follow = [
+  'complaints',
+  'case',
+  'case-late',
+  'case-needs',
+  'case-closed',
+  'case-second',
+  'track',
+  'performance',
+  'review',
+  'detail-reviews',
+]
 const daily = ['find', 'find-list', 'find-filters', 'detail', 'compare', 'saved', 'start', 'mine', 'family']
 const rare = [
   'start-suggestions',
@@ -47,6 +60,7 @@ const rounds: Round[] = [
       ...rare,
       ...booking,
       ...report,
+      ...follow,
       'report-danger',
       'report-check',
       'book-papers',
@@ -57,8 +71,13 @@ const rounds: Round[] = [
       'book-transfer-barred',
     ],
   },
-  { width: 375, look: 'dark-zh', settings: { ...dark, language: 'zh' }, of: [...daily, ...booking, ...report] },
-  { width: 375, look: 'care-zh', settings: { ...care, language: 'zh' }, of: [...daily, 'pick', ...booking, ...report] },
+  { width: 375, look: 'dark-zh', settings: { ...dark, language: 'zh' }, of: [...daily, ...booking, ...report, 'case'] },
+  {
+    width: 375,
+    look: 'care-zh',
+    settings: { ...care, language: 'zh' },
+    of: [...daily, 'pick', ...booking, ...report, 'complaints', 'case'],
+  },
   { width: 430, look: 'light-en', settings: { ...light, language: 'en' }, of: [...daily, ...booking, ...report] },
   { width: 430, look: 'care-dark-en', settings: { ...careDark, language: 'en' }, of: ['find-list', 'detail', 'compare'] },
   {
