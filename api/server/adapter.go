@@ -63,7 +63,7 @@ func (x *exchange) Host() string              { return strings.Clone(x.c.Hostnam
 func (x *exchange) RemoteAddr() string        { return x.c.Context().RemoteAddr().String() }
 func (x *exchange) Param(name string) string  { return strings.Clone(x.c.Params(name)) }
 func (x *exchange) Header(name string) string { return string(x.c.Request().Header.Peek(name)) }
-func (x *exchange) BodyReader() io.Reader     { return bytes.NewReader(x.c.Body()) }
+func (x *exchange) BodyReader() io.Reader     { return bytes.NewReader(x.c.BodyRaw()) } // never unpacked: see checkCoding
 func (x *exchange) BodyWriter() io.Writer     { return x.c.Response().BodyWriter() }
 func (x *exchange) Status() int               { return x.status }
 func (x *exchange) SetHeader(name, v string)  { x.c.Response().Header.Set(name, v) }

@@ -18,6 +18,7 @@ var chinese = map[string]string{
 	"give %s once": "参数 %s 只能出现一次",
 	"there is no such address here; see /docs for those there are": "没有这个地址，可用的地址见 /docs",
 	"there is no such file; see /docs":                             "没有这个文件，见 /docs",
+	"send the body as it is, without packing it":                   "请直接发送内容，不要压缩",
 	"the body may have 64 KB":                                      "内容最多 64 KB",
 	"address and headers together may have 8 KB":                   "地址和请求头合计最多 8 KB",
 	"try again in %d seconds":                                      "请 %d 秒后再试",

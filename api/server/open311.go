@@ -227,7 +227,7 @@ func (s *Server) civicCreate(of func() *open311.Service) func(context.Context, *
 	return func(ctx context.Context, in *CivicPath) (*raw, error) {
 		return s.document(ctx, in.Format, http.StatusCreated, func(url.Values) (open311.Document, error) {
 			c := infoOf(ctx).request
-			form, err := open311.ParseForm(string(c.Request().Header.ContentType()), c.Body())
+			form, err := open311.ParseForm(string(c.Request().Header.ContentType()), c.BodyRaw())
 			if err != nil {
 				return nil, err
 			}

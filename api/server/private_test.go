@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"fmt"
+	"mime"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -423,6 +424,13 @@ func TestEveryPathParameterIsDeclared(t *testing.T) {
 		}
 		if _, err := url.Parse(op.Path); err != nil {
 			t.Error(err)
+		}
+		for status, response := range op.Responses {
+			for name := range response.Content {
+				if kind, _, err := mime.ParseMediaType(name); err != nil || !strings.Contains(kind, "/") {
+					t.Errorf("%s answers %s with %q, which is no media type", id, status, name)
+				}
+			}
 		}
 	}
 }

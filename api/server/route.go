@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -112,12 +113,24 @@ func (r *route) check(c *fiber.Ctx, info *requestInfo) *Problem {
 	if e := r.checkQuery(c); e != nil {
 		return newProblem(info, e)
 	}
+	if e := checkCoding(c); e != nil {
+		return newProblem(info, e)
+	}
 	if !r.plain && r.s.o.RequestsPerMin > 0 {
 		if refused := r.s.allow(info, "req:"+info.client.text(), r.s.o.RequestsPerMin, time.Minute); refused != nil {
 			return refused
 		}
 	}
 	return r.admit(c, info)
+}
+
+// checkCoding refuses a body that is packed: a thousandth of what it unpacks to is all that its limit sees.
+func checkCoding(c *fiber.Ctx) *care.Error {
+	coding := c.Request().Header.Peek(fiber.HeaderContentEncoding)
+	if safe(c.Method()) || len(coding) == 0 || bytes.EqualFold(coding, []byte("identity")) {
+		return nil
+	}
+	return care.Errorf(care.Invalid, care.CodeInvalid, fiber.HeaderContentEncoding, "send the body as it is, without packing it")
 }
 
 // checkQuery refuses parameters that the route does not know, so that a typing error does not silently drop a filter, and

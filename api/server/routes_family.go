@@ -141,13 +141,13 @@ func (s *Server) bookingRoutes() {
 	register(s, needs(care.MayBookVisit, creates(post("book-visit", "/api/v1/visits", tag, "Book a visit", "", http.StatusConflict))), s.bookVisit)
 	register(s, needs(care.MayBookVisit, get("list-visits", "/api/v1/visits", tag, "The family's visits", "")), s.listVisits)
 	register(s, needs(care.MayBookVisit, post("act-on-visit", "/api/v1/visits/{id}/actions", tag, "Cancel a visit", "", http.StatusConflict)), s.actOnVisit)
-	register(s, needs(care.MayBookVisit, s.gives(get("get-visit-calendar", "/api/v1/visits/{id}/calendar", tag, "A visit for the calendar", ""), calendarType, nil)), s.visitCalendar)
+	register(s, needs(care.MayBookVisit, s.gives(get("get-visit-calendar", "/api/v1/visits/{id}/calendar", tag, "A visit for the calendar", ""), "text/calendar", nil)), s.visitCalendar)
 	register(s, needs(care.MayEnter, creates(post("enter-session", "/api/v1/entries", tag, "Enter a child for a session",
 		"In the opening window the order is drawn by lot when it closes, so that speed counts for nothing.", http.StatusConflict))), s.enterSession)
 	register(s, needs(care.MayEnter, get("list-entries", "/api/v1/entries", tag, "The family's sessions", "")), s.listEntries)
 	register(s, needs(care.MayEnter, post("act-on-entry", "/api/v1/entries/{id}/actions", tag, "Cancel, or say that the child stays at home", "", http.StatusConflict)),
 		s.actOnEntry)
-	register(s, needs(care.MayEnter, s.gives(get("get-entry-calendar", "/api/v1/entries/{id}/calendar", tag, "A session for the calendar", ""), calendarType, nil)), s.entryCalendar)
+	register(s, needs(care.MayEnter, s.gives(get("get-entry-calendar", "/api/v1/entries/{id}/calendar", tag, "A session for the calendar", ""), "text/calendar", nil)), s.entryCalendar)
 	register(s, openSoft(care.MayReadPublic, also(get("get-draw", "/api/v1/sessions/{id}/draw", tag, "The transcript of a lottery", "Anybody can draw again from it."),
 		http.StatusConflict)), s.getDraw)
 	register(s, needs(care.MayMarkAbsence, creates(post("mark-absence", "/api/v1/absences", tag, "The child stays at home on a day", "Its place is opened to others.", http.StatusConflict))),

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -105,6 +106,7 @@ func killed(t *testing.T, config Config, driver, address string, kills int) {
 type killTown struct {
 	t        *testing.T
 	config   Config
+	program  string // "": the tests' own
 	addr     string
 	clients  []*killClient
 	slots    []care.SlotID
@@ -261,7 +263,7 @@ func (town *killTown) join(p *people, id care.AccountID, child care.ChildID, see
 func (town *killTown) start() (*exec.Cmd, time.Duration) {
 	town.t.Helper()
 	began := time.Now()
-	cmd := exec.Command(os.Args[0])
+	cmd := exec.Command(cmp.Or(town.program, os.Args[0]))
 	cmd.Args = []string{"tuoyuquan", "serve", "--demo"} // TestMain knows what to be by this name
 	cmd.Env = append(os.Environ(), "TUOYUQUAN_DATA="+town.config.Data, "TUOYUQUAN_LISTEN="+town.addr, "DATABASE_URL="+town.config.DatabaseURL,
 		"TUOYUQUAN_KEY="+town.config.Key, "TUOYUQUAN_LOG_LEVEL=warn", "REDIS_URL=", "MEILI_URL=")

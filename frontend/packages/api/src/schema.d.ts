@@ -19841,8 +19841,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "charset=utf-8": string;
-                    "text/calendar;": string;
+                    "text/calendar": string;
                 };
             };
             /** @description Unauthorized */
@@ -33117,8 +33116,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "charset=utf-8": string;
-                    "text/calendar;": string;
+                    "text/calendar": string;
                 };
             };
             /** @description Unauthorized */
