@@ -242,13 +242,16 @@ func (s *Service) SignInStaff(ctx context.Context, network, username, password, 
 		return Session{}, wrongCredentials()
 	}
 	return s.enter(ctx, DeviceWeb, func(tx *store.Tx) (store.Account, error) {
-		if fresh, err := tx.TakeTOTPStep(ctx, a.ID, step); err != nil || !fresh {
-			if err == nil {
-				err = wrongCredentials()
-			}
+		fresh, err := tx.TakeTOTPStep(ctx, a.ID, step)
+		if err != nil {
 			return a, err
 		}
-		return a, nil
+		// What was compared may have been taken away meanwhile: whoever it was taken from must not be in afterwards.
+		now, _, err := tx.Account(ctx, a.ID)
+		if err == nil && (!fresh || now.Password != a.Password || now.TOTPSealed != a.TOTPSealed) {
+			err = wrongCredentials()
+		}
+		return now, err
 	})
 }
 

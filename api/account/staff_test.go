@@ -157,6 +157,20 @@ func TestResetAndDisable(t *testing.T) {
 		secret = w.arm(newer.Code)
 		must[account.Session](w)(enter())
 
+		for looks := 2; looks <= 3; looks++ { // reset while somebody signs in: about when the password is looked at
+			w.clock.move(time.Hour)
+			at := account.CodeAt(secret, w.clock.now())
+			w.clock.skip, w.clock.then = looks, func() { newer = must[account.Code](w)(w.ResetStaff(w.ctx(), operator, "anna")) }
+			s, err := w.SignInStaff(w.ctx(), "office", "anna", password, at)
+			if w.clock.then != nil {
+				w.Fatalf("nothing happened at look %d", looks)
+			}
+			if _, in := w.Who(w.ctx(), s.Token); err == nil && in == nil {
+				w.Errorf("signed in after the reset at look %d", looks)
+			}
+			secret = w.arm(newer.Code)
+		}
+
 		_, err = w.ResetStaff(w.ctx(), operator, "nobody")
 		w.refused(err, care.CodeNotFound)
 		w.refused(w.DisableStaff(w.ctx(), operator, "nobody", true), care.CodeNotFound)

@@ -29,14 +29,25 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, care.Shanghai)
 
 // clockwork is a clock that the test moves.
 type clockwork struct {
-	mu sync.Mutex
-	t  time.Time
+	mu   sync.Mutex
+	t    time.Time
+	skip int    // looks at the clock until then
+	then func() // is done once, in the middle of what looks at the clock
 }
 
 func (c *clockwork) now() time.Time {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.t
+	t, then := c.t, c.then
+	if c.skip > 0 {
+		c.skip, then = c.skip-1, nil
+	} else {
+		c.then = nil
+	}
+	c.mu.Unlock()
+	if then != nil {
+		then()
+	}
+	return t
 }
 
 func (c *clockwork) move(d time.Duration) {
