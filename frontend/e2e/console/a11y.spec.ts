@@ -35,12 +35,21 @@ for (const { role, pages } of looked) {
       await one.reach?.(page, server)
       await page.evaluate(axe)
       findings.push(...(await sweep(page, `${one.name}, light`)))
+      findings.push(...(await tooWide(page, one.name)))
       await change(page, { theme: 'dark', language: 'en' })
       await expect(page.locator('html.dark[lang="en"]')).toBeAttached()
       findings.push(...(await sweep(page, `${one.name}, dark`)))
     }
     expect(findings).toEqual([])
   })
+}
+
+/** Twice as large, a desk of 1280 px is 640 px wide: a page is then read without moving it sideways. Tables move in their own place. */
+async function tooWide(page: Page, name: string): Promise<string[]> {
+  await page.setViewportSize({ width: 640, height: 400 })
+  const { is, room } = await page.evaluate(() => ({ is: document.documentElement.scrollWidth, room: document.documentElement.clientWidth }))
+  await page.setViewportSize({ width: 1280, height: 800 })
+  return is > room ? [`${name}, twice as large: ${is} px wide in ${room}`] : []
 }
 
 /** What axe finds on the page as it stands. */

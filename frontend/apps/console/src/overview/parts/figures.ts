@@ -7,13 +7,24 @@ const locale = () => (language.value === 'zh' ? 'zh-CN' : 'en')
 
 export const whole = (n: number): string => n.toLocaleString(locale())
 
+/** What an indicator counts; nothing for a share. */
+function unitOf(indicator: string): string | undefined {
+  const { units } = t.value
+  const unit = { places_per_thousand: units.per1000, complaint_rate: units.cases }[indicator]
+  return unit && ` ${unit}`
+}
+
 /** A value of an indicator in words; a dash where there is none. */
 export function valueText(indicator: string, value: number | null | undefined): string {
   if (value === null || value === undefined) return t.value.noValue
   const number = value.toLocaleString(locale(), { maximumFractionDigits: 2 })
-  if (indicator === 'places_per_thousand') return `${number} ${t.value.units.per1000}`
-  if (indicator === 'complaint_rate') return `${number} ${t.value.units.cases}`
-  return `${number}%`
+  return `${number}${unitOf(indicator) ?? '%'}`
+}
+
+/** By how much a value has moved: shares by points, for a percent of a percent would be another number. */
+export function movedText(indicator: string, delta: number): string {
+  const number = `${delta > 0 ? '+' : '−'}${Math.abs(delta).toLocaleString(locale())}`
+  return `${number}${unitOf(indicator) ?? ` ${t.value.units.points}`}`
 }
 
 /** What a figure is made of, in words. */

@@ -5,6 +5,7 @@ export const overview: Like<typeof zh> = {
   lead: 'Every figure opens: the facilities, classes or streets it is made of.',
   taken: at => `Counted ${at}`,
   notThatDay: (asked, day) => `${asked} was not counted by itself; these are the figures of ${day}.`,
+  printed: day => `Figures of ${day}`,
   since: day => `History begins ${day}`,
   area: 'Area',
   day: 'Day',
@@ -51,7 +52,7 @@ export const overview: Like<typeof zh> = {
     case_solution: 'Solved',
     case_satisfaction: 'Satisfied',
   },
-  units: { per100: '%', per1000: 'places', cases: 'cases' },
+  units: { per1000: 'places', cases: 'cases', points: 'points' },
   definitions: {
     places_per_thousand: 'Filed places of the classes of filed or licensed facilities ÷ residents of all ages × 1000.',
     inclusive_share: 'Places of inclusive facilities ÷ all places.',

@@ -3,6 +3,7 @@ export const overview = {
   lead: '每个数字都可以点开，看它由哪些机构、班级或街道算出来。',
   taken: (at: string) => `统计于 ${at}`,
   notThatDay: (asked: string, day: string) => `${asked} 没有单独统计，这里是 ${day} 的数字。`,
+  printed: (day: string) => `数字截至 ${day}`,
   since: (day: string) => `历史从 ${day} 起`,
   area: '地区',
   day: '日期',
@@ -43,7 +44,7 @@ export const overview = {
     case_solution: '解决率',
     case_satisfaction: '满意率',
   } as Record<string, string>,
-  units: { per100: '%', per1000: '个', cases: '件' },
+  units: { per1000: '个', cases: '件', points: '个百分点' },
   definitions: {
     places_per_thousand: '已备案（或许可）机构各班的核定托位 ÷ 全部常住人口 × 1000。',
     inclusive_share: '普惠机构的托位 ÷ 全部托位。',
