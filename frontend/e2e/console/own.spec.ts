@@ -40,6 +40,8 @@ test('who is on duty decides the places; attendance is one tap a child', async (
   expect(file.toString()).toContain(`"'=1+1 老师"`)
   await list.getByLabel(own.exchange.upload).setInputFiles({ name: 'roster.csv', mimeType: 'text/csv', buffer: file })
   await expect(list.getByText(own.exchange.nothing)).toBeVisible()
+  await expect(list.getByText('roster.csv')).toBeVisible() // in our words, whatever the browser's language
+  await expect(list.getByText(shell.chooseOther)).toBeVisible()
   const changed = Buffer.from(file.toString().replace(`"'=1+1 老师","保育人员"`, `"'=1+1 老师","炊事人员"`))
   await list.getByLabel(own.exchange.upload).setInputFiles({ name: 'roster.csv', mimeType: 'text/csv', buffer: changed })
   await list.getByRole('button', { name: own.exchange.take }).click()
@@ -110,6 +112,12 @@ test('a week of visits is looked at before it is published; fees keep their hist
   await expect
     .poll(async () => (await colleague.get<{ profile: { intro: string } }>('/api/v1/facility/disclosure')).profile.intro)
     .toBe('我写的介绍')
+  // Languages have names; the tags they are kept by are nobody's to know.
+  await about.getByLabel(own.profile.languageAdd).selectOption({ label: '法语' })
+  await about.getByRole('button', { name: own.profile.save }).click()
+  await expect
+    .poll(async () => (await colleague.get<{ profile: { languages?: string[] } }>('/api/v1/facility/disclosure')).profile.languages)
+    .toContain('fr')
 
   await page.getByRole('tab', { name: own.profile.tabs.photos }).click()
   await drawn(page)

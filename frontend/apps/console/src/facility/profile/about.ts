@@ -14,7 +14,7 @@ export interface ProfileForm {
   website: string
   vr_url: string
   meals: string
-  languages: string
+  languages: string[]
   hours: HoursForm[]
 }
 
@@ -24,7 +24,7 @@ export const profileForm = (p: OwnProfile): ProfileForm => ({
   website: p.website ?? '',
   vr_url: p.vr_url ?? '',
   meals: p.meals ?? '',
-  languages: (p.languages ?? []).join(', '),
+  languages: [...(p.languages ?? [])],
   hours: (p.hours ?? []).map(one => ({ weekday: String(one.weekday), from: clock(one.open), until: clock(one.close) })),
 })
 
@@ -40,10 +40,7 @@ export const profileBody = (f: ProfileForm): OwnProfile =>
     website: f.website.trim(),
     vr_url: f.vr_url.trim(),
     meals: f.meals.trim(),
-    languages: f.languages
-      .split(/[,，、\s]+/)
-      .map(one => one.trim())
-      .filter(Boolean),
+    languages: f.languages,
     hours: f.hours.flatMap(one => {
       const [open, close] = [readClock(one.from), readClock(one.until)]
       return open === undefined || close === undefined ? [] : [{ weekday: Number(one.weekday), open, close }]

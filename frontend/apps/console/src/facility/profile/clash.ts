@@ -1,5 +1,5 @@
 // What two people who changed the same part of the profile have in their forms: only what differs, in words.
-import { feeName, feeText, type Text } from '@tuoyuquan/core'
+import { feeName, feeText, languageName, type Text } from '@tuoyuquan/core'
 import type { Disclosure } from '@tuoyuquan/api'
 import type { own } from '../../text/own'
 import type { Difference } from '../../ui/ConflictDialog.vue'
@@ -11,16 +11,17 @@ type Pair = [field: string, mine: string, theirs: string]
 const differing = (pairs: readonly Pair[]): Difference[] =>
   pairs.filter(([, mine, theirs]) => mine !== theirs).map(([field, mine, theirs]) => ({ field, mine: mine || '—', theirs: theirs || '—' }))
 
-export function profileClash(mine: ProfileForm, fresh: Disclosure, t: Words): Difference[] {
+export function profileClash(mine: ProfileForm, fresh: Disclosure, t: Words, core: Text): Difference[] {
   const theirs = profileForm(fresh.profile)
   const hours = (of: ProfileForm) => of.hours.map(one => `${t.weekday(Number(one.weekday))} ${one.from}–${one.until}`).join('、')
+  const spoken = (of: ProfileForm) => of.languages.map(tag => languageName(core.common, tag)).join('、')
   const p = t.profile
   return differing([
     [p.intro, mine.intro.trim(), theirs.intro],
     [p.phone, mine.phone.trim(), theirs.phone],
     [p.website, mine.website.trim(), theirs.website],
     [p.vr, mine.vr_url.trim(), theirs.vr_url],
-    [p.languages, mine.languages.trim(), theirs.languages],
+    [p.languages, spoken(mine), spoken(theirs)],
     [p.meals, mine.meals.trim(), theirs.meals],
     [p.hours, hours(mine), hours(theirs)],
   ])

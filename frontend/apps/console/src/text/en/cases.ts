@@ -484,11 +484,10 @@ export const cases: Like<typeof zh> = {
   decided: 'Decided',
 
   importLead: 'Work orders from 12345 (CSV, UTF-8). A number that is known is not filed again: sending twice is safe.',
-  importFile: 'Choose a file',
+  importFile: 'Work orders (CSV)',
   importColumns:
     'Columns: 工单编号, 诉求内容, 诉求类别, 被诉对象 (or 机构编号), 区划代码, 经度, 纬度, 发生日期, 紧急, 来电人, 联系电话, 是否匿名, 诉求目的. The first four are needed.',
   importDo: 'Import',
-  importChosen: (name, kb) => `${name}, ${kb} KB`,
   importDone: (created, repeated, refused) => `${created} filed, ${repeated} known already, ${refused} rows not taken`,
   importRefused: 'Rows that were not taken',
   // The columns are those of the hotline's orders, whatever the language of the page.

@@ -482,11 +482,10 @@ export const cases = {
 
   /** Import. */
   importLead: '导入 12345 转办工单（CSV，UTF-8）。已有的编号不会重复建件，可以放心重传。',
-  importFile: '选择文件',
+  importFile: '工单文件（CSV）',
   importColumns:
     '列名：工单编号、诉求内容、诉求类别、被诉对象（或机构编号）、区划代码、经度、纬度、发生日期、紧急、来电人、联系电话、是否匿名、诉求目的。前四列必填。',
   importDo: '导入',
-  importChosen: (name: string, kb: number) => `${name}，${kb} KB`,
   importDone: (created: number, repeated: number, refused: number) => `新建 ${created} 件，已有 ${repeated} 件，未导入 ${refused} 行`,
   importRefused: '没有导入的行',
   // The columns are those of the hotline's orders, whatever the language of the page.
