@@ -30,6 +30,20 @@ const (
 	StaffChange  StaffDeed = "change" // name, area, facility
 )
 
+// notice is what the person hears of a deed.
+func (d StaffDeed) notice() care.NoticeEvent {
+	switch d {
+	case StaffDisable:
+		return care.NoticeAccountClosed
+	case StaffEnable:
+		return care.NoticeAccountOpened
+	case StaffReset:
+		return care.NoticeAccountReset
+	default:
+		return care.NoticeAccountChanged
+	}
+}
+
 // StaffAct does something with an account of staff.
 type StaffAct struct {
 	Deed     StaffDeed
@@ -175,6 +189,9 @@ func (s *Service) ManageStaff(ctx context.Context, actor care.Actor, id care.Acc
 		change := staffChange(a.ID, care.ChangeUpdated, s.now(), actor)
 		change.Body = text
 		if err := tx.AppendChanges(ctx, []care.Change{change}); err != nil {
+			return err
+		}
+		if err := tellPerson(ctx, tx, a.Account, act.Deed.notice(), change.At); err != nil {
 			return err
 		}
 		if a, err = s.toManage(ctx, tx, actor, id); err != nil {

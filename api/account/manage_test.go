@@ -2,10 +2,15 @@ package account_test
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"tuoyuquan/api/account"
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/store"
 )
 
 // Whoever looks after accounts does so for their own area, for roles not above their own, and never for themselves; every deed is in the
@@ -147,6 +152,67 @@ func TestNobodyIsLeftWithoutAnAdministrator(t *testing.T) {
 		}
 		if open == 0 {
 			w.Error("nobody is left to open an account")
+		}
+	})
+}
+
+// Whoever looks after accounts cannot take one up behind the back of the person it is named after: of being appointed, reset, taken up,
+// changed, closed and opened they are told at once, at the number the account had then; of a demonstration's accounts nobody is.
+func TestThePersonHearsOfTheirAccount(t *testing.T) {
+	each(t, func(w *world) {
+		told := func() (events []care.NoticeEvent) {
+			w.Helper()
+			rows := must[[]store.OutboxRow](w)(w.store.ClaimOutbox(w.ctx(), care.TopicMessage, "t", care.InstantOf(w.clock.now()), time.Hour, 50))
+			for _, r := range rows {
+				var n care.Notice
+				w.ok(json.Unmarshal(r.Payload, &n))
+				if !n.Event.OfAccount() {
+					continue
+				}
+				events = append(events, n.Event)
+				if len(n.To) != 1 || !n.Urgent || !n.AnyHour || strings.Contains(string(r.Payload), "13900001234") {
+					w.Errorf("%s: %s", n.Event, r.Payload)
+					continue
+				}
+				if phone, _, err := w.Reach(n.To[0], n.PhoneSealed, ""); err != nil || phone != "13900001234" {
+					w.Errorf("%s goes to %q, %v", n.Event, phone, err)
+				}
+			}
+			return events
+		}
+		officer := care.Actor{Kind: care.ActorDistrict, ID: "officer", Area: "320508"}
+		id, code, err := w.Appoint(w.ctx(), officer, account.StaffInput{
+			Username: "inspector-a", Name: "张三", Role: care.ActorInspector, Area: "320508", Phone: "13900001234",
+		})
+		w.ok(err)
+		w.arm(code.Code)
+		version := int64(1)
+		act := func(a account.StaffAct) account.Code {
+			w.Helper()
+			a.Version = version
+			m, code, err := w.ManageStaff(w.ctx(), officer, id, a)
+			w.ok(err)
+			version = m.Version
+			return code
+		}
+		act(account.StaffAct{Deed: account.StaffChange, Name: "李四"})
+		w.arm(act(account.StaffAct{Deed: account.StaffReset}).Code)
+		act(account.StaffAct{Deed: account.StaffDisable})
+		act(account.StaffAct{Deed: account.StaffEnable})
+		_, err = w.ResetStaff(w.ctx(), operator, "inspector-a")
+		w.ok(err)
+		w.ok(w.DisableStaff(w.ctx(), operator, "inspector-a", true))
+		want := []care.NoticeEvent{
+			care.NoticeAccountMade, care.NoticeAccountTaken, care.NoticeAccountChanged, care.NoticeAccountReset, care.NoticeAccountTaken,
+			care.NoticeAccountClosed, care.NoticeAccountOpened, care.NoticeAccountReset, care.NoticeAccountClosed,
+		}
+		if got := told(); !slices.Equal(got, want) {
+			w.Errorf("heard of %v, want %v", got, want)
+		}
+		_, _, err = w.InviteStaff(w.ctx(), operator, account.StaffInput{Username: "shown", Name: "演示", Role: care.ActorAdmin, Demo: true})
+		w.ok(err)
+		if got := told(); len(got) != 0 {
+			w.Errorf("of a demonstration: %v", got)
 		}
 	})
 }

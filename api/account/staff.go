@@ -48,7 +48,20 @@ func (s *Service) inviteIn(ctx context.Context, tx *store.Tx, by care.Actor, a s
 	if err := s.invite(ctx, tx, a.ID, token, code.Expires); err != nil {
 		return code, err
 	}
-	return code, tx.AppendChanges(ctx, []care.Change{staffChange(a.ID, care.ChangeCreated, s.now(), by)})
+	now := s.now()
+	if err := tx.AppendChanges(ctx, []care.Change{staffChange(a.ID, care.ChangeCreated, now, by)}); err != nil {
+		return code, err
+	}
+	return code, tellPerson(ctx, tx, a, care.NoticeAccountMade, now)
+}
+
+// tellPerson tells the person an account of work belongs to what was done with it, by every way there is: whoever appoints or resets
+// could otherwise take the account up in their name, and nobody would hear of it.
+func tellPerson(ctx context.Context, tx *store.Tx, a store.Account, e care.NoticeEvent, at care.Instant) error {
+	if a.Demo {
+		return nil
+	}
+	return tx.Notify(ctx, care.TellAccount(e, a.ID, a.PhoneSealed, at))
 }
 
 func (s *Service) staff(in StaffInput) (store.Account, error) {
@@ -187,8 +200,11 @@ func (s *Service) ConfirmInvitation(ctx context.Context, network, token, totp st
 		if err := tx.DropLogins(ctx, a.ID); err != nil {
 			return a, err
 		}
-		by := care.Actor{Kind: a.Role, ID: string(a.ID)}
-		return a, tx.AppendChanges(ctx, []care.Change{staffChange(a.ID, care.ChangeUpdated, s.now(), by)})
+		at, by := s.now(), care.Actor{Kind: a.Role, ID: string(a.ID)}
+		if err := tx.AppendChanges(ctx, []care.Change{staffChange(a.ID, care.ChangeUpdated, at, by)}); err != nil {
+			return a, err
+		}
+		return a, tellPerson(ctx, tx, a, care.NoticeAccountTaken, at)
 	})
 }
 
@@ -196,7 +212,7 @@ func (s *Service) ConfirmInvitation(ctx context.Context, network, token, totp st
 func (s *Service) ResetStaff(ctx context.Context, by care.Actor, username string) (Code, error) {
 	token := newToken()
 	code := Code{Code: token, Expires: s.machine() + care.Instant(inviteLife.Milliseconds())}
-	err := s.onStaff(ctx, "reset staff", by, username, func(tx *store.Tx, a store.Account) error {
+	err := s.onStaff(ctx, "reset staff", by, username, care.NoticeAccountReset, func(tx *store.Tx, a store.Account) error {
 		if _, err := tx.DisarmAccount(ctx, a.ID); err != nil {
 			return err
 		}
@@ -210,7 +226,11 @@ func (s *Service) ResetStaff(ctx context.Context, by care.Actor, username string
 
 // DisableStaff closes an account and ends its logins and invitations at once, or opens it again.
 func (s *Service) DisableStaff(ctx context.Context, by care.Actor, username string, disabled bool) error {
-	return s.onStaff(ctx, "disable staff", by, username, func(tx *store.Tx, a store.Account) error {
+	event := care.NoticeAccountOpened
+	if disabled {
+		event = care.NoticeAccountClosed
+	}
+	return s.onStaff(ctx, "disable staff", by, username, event, func(tx *store.Tx, a store.Account) error {
 		var at care.Instant
 		if disabled {
 			at = s.now()
@@ -225,7 +245,9 @@ func (s *Service) DisableStaff(ctx context.Context, by care.Actor, username stri
 	})
 }
 
-func (s *Service) onStaff(ctx context.Context, what string, by care.Actor, username string, f func(*store.Tx, store.Account) error) error {
+func (s *Service) onStaff(
+	ctx context.Context, what string, by care.Actor, username string, event care.NoticeEvent, f func(*store.Tx, store.Account) error,
+) error {
 	return s.Store.Write(ctx, what, func(tx *store.Tx) error {
 		a, known, err := tx.AccountByUsername(ctx, plainUsername(username))
 		if err != nil {
@@ -237,7 +259,11 @@ func (s *Service) onStaff(ctx context.Context, what string, by care.Actor, usern
 		if err := f(tx, a); err != nil {
 			return err
 		}
-		return tx.AppendChanges(ctx, []care.Change{staffChange(a.ID, care.ChangeUpdated, s.now(), by)})
+		now := s.now()
+		if err := tx.AppendChanges(ctx, []care.Change{staffChange(a.ID, care.ChangeUpdated, now, by)}); err != nil {
+			return err
+		}
+		return tellPerson(ctx, tx, a, event, now)
 	})
 }
 

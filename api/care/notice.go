@@ -17,6 +17,9 @@ type Notice struct {
 	Complainant bool `json:"complainant,omitempty"`
 	// AnyHour says that a person is needed now: it goes out at night and on holidays too, and by every way there is.
 	AnyHour bool `json:"any_hour,omitempty"`
+	// PhoneSealed is the number to text instead of the one the reader has by then, readable with the key alone: whoever takes an account
+	// over may change its number before the news of that goes out.
+	PhoneSealed string `json:"phone_sealed,omitempty"`
 
 	Application ApplicationID     `json:"application,omitempty"`
 	Visit       VisitID           `json:"visit,omitempty"`
@@ -141,3 +144,29 @@ const (
 	NoticeFilingPaper    NoticeEvent = "filing_paper"         // facility: a paper runs out, Params until
 	NoticeTermDue        NoticeEvent = "term_report_due"      // facility: the report of classes is due, Params until
 )
+
+// The events of accounts of staff. Somebody else has power over the account; the person it is named after hears of each use of it.
+const (
+	NoticeAccountMade    NoticeEvent = "account_made"    // the person: invited under their name and number
+	NoticeAccountReset   NoticeEvent = "account_reset"   // the person: password and authenticator were taken away
+	NoticeAccountTaken   NoticeEvent = "account_taken"   // the person: a password and an authenticator were chosen
+	NoticeAccountChanged NoticeEvent = "account_changed" // the person: name, area or facility
+	NoticeAccountClosed  NoticeEvent = "account_closed"  // the person
+	NoticeAccountOpened  NoticeEvent = "account_opened"  // the person
+)
+
+// OfAccount reports whether an event is about somebody's account of work. Such news goes by every way at once, to a closed account too,
+// and is not held back because the inbox was opened: whoever opened it may not be the person.
+func (e NoticeEvent) OfAccount() bool {
+	switch e {
+	case NoticeAccountMade, NoticeAccountReset, NoticeAccountTaken, NoticeAccountChanged, NoticeAccountClosed, NoticeAccountOpened:
+		return true
+	default:
+		return false
+	}
+}
+
+// TellAccount is what a person is told of their account of work, at the number it has now.
+func TellAccount(e NoticeEvent, id AccountID, phoneSealed string, at Instant) Notice {
+	return Notice{ID: NewID(), Event: e, At: at, To: []AccountID{id}, Urgent: true, AnyHour: true, PhoneSealed: phoneSealed}
+}

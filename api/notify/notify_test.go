@@ -137,7 +137,7 @@ func (w *world) workerWith(name string, o notify.Options) *notify.Service {
 			return map[care.ChildID]string{"kid": "豆豆"}, nil
 		},
 		Reach: func(r store.Reader) (notify.Address, error) {
-			return notify.Address{Phone: "phone of " + string(r.ID), OpenID: "openid of " + string(r.ID)}, nil
+			return notify.Address{Phone: strings.TrimSpace("phone of " + string(r.ID) + " " + numberOf(r.PhoneSealed)), OpenID: "openid of " + string(r.ID)}, nil
 		},
 		Delivered: func(_ context.Context, _ *store.Tx, id care.ApplicationID, _ care.Instant) error {
 			w.mu.Lock()
@@ -460,6 +460,42 @@ func TestStaffAndBureausAreTold(t *testing.T) {
 	})
 }
 
+// News of an account rings at the number it had when the thing was done, at night too, although whoever has the account now has read
+// it, has another number, or has closed it; nothing else goes to a closed account.
+func TestWhoeverTakesAnAccountOverDoesNotTakeTheNews(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		w := newWorld(t, s)
+		w.add(11 * time.Hour) // 23:00
+		a, b := w.worker("a"), w.worker("b")
+		w.phones.fail = func() error { return errors.New("away") }
+		now := func() care.Instant { return care.InstantOf(w.now()) }
+		w.say(care.TellAccount(care.NoticeAccountReset, "staff", "13900001234", now()))
+		w.work(a)
+		page := w.inbox(a, staff)
+		if len(page.Items) != 1 || page.Items[0].Title != "工作账号已重置" {
+			t.Fatalf("%+v", page)
+		}
+		if err := a.MarkRead(t.Context(), staff, page.Items[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Write(t.Context(), "take over", func(tx *store.Tx) error {
+			_, err := tx.DisableAccount(t.Context(), "staff", now())
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		w.say(care.TellAccount(care.NoticeAccountClosed, "staff", "13900001234", now()))
+		w.say(care.Notice{ID: "other", Event: care.NoticeToDecide, At: now(), To: []care.AccountID{"staff"}, Urgent: true, AnyHour: true})
+		w.phones.fail = nil
+		w.add(time.Hour)
+		w.work(b)
+		slices.Sort(w.phones.to)
+		if want := []string{"phone of staff 13900001234", "phone of staff 13900001234"}; !slices.Equal(w.phones.to, want) {
+			t.Errorf("rang %q, want %q", w.phones.to, want)
+		}
+	})
+}
+
 func TestAProviderThatIsAwayIsLeftAlone(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		w := newWorld(t, s)
@@ -569,4 +605,12 @@ func TestOldMessagesGo(t *testing.T) {
 			t.Errorf("%d messages", len(page.Items))
 		}
 	})
+}
+
+// numberOf is the number of a sealed one: that of an account in the tests is "s1" and says nothing.
+func numberOf(sealed string) string {
+	if len(sealed) < 3 {
+		return ""
+	}
+	return sealed
 }

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -82,11 +83,11 @@ func (s *Service) sendAll(ctx context.Context) error {
 func (s *Service) send(ctx context.Context, d store.Delivery) error {
 	m, reader, err := s.Store.MessageToSend(ctx, d.Message)
 	switch {
-	case care.Is(err, care.CodeNotFound):
+	case care.Is(err, care.CodeNotFound) || err == nil && !reader.Hears(m.Event):
 		return s.Store.FailDelivery(ctx, d.ID, s.o.Holder, "the reader's account is closed")
 	case err != nil:
 		return err
-	case m.ReadAt > 0:
+	case m.ReadAt > 0 && !m.Event.OfAccount():
 		return s.Store.SkipDelivery(ctx, d.ID, s.o.Holder) // read in the meantime: no telephone need ring
 	case late(m, s.now()):
 		return s.Store.SkipDelivery(ctx, d.ID, s.o.Holder) // "answer by yesterday" helps nobody; the inbox has it
@@ -139,6 +140,7 @@ func (s *Service) record(ctx context.Context, d store.Delivery, sent Sent, now c
 
 // hand gives a message to the provider of its channel.
 func (s *Service) hand(ctx context.Context, d store.Delivery, m store.Message, reader store.Reader) (Sent, error) {
+	reader.PhoneSealed = cmp.Or(d.PhoneSealed, reader.PhoneSealed)
 	address, err := s.Reach(reader)
 	if err != nil {
 		return Sent{}, &RefusedError{err}

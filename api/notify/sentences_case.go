@@ -11,6 +11,7 @@ var sentences = func() map[care.NoticeEvent]map[side]sentence {
 	all := maps.Clone(bookingSentences)
 	maps.Copy(all, caseSentences)
 	maps.Copy(all, filingSentences)
+	maps.Copy(all, accountSentences)
 	return all
 }()
 

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -132,10 +133,10 @@ func (s *Service) whoComplained(ctx context.Context, n *care.Notice) error {
 // tellOne puts a notice into one inbox, prepares its deliveries, and returns who has news by it: nobody when it was there.
 func (s *Service) tellOne(ctx context.Context, tx *store.Tx, n care.Notice, to care.AccountID) (store.Audience, error) {
 	reader, err := tx.Reader(ctx, to)
-	if care.Is(err, care.CodeNotFound) {
-		return "", nil // closed
-	}
-	if err != nil {
+	switch {
+	case care.Is(err, care.CodeNotFound) || err == nil && !reader.Hears(n.Event):
+		return "", nil
+	case err != nil:
 		return "", err
 	}
 	m := store.Message{
@@ -152,11 +153,12 @@ func (s *Service) tellOne(ctx context.Context, tx *store.Tx, n care.Notice, to c
 	if fresh, err := tx.AddMessage(ctx, m); err != nil || !fresh {
 		return "", err
 	}
-	return store.AudienceOf(to, reader.Family, reader.Facility), s.prepare(ctx, tx, m, reader)
+	return store.AudienceOf(to, reader.Family, reader.Facility), s.prepare(ctx, tx, m, reader, n.PhoneSealed)
 }
 
-// prepare puts a message on its way to the reader's telephone, where it is worth a ring.
-func (s *Service) prepare(ctx context.Context, tx *store.Tx, m store.Message, reader store.Reader) error {
+// prepare puts a message on its way to the reader's telephone, where it is worth a ring; phone is the number they had, sealed, where that
+// is the one to ring.
+func (s *Service) prepare(ctx context.Context, tx *store.Tx, m store.Message, reader store.Reader, phone string) error {
 	if !reader.Rings {
 		return nil
 	}
@@ -169,13 +171,13 @@ func (s *Service) prepare(ctx context.Context, tx *store.Tx, m store.Message, re
 			return err
 		}
 		if taken {
-			if _, err := tx.AddDelivery(ctx, id, m.ID, store.ChannelWeChat, due, now); err != nil {
+			if _, err := tx.AddDelivery(ctx, store.Delivery{ID: id, Message: m.ID, Channel: store.ChannelWeChat}, due, now); err != nil {
 				return err
 			}
 		}
 	}
-	if texted(m) && s.SMS != nil && reader.PhoneSealed != "" {
-		if _, err := tx.AddDelivery(ctx, care.NewID(), m.ID, store.ChannelSMS, due, now); err != nil {
+	if texted(m) && s.SMS != nil && cmp.Or(phone, reader.PhoneSealed) != "" {
+		if _, err := tx.AddDelivery(ctx, store.Delivery{ID: care.NewID(), Message: m.ID, Channel: store.ChannelSMS, PhoneSealed: phone}, due, now); err != nil {
 			return err
 		}
 	}

@@ -36,7 +36,8 @@ func templateFor(e care.NoticeEvent) string {
 	case care.NoticeOffered, care.NoticeReoffered, care.NoticeOfferMoved, care.NoticeAnswerSoon, care.NoticeHeldExpired, care.NoticeKeepWaits, care.NoticeAgreementDue:
 		return TemplateOffer
 	case care.NoticeRejected, care.NoticeEnrolled, care.NoticeLapsed, care.NoticeRevoked, care.NoticeNoShow, care.NoticeStartSoon, care.NoticeEscalated,
-		care.NoticeFrozen, care.NoticeUnfrozen, care.NoticeStopped, care.NoticeClosed, care.NoticeReopened, care.NoticeEnded, care.NoticeSuperseded:
+		care.NoticeFrozen, care.NoticeUnfrozen, care.NoticeStopped, care.NoticeClosed, care.NoticeReopened, care.NoticeEnded, care.NoticeSuperseded,
+		care.NoticeAccountMade, care.NoticeAccountReset, care.NoticeAccountTaken, care.NoticeAccountChanged, care.NoticeAccountClosed, care.NoticeAccountOpened:
 		return TemplateResult
 	case care.NoticeVisitBooked, care.NoticeVisitCancelled, care.NoticeVisitSoon, care.NoticeEntryDrawn, care.NoticeEntryWaiting, care.NoticeEntryBooked,
 		care.NoticeEntryCancelled, care.NoticeEntrySoon, care.NoticeSessionChanged:

@@ -25,12 +25,16 @@ type Delivery struct {
 	Message  care.MessageID
 	Channel  Channel
 	Attempts int // including the one just claimed
+	// PhoneSealed is the number the reader had when it happened; "" the one they have.
+	PhoneSealed string
 }
 
 // AddDelivery puts a message on its way by a channel, not before due, and reports whether it is new: a message goes out once
 // by each channel.
-func (w *work) AddDelivery(ctx context.Context, id string, m care.MessageID, by Channel, due, now care.Instant) (fresh bool, err error) {
-	n, err := w.InsertDelivery(ctx, db.InsertDeliveryParams{ID: id, MessageID: string(m), Channel: string(by), DueAt: int64(due), CreatedAt: int64(now)})
+func (w *work) AddDelivery(ctx context.Context, d Delivery, due, now care.Instant) (fresh bool, err error) {
+	n, err := w.InsertDelivery(ctx, db.InsertDeliveryParams{
+		ID: d.ID, MessageID: string(d.Message), Channel: string(d.Channel), DueAt: int64(due), CreatedAt: int64(now), PhoneSealed: d.PhoneSealed,
+	})
 	return n == 1, err
 }
 
@@ -42,7 +46,7 @@ func (s *Store) ClaimDeliveries(ctx context.Context, holder string, now care.Ins
 		})
 		out = make([]Delivery, len(rows))
 		for i, r := range rows {
-			out[i] = Delivery{ID: r.ID, Message: care.MessageID(r.MessageID), Channel: Channel(r.Channel), Attempts: int(r.Attempts)}
+			out[i] = Delivery{ID: r.ID, Message: care.MessageID(r.MessageID), Channel: Channel(r.Channel), Attempts: int(r.Attempts), PhoneSealed: r.PhoneSealed}
 		}
 		return err
 	})

@@ -41,6 +41,7 @@ type Reader struct {
 	PhoneSealed  string
 	WeChatSealed string
 	Rings        bool // may be told by telephone: staff, and families that agreed to it
+	Closed       bool // hears of the account itself, and of nothing else
 }
 
 // NoticeReaders returns the accounts a notice is for, each once: those it names, the family, the staff of the facility and
@@ -86,12 +87,15 @@ func (w *work) NoticeReaders(ctx context.Context, n care.Notice) ([]care.Account
 	return out, nil
 }
 
-// Reader returns somebody who can be told. Fails with not_found for an account that is closed.
+// Hears reports whether somebody is told of an event.
+func (r *Reader) Hears(e care.NoticeEvent) bool { return !r.Closed || e.OfAccount() }
+
+// Reader returns somebody who can be told. Fails with not_found for an account that is erased.
 func (w *work) Reader(ctx context.Context, id care.AccountID) (Reader, error) {
 	r, err := w.ReaderByID(ctx, string(id))
 	return Reader{
 		ID: care.AccountID(r.ID), Role: care.Role(r.Role), Family: care.FamilyID(r.FamilyID), Facility: care.FacilityID(r.FacilityID), Locale: r.Locale,
-		PhoneSealed: r.PhoneSealed, WeChatSealed: r.WechatSealed, Rings: r.Rings.Bool,
+		PhoneSealed: r.PhoneSealed, WeChatSealed: r.WechatSealed, Rings: r.Rings.Bool, Closed: r.DisabledAt != 0,
 	}, translate(err)
 }
 

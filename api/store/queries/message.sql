@@ -41,35 +41,35 @@ SELECT id FROM account WHERE facility_id = $1 AND erased_at = 0 AND disabled_at 
 SELECT id, area_code FROM account WHERE role = 'district' AND erased_at = 0 AND disabled_at = 0 ORDER BY id;
 
 -- name: ReaderByID :one
-SELECT a.id, a.role, a.locale, a.phone_sealed, a.wechat_sealed, CAST(COALESCE(m.family_id, '') AS TEXT) AS family_id,
+SELECT a.id, a.role, a.locale, a.disabled_at, a.phone_sealed, a.wechat_sealed, CAST(COALESCE(m.family_id, '') AS TEXT) AS family_id,
   CAST(COALESCE(a.facility_id, '') AS TEXT) AS facility_id,
   (a.role <> 'guardian' OR EXISTS (SELECT 1 FROM consent c
     WHERE c.family_id = m.family_id AND c.purpose = 'messages' AND c.withdrawn_at = 0)) AS rings
-FROM account a LEFT JOIN member m ON m.account_id = a.id WHERE a.id = $1 AND a.erased_at = 0 AND a.disabled_at = 0;
+FROM account a LEFT JOIN member m ON m.account_id = a.id WHERE a.id = $1 AND a.erased_at = 0;
 
 -- name: InsertDelivery :execrows
-INSERT INTO delivery (id, message_id, channel, state, due_at, created_at) VALUES ($1, $2, $3, 'waiting', $4, $5)
+INSERT INTO delivery (id, message_id, channel, state, due_at, created_at, phone_sealed) VALUES ($1, $2, $3, 'waiting', $4, $5, $6)
 ON CONFLICT (message_id, channel) DO NOTHING;
 
 -- name: ClaimDeliveries :many
 UPDATE delivery SET holder = @holder, due_at = @until, attempts = attempts + 1
 WHERE delivery.state = 'waiting' AND delivery.due_at <= @now AND delivery.id IN (
   SELECT d.id FROM delivery d WHERE d.state = 'waiting' AND d.due_at <= @now ORDER BY d.due_at, d.id LIMIT @page)
-RETURNING id, message_id, channel, attempts;
+RETURNING id, message_id, channel, attempts, phone_sealed;
 
 -- name: MessageOfDelivery :one
 SELECT id, account_id, event, urgent, application_id, visit_id, entry_id, facility_id, class_id, child_id, params, told_at, seen_at, read_at, case_id
 FROM message WHERE id = $1;
 
 -- name: SentDelivery :execrows
-UPDATE delivery SET state = 'sent', holder = '', sent_at = @now, reference = @reference, last_error = ''
+UPDATE delivery SET state = 'sent', holder = '', phone_sealed = '', sent_at = @now, reference = @reference, last_error = ''
 WHERE id = @id AND holder = @holder AND state = 'waiting';
 
 -- name: PutOffDelivery :execrows
 UPDATE delivery SET holder = '', due_at = @due_at, last_error = @last_error WHERE id = @id AND holder = @holder AND state = 'waiting';
 
 -- name: FailDelivery :execrows
-UPDATE delivery SET state = 'failed', holder = '', last_error = @last_error WHERE id = @id AND holder = @holder AND state = 'waiting';
+UPDATE delivery SET state = 'failed', holder = '', phone_sealed = '', last_error = @last_error WHERE id = @id AND holder = @holder AND state = 'waiting';
 
 -- name: ReceiptOf :one
 SELECT d.id, d.state, m.application_id, m.account_id FROM delivery d JOIN message m ON m.id = d.message_id
@@ -108,7 +108,7 @@ INSERT INTO news (audience, noun, n) VALUES ($1, $2, $3) ON CONFLICT (audience, 
 SELECT noun, n FROM news WHERE audience = $1;
 
 -- name: SkipDelivery :execrows
-UPDATE delivery SET state = 'skipped', holder = '' WHERE id = @id AND holder = @holder AND state = 'waiting';
+UPDATE delivery SET state = 'skipped', holder = '', phone_sealed = '' WHERE id = @id AND holder = @holder AND state = 'waiting';
 
 -- name: ConcernedByApplication :one
 SELECT family_id, facility_id FROM application WHERE id = $1;

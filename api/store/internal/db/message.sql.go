@@ -67,7 +67,7 @@ const claimDeliveries = `-- name: ClaimDeliveries :many
 UPDATE delivery SET holder = $1, due_at = $2, attempts = attempts + 1
 WHERE delivery.state = 'waiting' AND delivery.due_at <= $3 AND delivery.id IN (
   SELECT d.id FROM delivery d WHERE d.state = 'waiting' AND d.due_at <= $3 ORDER BY d.due_at, d.id LIMIT $4)
-RETURNING id, message_id, channel, attempts
+RETURNING id, message_id, channel, attempts, phone_sealed
 `
 
 type ClaimDeliveriesParams struct {
@@ -78,10 +78,11 @@ type ClaimDeliveriesParams struct {
 }
 
 type ClaimDeliveriesRow struct {
-	ID        string
-	MessageID string
-	Channel   string
-	Attempts  int32
+	ID          string
+	MessageID   string
+	Channel     string
+	Attempts    int32
+	PhoneSealed string
 }
 
 func (q *Queries) ClaimDeliveries(ctx context.Context, arg ClaimDeliveriesParams) ([]ClaimDeliveriesRow, error) {
@@ -103,6 +104,7 @@ func (q *Queries) ClaimDeliveries(ctx context.Context, arg ClaimDeliveriesParams
 			&i.MessageID,
 			&i.Channel,
 			&i.Attempts,
+			&i.PhoneSealed,
 		); err != nil {
 			return nil, err
 		}
@@ -327,7 +329,7 @@ func (q *Queries) FacilityReaders(ctx context.Context, facilityID sql.NullString
 }
 
 const failDelivery = `-- name: FailDelivery :execrows
-UPDATE delivery SET state = 'failed', holder = '', last_error = $1 WHERE id = $2 AND holder = $3 AND state = 'waiting'
+UPDATE delivery SET state = 'failed', holder = '', phone_sealed = '', last_error = $1 WHERE id = $2 AND holder = $3 AND state = 'waiting'
 `
 
 type FailDeliveryParams struct {
@@ -438,16 +440,17 @@ func (q *Queries) Inbox(ctx context.Context, arg InboxParams) ([]InboxRow, error
 }
 
 const insertDelivery = `-- name: InsertDelivery :execrows
-INSERT INTO delivery (id, message_id, channel, state, due_at, created_at) VALUES ($1, $2, $3, 'waiting', $4, $5)
+INSERT INTO delivery (id, message_id, channel, state, due_at, created_at, phone_sealed) VALUES ($1, $2, $3, 'waiting', $4, $5, $6)
 ON CONFLICT (message_id, channel) DO NOTHING
 `
 
 type InsertDeliveryParams struct {
-	ID        string
-	MessageID string
-	Channel   string
-	DueAt     int64
-	CreatedAt int64
+	ID          string
+	MessageID   string
+	Channel     string
+	DueAt       int64
+	CreatedAt   int64
+	PhoneSealed string
 }
 
 func (q *Queries) InsertDelivery(ctx context.Context, arg InsertDeliveryParams) (int64, error) {
@@ -457,6 +460,7 @@ func (q *Queries) InsertDelivery(ctx context.Context, arg InsertDeliveryParams) 
 		arg.Channel,
 		arg.DueAt,
 		arg.CreatedAt,
+		arg.PhoneSealed,
 	)
 	if err != nil {
 		return 0, err
@@ -672,17 +676,18 @@ func (q *Queries) ReadMessage(ctx context.Context, arg ReadMessageParams) (int64
 }
 
 const readerByID = `-- name: ReaderByID :one
-SELECT a.id, a.role, a.locale, a.phone_sealed, a.wechat_sealed, CAST(COALESCE(m.family_id, '') AS TEXT) AS family_id,
+SELECT a.id, a.role, a.locale, a.disabled_at, a.phone_sealed, a.wechat_sealed, CAST(COALESCE(m.family_id, '') AS TEXT) AS family_id,
   CAST(COALESCE(a.facility_id, '') AS TEXT) AS facility_id,
   (a.role <> 'guardian' OR EXISTS (SELECT 1 FROM consent c
     WHERE c.family_id = m.family_id AND c.purpose = 'messages' AND c.withdrawn_at = 0)) AS rings
-FROM account a LEFT JOIN member m ON m.account_id = a.id WHERE a.id = $1 AND a.erased_at = 0 AND a.disabled_at = 0
+FROM account a LEFT JOIN member m ON m.account_id = a.id WHERE a.id = $1 AND a.erased_at = 0
 `
 
 type ReaderByIDRow struct {
 	ID           string
 	Role         string
 	Locale       string
+	DisabledAt   int64
 	PhoneSealed  string
 	WechatSealed string
 	FamilyID     string
@@ -697,6 +702,7 @@ func (q *Queries) ReaderByID(ctx context.Context, id string) (ReaderByIDRow, err
 		&i.ID,
 		&i.Role,
 		&i.Locale,
+		&i.DisabledAt,
 		&i.PhoneSealed,
 		&i.WechatSealed,
 		&i.FamilyID,
@@ -776,7 +782,7 @@ func (q *Queries) SeeMessages(ctx context.Context, arg SeeMessagesParams) ([]str
 }
 
 const sentDelivery = `-- name: SentDelivery :execrows
-UPDATE delivery SET state = 'sent', holder = '', sent_at = $1, reference = $2, last_error = ''
+UPDATE delivery SET state = 'sent', holder = '', phone_sealed = '', sent_at = $1, reference = $2, last_error = ''
 WHERE id = $3 AND holder = $4 AND state = 'waiting'
 `
 
@@ -816,7 +822,7 @@ func (q *Queries) SetNews(ctx context.Context, arg SetNewsParams) error {
 }
 
 const skipDelivery = `-- name: SkipDelivery :execrows
-UPDATE delivery SET state = 'skipped', holder = '' WHERE id = $1 AND holder = $2 AND state = 'waiting'
+UPDATE delivery SET state = 'skipped', holder = '', phone_sealed = '' WHERE id = $1 AND holder = $2 AND state = 'waiting'
 `
 
 type SkipDeliveryParams struct {
