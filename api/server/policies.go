@@ -125,7 +125,7 @@ func (s *Server) listPolicies(ctx context.Context, in *policiesInput) (*answer[P
 	}
 	out.Policies = each(found.Hits, func(h policy.Hit) PolicyHit {
 		return PolicyHit{
-			PolicyHead: policyHead(h.Document, h.Status), TitlePieces: pieces(h.Title, h.Marks),
+			PolicyHead: s.policyHead(h.Document, h.Status), TitlePieces: pieces(h.Title, h.Marks),
 			Passages: each(h.Passages, func(p policy.Passage) PolicyPassage {
 				return PolicyPassage{Block: p.Block, Heading: pieces(p.Heading, p.HeadingMarks), Text: pieces(p.Text, p.Marks)}
 			}),
@@ -147,14 +147,14 @@ func (s *Server) policyRegions() []PolicyRegion {
 	counts := s.Policies.Regions()
 	out := make([]PolicyRegion, 0, len(counts))
 	for _, code := range sortedKeys(counts) {
-		out = append(out, PolicyRegion{Code: code, Name: care.RegionName(code), Count: counts[code]})
+		out = append(out, PolicyRegion{Code: code, Name: s.regionName(code), Count: counts[code]})
 	}
 	return out
 }
 
-func policyHead(d *care.Document, status care.DocumentStatus) PolicyHead {
+func (s *Server) policyHead(d *care.Document, status care.DocumentStatus) PolicyHead {
 	return PolicyHead{
-		ID: d.ID, Title: d.Title, Issuer: d.Issuer, Number: d.Number, Region: d.Region, RegionName: care.RegionName(d.Region), Issued: d.Issued.String(),
+		ID: d.ID, Title: d.Title, Issuer: d.Issuer, Number: d.Number, Region: d.Region, RegionName: s.regionName(d.Region), Issued: d.Issued.String(),
 		From: d.From.String(), To: d.To.String(), Status: string(status), Version: d.Version, Demo: d.Demo,
 	}
 }
@@ -196,12 +196,12 @@ func (s *Server) getPolicy(ctx context.Context, in *policyInput) (*answer[Policy
 	if err != nil {
 		return nil, err
 	}
-	return &answer[Policy]{policyOf(v)}, nil
+	return &answer[Policy]{s.policyOf(v)}, nil
 }
 
-func policyOf(v policy.View) Policy {
+func (s *Server) policyOf(v policy.View) Policy {
 	out := Policy{
-		PolicyHead: policyHead(&v.Document, v.Status), Source: v.Source, Note: v.Note, UpdatedAt: stamp(v.UpdatedAt), Newest: v.Newest, Marked: len(v.Marks),
+		PolicyHead: s.policyHead(&v.Document, v.Status), Source: v.Source, Note: v.Note, UpdatedAt: stamp(v.UpdatedAt), Newest: v.Newest, Marked: len(v.Marks),
 		Blocks: make([]PolicyBlock, len(v.Blocks)),
 	}
 	for i, b := range v.Blocks {
@@ -358,5 +358,5 @@ func (s *Server) savePolicy(ctx context.Context, d care.Document, was int) (*ans
 	if err != nil {
 		return nil, err
 	}
-	return &answer[Policy]{policyOf(v)}, nil
+	return &answer[Policy]{s.policyOf(v)}, nil
 }

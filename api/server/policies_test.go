@@ -44,6 +44,14 @@ func TestPoliciesAreFoundKeptAndHarmless(t *testing.T) {
 	if err := json.Unmarshal(r.body, &p); err != nil || p.Version != 1 || len(p.Blocks) != 3 || len(p.Blocks[2].Cells) != 2 || p.Marked == 0 {
 		t.Errorf("%v %+v", err, p)
 	}
+	if p.RegionName == "" {
+		t.Errorf("a district of the map without its name: %s", p.Region)
+	}
+	for region, want := range map[string]string{"": "全国", "3205": "江苏省苏州市", "32": "江苏省", "9": "", "99": "", "9999999999999": ""} {
+		if got := s.regionName(region); got != want {
+			t.Errorf("%q is called %q", region, got)
+		}
+	}
 	next := aPolicy("320500001")
 	next["was"], next["title"], next["note"] = 1, "托育补贴办法（修订）", "提高标准"
 	s.district.must(http.MethodPut, "/api/v1/bureau/policies/"+s.policy, next, &p)

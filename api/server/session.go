@@ -174,6 +174,12 @@ func (s *Server) areaName(code string) string {
 	return s.Finder.AreaName(code)
 }
 
+// regionName is what a region of a rule or a document is called: a province and some places by themselves, others as on the map. Regions
+// are written as short as they are (3205), areas of the map in six digits or more.
+func (s *Server) regionName(code string) string {
+	return cmp.Or(care.RegionName(code), s.areaName(code), s.areaName((code + "000000")[:max(len(code), 6)]))
+}
+
 // network names where a request comes from, for allowances. It is hashed before it is kept.
 func network(ctx context.Context) string { return infoOf(ctx).client.text() }
 

@@ -59,7 +59,7 @@ func (s *Server) listRules(ctx context.Context, in *rulesInput) (*answer[RuleTab
 
 func (s *Server) ruleRow(r care.Rule) RuleRow {
 	row := RuleRow{
-		Key: r.Key, Region: r.Region, RegionName: care.RegionName(r.Region), Value: r.Value, Unit: r.Unit, Calendar: string(r.Calendar), Basis: r.LegalBasis,
+		Key: r.Key, Region: r.Region, RegionName: s.regionName(r.Region), Value: r.Value, Unit: r.Unit, Calendar: string(r.Calendar), Basis: r.LegalBasis,
 		From: r.From.String(), To: r.To.String(), Confidence: string(r.Confidence), Verified: r.Verified(), Draft: r.Draft(),
 	}
 	if d, ok := s.Policies.SourceOf(r.LegalBasis); ok {
