@@ -89,7 +89,52 @@ func TestChangePhoneOfSomebody(t *testing.T) {
 				w.refused(err, care.CodeTooMany)
 			}
 		}
-		_, err := w.SendPhoneCode(w.ctx(), "net", account.Person{Actor: care.Actor{Kind: care.ActorFacility, ID: "s", Facility: "f"}}, mumPhone)
+		_, err := w.SendPhoneCode(w.ctx(), "net", account.Person{Actor: care.Actor{Kind: care.ActorAnonymous}}, mumPhone)
 		w.refused(err, care.CodeNotAllowed)
+	})
+}
+
+// Staff give a number and change it themselves: a code proves it, the old one hears of it, the record names them, and since nobody signs
+// in with it, no login ends and a number may be a parent's, or a colleague's, too.
+func TestStaffPhone(t *testing.T) {
+	const first, next = "13600136001", "13600136002"
+	each(t, func(w *world) {
+		staff, _ := w.carer(1)
+		other, _ := w.carer(2)
+		w.parent(mumPhone)
+		set := func(p account.Session, phone string) error {
+			w.clock.move(time.Hour)
+			must[time.Duration](w)(w.SendPhoneCode(w.ctx(), "net", p.Person, phone))
+			code := w.phones.code(w, phone)
+			_, err := w.SignInByPhone(w.ctx(), "net", phone, code, account.DeviceWeb)
+			w.refused(err, care.CodeWrongCode) // it is for nothing else
+			_, err = w.ChangePhone(w.ctx(), "net", p.Person, phone, code)
+			return err
+		}
+		w.ok(set(staff, first))
+		w.refused(set(staff, first), care.CodeConflict) // it is theirs
+		w.ok(set(other, first))                         // the telephone of the desk
+		before := len(w.phones.texts[first])
+		w.ok(set(staff, next))
+		if told := w.phones.texts[first][before:]; len(told) != 1 || !strings.Contains(told[0], "6002") || strings.Contains(told[0], "登录") {
+			w.Errorf("the old one was told %q", told)
+		}
+		w.ok(set(staff, mumPhone))
+		if w.parent(mumPhone).Account == staff.Account {
+			w.Error("staff are signed in by telephone")
+		}
+		if who := must[account.Person](w)(w.Who(w.ctx(), staff.Token)); who.PhoneTail != "5678" || who.Actor != staff.Actor {
+			w.Errorf("%+v", who)
+		}
+		must[int](w)(w.store.Sequence(w.ctx(), "test", care.InstantOf(w.clock.now())))
+		named := 0
+		for _, c := range must[[]care.Change](w)(w.store.Changes(w.ctx(), 0, 1000)) {
+			if c.Kind == "phone_changed" && c.ID == string(staff.Account) && c.Actor.ID == staff.Actor.ID && c.Actor.Kind == care.ActorFacility {
+				named++
+			}
+		}
+		if named != 3 {
+			w.Errorf("the record names them %d times", named)
+		}
 	})
 }

@@ -12,7 +12,7 @@ const (
 	MaySignIn       Right = "login.make"    // ask for a code, sign in, take up an invitation
 	MayTellDelivery Right = "delivery.tell" // what became of a message; the provider's secret is the proof
 	MayUseAccount   Right = "account.use"   // own session, logins, name, inbox, subscriptions, updates
-	MayChangePhone  Right = "phone.change"  // the number one signs in with
+	MayChangePhone  Right = "phone.change"  // the number parents sign in with, and staff are told by
 	MayReadFamily   Right = "family.read"   // members, children, papers and who may fetch them
 	MayChangeChild  Right = "child.change"  // add, change, remove children and who may fetch them
 	MayChangePaper  Right = "paper.change"  // papers and their scans
@@ -101,7 +101,7 @@ var policy = map[Right]grant{
 	MaySignIn:       {all: everyone},
 	MayTellDelivery: {all: everyone},
 	MayUseAccount:   {own: signedIn},
-	MayChangePhone:  {own: family},
+	MayChangePhone:  {own: signedIn},
 	MayReadFamily:   {own: family},
 	MayChangeChild:  {own: guardian},
 	MayChangePaper:  {own: family},

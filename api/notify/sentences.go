@@ -2,6 +2,12 @@ package notify
 
 import "tuoyuquan/api/care"
 
+// Staff sign in otherwise: theirs is the number they are told by.
+var staffPhoneChanged = sentence{
+	"接收提醒的手机号已更换", "您接收短信提醒的手机号刚刚更换。|不是您本人，请马上联系管理员。",
+	"Your mobile was changed", "the mobile your texts go to was changed.|If it was not you, tell your administrator at once.",
+}
+
 // bookingSentences says the events of accounts and reservations. {child}, {facility} and {class} are names; the other words are the parameters of the notice.
 var bookingSentences = map[care.NoticeEvent]map[side]sentence{
 	care.NoticeHeldExpired: {toFamily: {
@@ -347,7 +353,7 @@ var bookingSentences = map[care.NoticeEvent]map[side]sentence{
 	care.NoticePhoneChanged: {toFamily: {
 		"登录手机号已更换", "您的登录手机号刚刚更换，其他设备都已退出。|不是您本人，请马上联系我们。",
 		"Your number was changed", "the number you sign in with was changed; all other devices are signed out.|If it was not you, contact us at once.",
-	}},
+	}, toFacility: staffPhoneChanged, toBureau: staffPhoneChanged},
 	care.NoticeExported: {toFamily: {
 		"资料已导出", "您家庭的资料刚被导出。|不是您本人，请退出所有设备。",
 		"Your data was exported", "the data of your family was exported.|If it was not you, sign out everywhere.",

@@ -54,11 +54,11 @@ func (s *Server) sessionRoutes() {
 	register(s, needs(care.MayUseAccount, remove("sign-out", "/api/v1/session", tag, "Sign out on this device", "")), s.signOut)
 	register(s, needs(care.MayUseAccount, remove("sign-out-everywhere", "/api/v1/session/all", tag, "Sign out on every device", "")), s.signOutEverywhere)
 	toOther := needs(care.MayChangePhone, post("send-phone-code", "/api/v1/session/phone/code", tag, "Send a code to another telephone",
-		"The telephone one wants to sign in with from now on. Answered alike whether or not it is somebody's."))
+		"The telephone one wants to sign in with, or as staff be told by, from now on. Answered alike whether or not it is somebody's."))
 	toOther.DefaultStatus = http.StatusAccepted
 	register(s, toOther, s.sendPhoneCode)
-	register(s, needs(care.MayChangePhone, send(http.MethodPut, "change-phone", "/api/v1/session/phone", tag, "Sign in with another telephone from now on",
-		"The old one is told, and every other device is signed out. 409 when whoever holds the new one has an account with it.", http.StatusConflict)), s.changePhone)
+	register(s, needs(care.MayChangePhone, send(http.MethodPut, "change-phone", "/api/v1/session/phone", tag, "Another telephone from now on",
+		"The one parents sign in with, and staff are told by. The old one is told, and every other device of a parent is signed out. 409 when whoever holds the new one has an account with it.", http.StatusConflict)), s.changePhone)
 	register(s, needs(care.MayUseAccount, get("list-logins", "/api/v1/session/logins", tag, "Where you are signed in", "")), s.listLogins)
 	register(s, demoOnly(get("get-demonstration", "/api/v1/demo", tag, "Whom a demonstration can be tried as", "404 outside demonstrations.")),
 		s.getDemonstration)

@@ -36,7 +36,7 @@ SELECT * FROM account WHERE demo AND disabled_at = 0 AND erased_at = 0 ORDER BY 
 UPDATE account SET name_sealed = $2 WHERE id = $1 AND erased_at = 0;
 
 -- name: SetAccountPhone :execrows
-UPDATE account SET phone_sealed = $2, phone_hash = $3 WHERE id = $1 AND erased_at = 0 AND disabled_at = 0 AND role = 'guardian';
+UPDATE account SET phone_sealed = $2, phone_hash = $3 WHERE id = $1 AND erased_at = 0 AND disabled_at = 0;
 
 -- name: SetAccountWeChat :execrows
 UPDATE account SET wechat_sealed = $2, wechat_hash = $3 WHERE id = $1 AND erased_at = 0;

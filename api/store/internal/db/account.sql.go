@@ -558,7 +558,7 @@ func (q *Queries) SetAccountName(ctx context.Context, arg SetAccountNameParams) 
 }
 
 const setAccountPhone = `-- name: SetAccountPhone :execrows
-UPDATE account SET phone_sealed = $2, phone_hash = $3 WHERE id = $1 AND erased_at = 0 AND disabled_at = 0 AND role = 'guardian'
+UPDATE account SET phone_sealed = $2, phone_hash = $3 WHERE id = $1 AND erased_at = 0 AND disabled_at = 0
 `
 
 type SetAccountPhoneParams struct {

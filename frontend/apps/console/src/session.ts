@@ -54,6 +54,11 @@ export const useSession = defineStore('session', () => {
     await asking
   }
 
+  /** One's own account has changed. */
+  function changed(answer: Session): void {
+    if (session.value) session.value = { ...session.value, account: answer.account }
+  }
+
   /** Whether the role has a right over anything. */
   const may = (right: string): boolean => (session.value?.rights as string[] | undefined)?.includes(right) ?? false
 
@@ -78,5 +83,5 @@ export const useSession = defineStore('session', () => {
     forget()
   }
 
-  return { session, asked, ended, role, staff, load, may, byPassword, byInvitation, asDemo, signOut }
+  return { session, asked, ended, role, staff, load, changed, may, byPassword, byInvitation, asDemo, signOut }
 })
