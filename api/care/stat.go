@@ -115,7 +115,8 @@ func Indicators() []Indicator {
 	}
 }
 
-// Figure is the value of an indicator. Value is nil where the whole is nothing, or too little to be shown.
+// Figure is the value of an indicator. Value is nil where the whole is nothing, or too little to be shown; then Part is nothing too, for
+// the two together are the value.
 type Figure struct {
 	Indicator Indicator
 	Part      int64
@@ -165,6 +166,9 @@ func FigureOf(i Indicator, part, whole, per int64, floor int) Figure {
 	least := int64(1)
 	if i == CaseResponse || i == CaseSolution || i == CaseSatisfaction {
 		least = int64(max(floor, 1))
+	}
+	if whole > 0 && whole < least {
+		f.Part = 0
 	}
 	if whole >= least {
 		v := math.Round(float64(part)*float64(per)*100/float64(whole)) / 100

@@ -4,7 +4,10 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/paulmach/orb"
+
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/casework"
 	"tuoyuquan/api/stats"
 	"tuoyuquan/api/store"
 	"tuoyuquan/api/store/storetest"
@@ -63,4 +66,45 @@ func TestStatisticsOfComplaints(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Of two complaints nobody reads off how the two senders judged; and that a child was in danger is told of a district, for in a street with
+// one facility the day alone would say which.
+func TestFewComplaintsTellNothingOfAnyone(t *testing.T) {
+	st := storetest.New(t)
+	b := newBureau(t, st)
+	b.must(st.SaveAreas(t.Context(), operator, b.at(), []care.Area{
+		{Code: east + "001", Name: "一街道", Level: care.LevelStreet, ParentCode: east, Center: orb.Point{120.6, 31.3}},
+	}))
+	r := rand.New(rand.NewPCG(20261122, 5)) //nolint:gosec // a population, not a secret
+	for range 3 {
+		b.fate(r)
+	}
+	danger := b.submit(nil).ID
+	s := stats.New(stats.Deps{Store: st, Rules: func() *care.Rules { return b.rules }, Now: b.clock})
+	received := func(area string) int64 {
+		b.must(s.Count(t.Context()))
+		o, err := s.Overview(t.Context(), intake, stats.Query{Area: area})
+		b.must(err)
+		return o.Counts.Cases.Received
+	}
+	if street, all := received(east+"001"), received(east); street != 4 || all != 4 {
+		t.Fatalf("%d in the street, %d in the district", street, all)
+	}
+	b.act(intake, danger, care.CaseActTriage, func(q *casework.ActRequest) { q.Body.Class = care.ClassA })
+	if street, all := received(east+"001"), received(east); street != 3 || all != 4 {
+		t.Errorf("one is a danger to a child: %d in the street, %d in the district", street, all)
+	}
+	for _, i := range []care.Indicator{care.CaseSolution, care.CaseSatisfaction} {
+		l, err := s.Rows(t.Context(), intake, stats.RowQuery{Indicator: i})
+		b.must(err)
+		if l.Figure.Value != nil || l.Figure.Part != 0 || l.Figure.Whole < 1 {
+			t.Errorf("%s of %d: %d, %v", i, l.Figure.Whole, l.Figure.Part, l.Figure.Value)
+		}
+		for _, row := range l.Rows {
+			if row.Part != 0 {
+				t.Errorf("%s of too few tells how one ended: %+v", i, row)
+			}
+		}
+	}
 }

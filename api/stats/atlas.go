@@ -116,11 +116,25 @@ func (a *Atlas) Place(code string, point *orb.Point) string {
 	return prefix
 }
 
+// districtOf gives the district that holds an area; the area itself where none does.
+func (a *Atlas) districtOf(prefix string) string {
+	i, ok := a.at[prefix]
+	if !ok {
+		i = a.holder(prefix)
+	}
+	for ; i >= 0; i = a.above[i] {
+		if a.list[i].Level == care.LevelDistrict {
+			return care.RegionPrefix(a.list[i].Code)
+		}
+	}
+	return prefix
+}
+
 // Area returns an area by the beginning of its code.
 func (a *Atlas) Area(prefix string) (care.Area, bool) {
 	i, ok := a.at[care.RegionPrefix(prefix)]
 	if !ok {
-		return care.Area{Code: prefix, Name: prefix}, false
+		return care.Area{Code: prefix, Name: cmp.Or(care.RegionName(prefix), prefix)}, false
 	}
 	return a.list[i], true
 }

@@ -355,6 +355,7 @@ func TestFiguresEqualTheRawRows(t *testing.T) {
 		w.exec("UPDATE facility SET filing_status = 'suspended' WHERE id LIKE 'f-01%%'")
 		w.exec("UPDATE facility SET inclusive = NOT inclusive WHERE id LIKE 'f-02%%'")
 		w.exec("UPDATE class SET closed = TRUE WHERE id LIKE 'c-03%%'")
+		w.exec("UPDATE facility SET area_code = '320509001' WHERE id LIKE 'f-05%%'") // they move: from this day on they count there, before where they were
 		w.exec("UPDATE class SET reports = 2 WHERE id LIKE 'c-04%%'")
 		w.exec("UPDATE pool SET enrolled = enrolled + 1 WHERE held = 1 AND outside + held + offered + enrolled < filed")
 		w.must(w.s.Count(t.Context()))

@@ -89,6 +89,11 @@ func (s *Service) Rows(ctx context.Context, actor care.Actor, q RowQuery) (l Row
 		sum.Whole += r.Whole
 	}
 	l.Figure = ratio(q.Indicator, sum.Part, sum.Whole, s.floor(here.Code, l.Day))
+	if l.Figure.Part != sum.Part { // too few: what is not shown of all of them is not shown of each
+		for i := range l.Rows {
+			l.Rows[i].Part = 0
+		}
+	}
 	l.Total = len(l.Rows)
 	l.Rows = l.Rows[min(q.From, len(l.Rows)):]
 	if q.Limit > 0 {

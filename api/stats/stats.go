@@ -139,6 +139,9 @@ func (a *Atlas) countCases(ctx context.Context, tx *store.Tx, now care.Instant) 
 		} else {
 			c.Area = a.Place(c.Area, nil)
 		}
+		if c.Class == care.ClassA { // in a street with one facility the day alone would tell which
+			c.Area = a.districtOf(c.Area)
+		}
 		list = append(list, c)
 		return nil
 	})

@@ -27,8 +27,9 @@ export function movedText(indicator: string, delta: number): string {
   return `${number}${unitOf(indicator) ?? ` ${t.value.units.points}`}`
 }
 
-/** What a figure is made of, in words. */
-export const ratioText = (figure: StatFigure): string => t.value.ratio(whole(figure.part), whole(figure.whole))
+/** What a figure is made of, in words; of too few cases only how many there are. */
+export const ratioText = (figure: StatFigure): string =>
+  tooFew(figure) ? t.value.fewCases(whole(figure.whole)) : t.value.ratio(whole(figure.part), whole(figure.whole))
 
 export const nameOf = (indicator: string): string => t.value.indicators[indicator] ?? indicator
 
@@ -41,4 +42,8 @@ export const groups = [
   { key: 'cases', list: ['complaint_rate', 'case_response', 'case_solution', 'case_satisfaction'] },
 ] as const
 
-export const isRateOfCases = (indicator: string): boolean => ['case_response', 'case_solution', 'case_satisfaction'].includes(indicator)
+const isRateOfCases = (indicator: string): boolean => ['case_response', 'case_solution', 'case_satisfaction'].includes(indicator)
+
+/** Whether a rate is of so few cases that it is not shown. */
+export const tooFew = (figure: StatFigure | undefined): boolean =>
+  !!figure && figure.value === undefined && figure.whole > 0 && isRateOfCases(figure.indicator)

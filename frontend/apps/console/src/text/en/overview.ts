@@ -24,6 +24,7 @@ export const overview: Like<typeof zh> = {
   print: 'Print',
   noValue: '—',
   few: 'Too few to show',
+  fewCases: n => `${n} in all`,
   than: (delta, when) => `${delta} against ${when}`,
   same: when => `as ${when}`,
   ratio: (part, whole) => `${part} ÷ ${whole}`,

@@ -22,6 +22,7 @@ export const overview = {
   print: '打印',
   noValue: '—',
   few: '件数太少，不显示',
+  fewCases: (n: string) => `共 ${n} 件`,
   than: (delta: string, when: string) => `比 ${when} ${delta}`,
   same: (when: string) => `与 ${when} 相同`,
   ratio: (part: string, whole: string) => `${part} ÷ ${whole}`,
