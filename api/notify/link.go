@@ -83,6 +83,8 @@ func (l Link) consolePage(to side) string {
 		return "bureau/identity"
 	case "release":
 		return "complaints"
+	case "roster":
+		return "roster"
 	case "reviews":
 		if to == toBureau {
 			return "bureau/reviews"

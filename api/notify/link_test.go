@@ -83,7 +83,7 @@ func TestEveryLinkHasItsPage(t *testing.T) {
 			}
 		}
 	}
-	if len(seen) < 15 || !seen["https://tuoyu.example/pkg-booking/application/index?id=0198-app"] || !seen["https://tuoyu.example/console/applications/0198-app"] {
+	if len(seen) < 15 || !seen["https://tuoyu.example/pkg-booking/application/index?id=0198-app"] || !seen["https://tuoyu.example/console/applications/0198-app"] || !seen["https://tuoyu.example/console/roster"] {
 		t.Errorf("%d addresses: %v", len(seen), seen)
 	}
 	s.o.PublicURL = ""

@@ -123,6 +123,8 @@ func linkOf(m store.Message, to side) Link {
 		return Link{Kind: "readings"}
 	case strings.HasPrefix(string(m.Event), "case_"):
 		return caseLink(m, to)
+	case m.Event == care.NoticeRosterDue:
+		return Link{Kind: "roster"}
 	case to != toFamily && strings.HasPrefix(string(m.Event), "filing_"):
 		return Link{Kind: "filing"}
 	case strings.HasPrefix(string(m.Event), "review_"):

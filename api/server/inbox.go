@@ -21,7 +21,7 @@ type Message struct {
 
 // MessageLink is what a message is about.
 type MessageLink struct {
-	Kind string `json:"kind" enum:"application,visit,entry,family,readings,desk,confirm,filing,complaints,case,release,reviews,watches,openings"`
+	Kind string `json:"kind" enum:"application,visit,entry,family,readings,desk,confirm,filing,complaints,case,release,reviews,watches,openings,roster"`
 	ID   string `json:"id,omitempty"`
 }
 

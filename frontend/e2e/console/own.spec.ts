@@ -58,6 +58,16 @@ test('who is on duty decides the places; attendance is one tap a child', async (
   await expect(child).toContainText(own.attendance.marks.none)
 })
 
+test('charts wear the colours of the screen, and on paper those of paper', async ({ page, server }) => {
+  await signIn(page, server, 'facility')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await openDesk(page, '/statistics')
+  const legend = page.locator('figure svg text').filter({ hasText: own.figures.filed }).first()
+  await expect(legend).toHaveAttribute('fill', '#e8eeea')
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  await expect(legend).toHaveAttribute('fill', '#000000')
+})
+
 test('a week of visits is looked at before it is published; fees keep their history; a picture is added', async ({
   page,
   server,

@@ -3527,8 +3527,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Sign in with another telephone from now on
-         * @description The old one is told, and every other device is signed out. 409 when whoever holds the new one has an account with it.
+         * Another telephone from now on
+         * @description The one parents sign in with, and staff are told by. The old one is told, and every other device of a parent is signed out. 409 when whoever holds the new one has an account with it.
          */
         put: operations["change-phone"];
         post?: never;
@@ -3549,7 +3549,7 @@ export interface paths {
         put?: never;
         /**
          * Send a code to another telephone
-         * @description The telephone one wants to sign in with from now on. Answered alike whether or not it is somebody's.
+         * @description The telephone one wants to sign in with, or as staff be told by, from now on. Answered alike whether or not it is somebody's.
          */
         post: operations["send-phone-code"];
         delete?: never;
@@ -6104,6 +6104,13 @@ export interface components {
         };
         EscalationList: {
             escalations: components["schemas"]["Escalation"][];
+            /** @description Cursor of the next page */
+            next?: string;
+            /**
+             * Format: int64
+             * @description Of all pages
+             */
+            total: number;
         };
         FacilityAnswer: {
             /** Format: date-time */
@@ -7240,7 +7247,7 @@ export interface components {
         MessageLink: {
             id?: string;
             /** @enum {string} */
-            kind: "application" | "visit" | "entry" | "family" | "readings" | "desk" | "confirm" | "filing" | "complaints" | "case" | "release" | "reviews" | "watches" | "openings";
+            kind: "application" | "visit" | "entry" | "family" | "readings" | "desk" | "confirm" | "filing" | "complaints" | "case" | "release" | "reviews" | "watches" | "openings" | "roster";
         };
         Meta: {
             /** Format: date-time */
@@ -13562,7 +13569,11 @@ export interface operations {
     };
     "list-escalations": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -8,6 +8,7 @@ describe('where a message leads', () => {
     expect(placeOf({ kind: 'desk', id: 'a1' }, false)).toBe('/applications/a1')
     expect(placeOf({ kind: 'desk' }, false)).toBe('/today')
     expect(placeOf({ kind: 'release', id: 'c1' }, false)).toBe('/complaints')
+    expect(placeOf({ kind: 'roster' }, false)).toBe('/roster')
     expect(placeOf({ kind: 'confirm', id: 'v1.x/y' }, false)).toBe('/confirm/v1.x%2Fy')
   })
   it('leads a bureau to its own', () => {

@@ -31,6 +31,8 @@ export function placeOf(link: MessageLink | undefined, bureau: boolean): string 
       return '/bureau/identity'
     case 'release':
       return '/complaints'
+    case 'roster':
+      return bureau ? undefined : '/roster'
     case 'reviews':
       return bureau ? '/bureau/reviews' : '/reviews'
     default:

@@ -12,6 +12,13 @@ system.addEventListener('change', e => (systemDark.value = e.matches))
 
 export const dark = computed(() => (theme.value === 'auto' ? systemDark.value : theme.value === 'dark'))
 
+const print = matchMedia('print')
+const onPaper = ref(print.matches)
+print.addEventListener('change', e => (onPaper.value = e.matches))
+
+/** On paper the tokens are those of paper, whatever the screen wears: what draws without CSS draws anew. */
+export const paper = computed(() => onPaper.value)
+
 export function useTheme(): void {
   watchEffect(() => document.documentElement.classList.toggle('dark', dark.value), { flush: 'sync' })
 }
