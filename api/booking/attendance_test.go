@@ -331,7 +331,36 @@ func TestVacancyLink(t *testing.T) {
 		}
 		w.pass(24 * time.Hour)
 		token = ask()
-		w.pass(49 * time.Hour)
+		before, doubts := confirmed()
+		status := func(to care.FilingStatus) {
+			f, err := st.Facility(t.Context(), "f1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			f.Filing.Status = to
+			if _, err := st.SaveFacilities(t.Context(), care.System("test"), w.at(), []care.Facility{f}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		was := care.Filed
+		for _, stopped := range []care.FilingStatus{care.FilingSuspended, care.FilingCancelled} { // asked before it was stopped, opened after
+			status(stopped)
+			_, err = w.s.Confirmation(t.Context(), token)
+			wantCode(t, err, care.CodeFacilityStopped)
+			for _, say := range []string{"yes", "no"} {
+				_, err = w.s.AnswerConfirmation(t.Context(), token, say)
+				wantCode(t, err, care.CodeFacilityStopped)
+			}
+		}
+		if at, n := confirmed(); at != before || n != doubts {
+			t.Errorf("a stopped facility's figures were confirmed at %d with %d reports", at, n)
+		}
+		w.pass(24 * time.Hour)
+		if n, err := w.s.AskVacancies(t.Context()); err != nil || n != 0 {
+			t.Errorf("a stopped facility is asked: %d, %v", n, err)
+		}
+		status(was)
+		w.pass(25 * time.Hour)
 		_, err = w.s.AnswerConfirmation(t.Context(), token, "yes")
 		wantCode(t, err, care.CodeDeadlinePassed)
 	})

@@ -151,11 +151,23 @@ func (t *turn) link(ctx context.Context, token string) (store.VacancyLink, error
 	return l, nil
 }
 
-// Confirmation returns what a link asks. It changes nothing, however often it is opened.
+// stillOpen refuses the link of a facility that was suspended or closed after it was asked: there is nothing families may rely on.
+func (t *turn) stillOpen(ctx context.Context, id care.FacilityID) error {
+	f, err := t.tx.FacilityAlone(ctx, id)
+	if err == nil && (f.Filing.Status == care.FilingSuspended || f.Filing.Status == care.FilingCancelled) {
+		err = care.Errorf(care.Conflict, care.CodeFacilityStopped, "token", "the facility is suspended or closed; there is nothing to confirm")
+	}
+	return err
+}
+
+// Confirmation returns what a link asks. It changes nothing, however often it is opened. Fails with facility_stopped.
 func (s *Service) Confirmation(ctx context.Context, token string) (c Confirmation, err error) {
 	err = s.look(ctx, care.Actor{Kind: care.ActorAnonymous}, "read confirmation", func(ctx context.Context, t *turn) error {
 		l, err := t.link(ctx, token)
 		if err != nil {
+			return err
+		}
+		if err := t.stillOpen(ctx, l.Facility); err != nil {
 			return err
 		}
 		c, err = t.confirmation(ctx, l)
@@ -185,7 +197,7 @@ func (t *turn) confirmation(ctx context.Context, l store.VacancyLink) (Confirmat
 
 // AnswerConfirmation answers a link: yes confirms the figures as they stand; no makes them doubtful, so that nobody relies on them
 // until they are set. The first answer counts; the same one again changes nothing, another one fails with state_conflict. Fails
-// with deadline_passed when the link has run out.
+// with deadline_passed when the link has run out, and with facility_stopped when the facility was suspended or closed meanwhile.
 func (s *Service) AnswerConfirmation(ctx context.Context, token, answer string) (c Confirmation, err error) {
 	if answer != answerYes && answer != answerNo {
 		return c, care.Errorf(care.Invalid, care.CodeInvalid, "answer", "answer yes or no")
@@ -193,6 +205,12 @@ func (s *Service) AnswerConfirmation(ctx context.Context, token, answer string) 
 	err = s.do(ctx, care.Actor{Kind: care.ActorAnonymous}, "answer confirmation", func(ctx context.Context, t *turn) error {
 		l, err := t.link(ctx, token)
 		if err != nil {
+			return err
+		}
+		if err := t.tx.LockFacility(ctx, l.Facility); err != nil { // against its being stopped
+			return err
+		}
+		if err := t.stillOpen(ctx, l.Facility); err != nil {
 			return err
 		}
 		first, err := t.tx.AnswerLink(ctx, l.ID, answer, t.now)
@@ -227,9 +245,6 @@ func (t *turn) answer(ctx context.Context, l store.VacancyLink, answer string) e
 	}
 	f, err := t.tx.FacilityAlone(ctx, l.Facility)
 	if err != nil {
-		return err
-	}
-	if err := t.tx.LockFacility(ctx, l.Facility); err != nil {
 		return err
 	}
 	if err := t.tx.DoubtFigures(ctx, l.Facility, t.rules.VacancyTerms(f.AreaCode, t.today).Reports); err != nil {

@@ -158,12 +158,13 @@ const (
 
 // The codes of stopping facilities, of their files, and of the accounts of staff.
 const (
-	CodeStoppedAlready Code = "stopped_already"
-	CodeNotRegistered  Code = "not_registered"
-	CodeNotStopped     Code = "not_stopped"
-	CodeClosedForGood  Code = "closed_for_good" // opens by a new filing
-	CodeNotAppointable Code = "not_appointable" // an account of a role above one's own
-	CodeOwnAccount     Code = "own_account"     // nobody closes or resets their own
+	CodeStoppedAlready  Code = "stopped_already"
+	CodeNotRegistered   Code = "not_registered"
+	CodeNotStopped      Code = "not_stopped"
+	CodeClosedForGood   Code = "closed_for_good"  // opens by a new filing
+	CodeFacilityStopped Code = "facility_stopped" // suspended or closed: nothing to confirm
+	CodeNotAppointable  Code = "not_appointable"  // an account of a role above one's own
+	CodeOwnAccount      Code = "own_account"      // nobody closes or resets their own
 )
 
 // The codes of policy documents.

@@ -50,8 +50,9 @@ var chineseOfSessions = map[string]string{
 	"attendance is marked on the day, or within %d days after it":      "考勤只能当天或之后 %d 天内登记",
 
 	// Figures.
-	"this link is not valid; ask for a new one":                     "这个链接无效，请重新获取",
-	"answer yes or no":                                              "请回答对或不对",
-	"this link has run out; ask for a new one":                      "这个链接过期了，请重新获取",
-	"this link was answered already; sign in to change the figures": "这个链接已经答过了，要改请登录",
+	"this link is not valid; ask for a new one":                        "这个链接无效，请重新获取",
+	"answer yes or no":                                                 "请回答对或不对",
+	"the facility is suspended or closed; there is nothing to confirm": "机构已暂停或终止，不用确认了",
+	"this link has run out; ask for a new one":                         "这个链接过期了，请重新获取",
+	"this link was answered already; sign in to change the figures":    "这个链接已经答过了，要改请登录",
 }

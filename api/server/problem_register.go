@@ -13,12 +13,13 @@ func init() { //nolint:gochecknoinits // one table, written in several files
 }
 
 var textsOfRegister = map[care.Code]text{
-	care.CodeStoppedAlready: {"这家机构已经停了", "The facility is stopped already", "请刷新，看看现在的状态。", "Load it again to see how it stands now."},
-	care.CodeNotRegistered:  {"这家机构不在名录中", "The facility is not in the register", "只有已备案或已许可的机构才能暂停或关停。", "Only a filed or licensed facility can be suspended or closed."},
-	care.CodeNotStopped:     {"这家机构没有停", "The facility is not stopped", "请刷新，看看现在的状态。", "Load it again to see how it stands now."},
-	care.CodeClosedForGood:  {"已关停的机构需要重新备案", "A closed facility needs a new filing", "只有录入有误或依法撤销时才能恢复。", "Only a mistake or an official order takes a closure back."},
-	care.CodeNotAppointable: {"这个角色的账号要由上级来开", "Accounts of this role are made by somebody above", "请联系上级主管部门或系统管理员。", "Ask the bureau above, or whoever runs the service."},
-	care.CodeOwnAccount:     {"不能对自己的账号做这个操作", "Not with your own account", "请让另一位管理人员来办。", "Somebody else who looks after accounts has to do it."},
+	care.CodeStoppedAlready:  {"这家机构已经停了", "The facility is stopped already", "请刷新，看看现在的状态。", "Load it again to see how it stands now."},
+	care.CodeNotRegistered:   {"这家机构不在名录中", "The facility is not in the register", "只有已备案或已许可的机构才能暂停或关停。", "Only a filed or licensed facility can be suspended or closed."},
+	care.CodeNotStopped:      {"这家机构没有停", "The facility is not stopped", "请刷新，看看现在的状态。", "Load it again to see how it stands now."},
+	care.CodeFacilityStopped: {"机构已暂停或终止，不用确认了", "The facility is stopped: nothing to confirm", "托位没有改动。恢复服务后会再发确认链接。", "Nothing was changed. When it opens again, a new link comes."},
+	care.CodeClosedForGood:   {"已关停的机构需要重新备案", "A closed facility needs a new filing", "只有录入有误或依法撤销时才能恢复。", "Only a mistake or an official order takes a closure back."},
+	care.CodeNotAppointable:  {"这个角色的账号要由上级来开", "Accounts of this role are made by somebody above", "请联系上级主管部门或系统管理员。", "Ask the bureau above, or whoever runs the service."},
+	care.CodeOwnAccount:      {"不能对自己的账号做这个操作", "Not with your own account", "请让另一位管理人员来办。", "Somebody else who looks after accounts has to do it."},
 }
 
 var chineseOfRegister = map[string]string{

@@ -11,6 +11,7 @@ UPDATE vacancy_link SET answer = @answer, answered_at = @now WHERE id = @id AND 
 SELECT facility.id, facility.area_code FROM facility
 WHERE EXISTS (SELECT 1 FROM class WHERE class.facility_id = facility.id AND class.confirmed_at > 0 AND class.confirmed_at <= @before AND NOT class.closed)
     AND EXISTS (SELECT 1 FROM account WHERE account.facility_id = facility.id AND account.disabled_at = 0 AND account.erased_at = 0)
+    AND facility.filing_status NOT IN ('suspended', 'cancelled')
     AND NOT EXISTS (SELECT 1 FROM vacancy_link WHERE vacancy_link.facility_id = facility.id AND vacancy_link.created_at > @asked)
 ORDER BY facility.id LIMIT @page;
 

@@ -137,6 +137,7 @@ const facilitiesToAsk = `-- name: FacilitiesToAsk :many
 SELECT facility.id, facility.area_code FROM facility
 WHERE EXISTS (SELECT 1 FROM class WHERE class.facility_id = facility.id AND class.confirmed_at > 0 AND class.confirmed_at <= $1 AND NOT class.closed)
     AND EXISTS (SELECT 1 FROM account WHERE account.facility_id = facility.id AND account.disabled_at = 0 AND account.erased_at = 0)
+    AND facility.filing_status NOT IN ('suspended', 'cancelled')
     AND NOT EXISTS (SELECT 1 FROM vacancy_link WHERE vacancy_link.facility_id = facility.id AND vacancy_link.created_at > $2)
 ORDER BY facility.id LIMIT $3
 `

@@ -35,6 +35,7 @@ export const codes = [
   'document_same',
   'employer_only',
   'extended_already',
+  'facility_stopped',
   'facility_unheard',
   'file_refused',
   'filing_children',

@@ -217,5 +217,7 @@ export const today: Like<typeof zh> = {
     doneNoText: 'Until you change them, families see “to be confirmed”. Please sign in and set the places.',
     edit: 'Set the places',
     until: at => `The link works until ${at}`,
+    stopped: 'Nothing to confirm',
+    stoppedText: 'The facility is suspended or closed. Nothing was changed; when it opens again, a new link comes.',
   },
 }

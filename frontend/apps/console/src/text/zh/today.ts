@@ -215,5 +215,7 @@ export const today = {
     doneNoText: '在您修改之前，家长会看到“待确认”。请登录工作台更新托位。',
     edit: '去更新托位',
     until: (at: string) => `链接有效到 ${at}`,
+    stopped: '不用确认了',
+    stoppedText: '机构已暂停或终止服务，托位没有改动。恢复服务后，会再发新的确认链接。',
   },
 }

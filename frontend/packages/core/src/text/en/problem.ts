@@ -118,6 +118,10 @@ export const problem: Like<typeof zh> = {
     stopped_already: { title: 'The facility is stopped already', next: 'Load it again to see how it stands now.' },
     not_registered: { title: 'The facility is not in the register', next: 'Only a filed or licensed facility can be suspended or closed.' },
     not_stopped: { title: 'The facility is not stopped', next: 'Load it again to see how it stands now.' },
+    facility_stopped: {
+      title: 'The facility is stopped: nothing to confirm',
+      next: 'Nothing was changed. When it opens again, a new link comes.',
+    },
     closed_for_good: { title: 'A closed facility needs a new filing', next: 'Only a mistake or an official order takes a closure back.' },
     not_appointable: {
       title: 'Accounts of this role are made by somebody above',

@@ -130,6 +130,7 @@ const codes: Record<Code, Advice> = {
   stopped_already: { title: '这家机构已经停了', next: '请刷新，看看现在的状态。' },
   not_registered: { title: '这家机构不在名录中', next: '只有已备案或已许可的机构才能暂停或关停。' },
   not_stopped: { title: '这家机构没有停', next: '请刷新，看看现在的状态。' },
+  facility_stopped: { title: '机构已暂停或终止，不用确认了', next: '托位没有改动。恢复服务后会再发确认链接。' },
   closed_for_good: { title: '已关停的机构需要重新备案', next: '只有录入有误或依法撤销时才能恢复。' },
   not_appointable: { title: '这个角色的账号要由上级来开', next: '请联系上级主管部门或系统管理员。' },
   own_account: { title: '不能对自己的账号做这个操作', next: '请让另一位管理人员来办。' },
