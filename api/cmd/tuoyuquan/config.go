@@ -128,8 +128,8 @@ func (c Config) validate() error {
 	if _, err := c.openMap(nil, nil); err != nil {
 		fault("TUOYUQUAN_BASEMAP: %w", err)
 	}
-	if c.RequestsPerMin < 0 {
-		fault("TUOYUQUAN_REQUESTS_PER_MINUTE is %d; it must be 0 or more", c.RequestsPerMin)
+	if c.RequestsPerMin < 0 || c.RequestsPerMin > mostRequests {
+		fault("TUOYUQUAN_REQUESTS_PER_MINUTE is %d; it must be 0 to %d", c.RequestsPerMin, mostRequests)
 	}
 	if c.LogFormat != "text" && c.LogFormat != "json" {
 		fault("TUOYUQUAN_LOG is %q; it must be text or json", c.LogFormat)
@@ -189,6 +189,9 @@ func (c Config) requestLimit() int {
 	}
 	return c.RequestsPerMin
 }
+
+// mostRequests is the highest limit that can be counted; a higher one would refuse nobody and complain of every request.
+const mostRequests = 1_000_000
 
 // clock tells the time that everything shown and judged goes by: that of the machine, or the one instant of the settings.
 func (c Config) clock() func() time.Time {

@@ -144,3 +144,12 @@ func TestChoicesHoldNoSecret(t *testing.T) {
 		}
 	}
 }
+
+// A limit that cannot be counted is refused at the start: it would refuse nobody.
+func TestLimitsThatCannotBeCounted(t *testing.T) {
+	for limit, ok := range map[int]bool{-1: false, 0: true, 60: true, mostRequests: true, mostRequests + 1: false} {
+		if err := (Config{RequestsPerMin: limit, LogFormat: "text"}).validate(); (err == nil) != ok {
+			t.Errorf("%d: %v", limit, err)
+		}
+	}
+}
