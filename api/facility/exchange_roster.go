@@ -51,15 +51,17 @@ func weekdayText(w care.Weekdays) string {
 	return b.String()
 }
 
+// parseWeekdays reads days of the week. Digits ascend: a cell of a date, which spreadsheets keep as a number like 46327, names none.
 func parseWeekdays(s string) (w care.Weekdays, err error) {
 	days := []rune(weekdayDigits)
+	last := '0'
 	for _, r := range s {
 		i := slices.Index(days, r)
 		switch {
 		case r == '天':
 			i = 6
-		case r >= '1' && r <= '7':
-			i = int(r - '1')
+		case r > last && r <= '7':
+			i, last = int(r-'1'), r
 		case strings.ContainsRune("周星期、,，; \u3000", r):
 			continue
 		}

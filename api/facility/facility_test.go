@@ -394,6 +394,10 @@ func TestRosterGoesOutAndComesBack(t *testing.T) {
 		if len(r.Bad) != 2 || r.Bad[0].Line != 2 || len(w.roster(care.Date{}).People) != 8 {
 			t.Errorf("a list with a bad row: %+v", r)
 		}
+		// A cell of a date is a number to a spreadsheet; its digits are no days of the week.
+		if r = w.imports(facility.ListRoster, []byte("姓名,岗位,工作日\n新人,炊事人员,46327\n"), true); len(r.Bad) != 1 || r.Updated != 0 {
+			t.Errorf("a date for weekdays: %+v", r)
+		}
 		w.noNames("HYPERLINK", "普通名字", "新人")
 	})
 }
