@@ -1,22 +1,11 @@
 // Coming in: an invitation is taken up with a password and an authenticator, and from then on both are asked for.
-import { createHmac } from 'node:crypto'
 import { shell } from '../../apps/console/src/text/zh/shell'
 import { expect, test } from '../fixtures'
 import { Person } from '../sides'
+import { digits } from './authenticator'
 import { openDesk } from './desk'
 
 test.use({ ownServer: true })
-
-/** What an authenticator shows for a secret (RFC 6238), steps of half a minute from now. Codes go by the machine's clock, held or not. */
-function digits(secret: string, steps = 0): string {
-  const bits = [...secret.replace(/\s/g, '')].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps))
-  const mac = createHmac('sha1', key).update(counter).digest()
-  const offset = mac[19]! & 15
-  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
-}
 
 test('an invitation is taken up, and the sign-in asks for the password and the digits', async ({ page, server, allow }) => {
   allow(/401|403|409|422/)

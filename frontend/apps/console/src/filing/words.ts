@@ -7,6 +7,10 @@ import type { Tone } from '../ui/StateTag.vue'
 export const wordOf = (words: object, code: string | undefined): string =>
   code === undefined || code === '' ? '' : ((words as Record<string, string | undefined>)[code] ?? code)
 
+/** What is asked for: its law is said where it is not the usual one. */
+export const matterText = (kind: string, basis: string): string =>
+  basis === 'licence' ? `${wordOf(t.value.kinds, kind)} · ${t.value.basis.licence}` : wordOf(t.value.kinds, kind)
+
 /** What is verified: a part of the form or a paper. */
 export const itemText = (item: string): string =>
   item.startsWith('material.') ? wordOf(t.value.materials, item.slice('material.'.length)) : wordOf(t.value.items, item)

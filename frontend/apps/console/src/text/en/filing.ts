@@ -202,6 +202,7 @@ export const filing: Like<typeof zh> = {
   papersOf: n => `${n}`,
   findings: 'Checks',
   findingsNone: 'Nothing found; it can be submitted.',
+  findingsNoneDesk: 'Nothing was found.',
   severities: { missing: 'Missing', against: 'Against a standard', note: 'Please note' },
   basisOf: basis => `Rests on: ${basis}`,
   unsure: 'source not verified',

@@ -206,6 +206,7 @@ export const filing = {
   papersOf: (n: number) => `${n} 份`,
   findings: '自动检查',
   findingsNone: '没有发现问题，可以提交。',
+  findingsNoneDesk: '没有发现问题。',
   severities: { missing: '缺少', against: '不符合标准', note: '请留意' },
   basisOf: (basis: string) => `依据：${basis}`,
   unsure: '依据待核实',
