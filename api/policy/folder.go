@@ -29,6 +29,7 @@ func ReadFolder(root fs.FS, region string) ([]care.Document, error) {
 		return nil, err
 	}
 	var docs []care.Document
+	refs := map[string]string{} // and the file that has it
 	err = fs.WalkDir(root, ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() || !readable(name) {
 			return err
@@ -45,11 +46,19 @@ func ReadFolder(root fs.FS, region string) ([]care.Document, error) {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		for field, value := range list[name] {
+			if isDay[fieldNames[strings.ToLower(field)]] && tidy(value) != "" && dayIn(value).IsZero() {
+				return care.Errorf(care.Invalid, care.CodeBadDate, ListFile, "%s: %q of %q is no day; write it as YYYY-MM-DD", ListFile, care.Clip(tidy(value)), care.Clip(name))
+			}
 			setField(&d, field, value)
 		}
 		if d.Ref == "" {
 			d.Ref = strings.TrimSuffix(name, path.Ext(name))
 		}
+		if other, taken := refs[d.Ref]; taken { // the second would be taken for the next version of the first
+			return care.Errorf(care.Invalid, care.CodeInvalid, "folder", "%q and %q are both called %q; rename one, or give each a ref in %s",
+				care.Clip(other), care.Clip(name), care.Clip(d.Ref), ListFile)
+		}
+		refs[d.Ref] = name
 		if d.Region == "" && !listed(list[name], "region") {
 			d.Region = region
 		}
@@ -75,11 +84,20 @@ func listed(fields map[string]string, want string) bool {
 	return false
 }
 
+// isDay are the fields that hold a day.
+var isDay = map[string]bool{"issued": true, "from": true, "to": true}
+
 func readable(name string) bool {
 	return slices.Contains([]string{".txt", ".md", ".htm", ".html"}, strings.ToLower(path.Ext(name))) && !strings.HasPrefix(path.Base(name), ".")
 }
 
+// readFile reads a file, or what is more of it than a document may have. Of what is no file (a pipe, a device) nothing is awaited.
 func readFile(root fs.FS, name string) ([]byte, error) {
+	if info, err := fs.Stat(root, name); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() {
+		return nil, care.Errorf(care.Invalid, care.CodeDocumentFormat, "file", "%q is not a file", care.Clip(name))
+	}
 	f, err := root.Open(name)
 	if err != nil {
 		return nil, err
@@ -90,12 +108,14 @@ func readFile(root fs.FS, name string) ([]byte, error) {
 
 // readList reads the list of a folder: the fields of each file.
 func readList(root fs.FS) (map[string]map[string]string, error) {
-	file, err := fs.ReadFile(root, ListFile)
-	if errors.Is(err, fs.ErrNotExist) {
+	file, err := readFile(root, ListFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, err
+	case len(file) > MaxFile:
+		return nil, care.Errorf(care.Invalid, care.CodeTooLarge, ListFile, "%s has at most %d MB", ListFile, MaxFile>>20)
 	}
 	text, err := decode(file)
 	if err != nil {
@@ -120,6 +140,9 @@ func readList(root fs.FS) (map[string]map[string]string, error) {
 			default:
 				fields[column] = value
 			}
+		}
+		if out[name] != nil {
+			return nil, care.Errorf(care.Invalid, care.CodeInvalid, ListFile, "%s names %q twice", ListFile, care.Clip(name))
 		}
 		out[name] = fields
 	}

@@ -3,6 +3,8 @@ package policy_test
 import (
 	"bytes"
 	"errors"
+	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -122,6 +124,23 @@ func TestFoldersSayWhatTheirFilesAre(t *testing.T) {
 	}
 	if len(docs) != 2 || docs[0].Ref != "a" || docs[0].Number != "甲发〔2024〕1号" || docs[0].Region != "320500" || docs[0].Status != care.DocumentRepealed || docs[1].Ref != "sub/b" || docs[1].Region != "11" {
 		t.Errorf("%s", asJSON(t, docs))
+	}
+	for _, c := range []struct {
+		name, list string
+		more       fstest.MapFS
+		want       care.Code
+	}{
+		{"a list of gigabytes", strings.Repeat("file\n", policy.MaxFile), nil, care.CodeTooLarge},
+		{"a day that is none", "file,issued\na.txt,2026-13-45\n", fstest.MapFS{"a.txt": {Data: []byte("托育")}}, care.CodeBadDate},
+		{"a file named twice", "file,note\na.txt,1\na.txt,2\n", fstest.MapFS{"a.txt": {Data: []byte("托育")}}, care.CodeInvalid},
+		{"two of one name", "file\n", fstest.MapFS{"a.txt": {Data: []byte("托育")}, "a.md": {Data: []byte("别的")}}, care.CodeInvalid},
+		{"a pipe", "file\n", fstest.MapFS{"a.txt": {Mode: fs.ModeNamedPipe}}, care.CodeDocumentFormat},
+	} {
+		hostile := fstest.MapFS{policy.ListFile: {Data: []byte(c.list)}}
+		maps.Copy(hostile, c.more)
+		if docs, err := policy.ReadFolder(hostile, ""); codeOf(err) != c.want || docs != nil {
+			t.Errorf("%s: %v, %d documents", c.name, err, len(docs))
+		}
 	}
 	folder[policy.ListFile] = &fstest.MapFile{Data: []byte("file\nmissing.txt\n")}
 	if _, err := policy.ReadFolder(folder, ""); err == nil {
