@@ -2,8 +2,12 @@ package booking
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store"
@@ -238,20 +242,55 @@ type Case struct {
 	View View // without the child's name
 }
 
-// Escalations returns what waits for the actor's bureau, the most pressing first.
-func (s *Service) Escalations(ctx context.Context, actor care.Actor) (cases []Case, err error) {
+// CasePage is a page of what waits for a bureau.
+type CasePage struct {
+	Cases []Case
+	Next  string // "": this is the last
+	Total int    // of all pages
+}
+
+// Escalations returns up to limit of what waits for the actor's bureau, the most pressing first: what follows a page whose Next is cursor.
+// Fails with bad_cursor.
+func (s *Service) Escalations(ctx context.Context, actor care.Actor, cursor string, limit int) (page CasePage, err error) {
 	if err := actor.May(care.MaySeeEscalations, care.Owner{Area: actor.Area}); err != nil {
-		return nil, err
+		return page, err
+	}
+	after, afterID, err := readCaseCursor(cursor)
+	if err != nil {
+		return page, err
 	}
 	err = s.look(ctx, actor, "read escalations", func(ctx context.Context, t *turn) error {
-		open, err := t.tx.EscalatedIn(ctx, actor.Area)
+		page = CasePage{}
+		open, err := t.tx.EscalatedIn(ctx, actor.Area, after, afterID, limit+1)
 		if err != nil {
 			return err
 		}
-		cases, err = t.cases(ctx, open)
+		if len(open) > limit {
+			open = open[:limit]
+			last := open[limit-1]
+			page.Next = base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(int64(last.DueAt), 10) + "/" + last.ID))
+		}
+		if page.Cases, err = t.cases(ctx, open); err != nil {
+			return err
+		}
+		page.Total, err = t.tx.EscalatedCount(ctx, actor.Area)
 		return err
 	})
-	return cases, err
+	return page, err
+}
+
+// readCaseCursor gives the deadline and id a page begins after; without a cursor it is before every one.
+func readCaseCursor(cursor string) (care.Instant, string, error) {
+	if cursor == "" {
+		return -1, "", nil
+	}
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	at, id, ok := strings.Cut(string(text), "/")
+	n, numErr := strconv.ParseInt(at, 10, 64)
+	if err != nil || numErr != nil || !ok || id == "" || !utf8.ValidString(id) || strings.ContainsRune(id, 0) {
+		return 0, "", care.Errorf(care.Invalid, care.CodeBadCursor, "cursor", "this is not a cursor of this list")
+	}
+	return care.Instant(n), id, nil
 }
 
 func (t *turn) cases(ctx context.Context, open []store.Escalation) ([]Case, error) {

@@ -80,10 +80,62 @@ func TestObjectionToANoShow(t *testing.T) {
 	})
 }
 
+// escalated reads what waits for a bureau, a row a page: the pages together are what they say they are, in order, nothing twice.
+func (w *town) escalated(actor care.Actor) (all []booking.Case, err error) {
+	w.t.Helper()
+	seen := map[string]bool{}
+	for cursor := ""; ; {
+		page, err := w.s.Escalations(w.t.Context(), actor, cursor, 1)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range page.Cases {
+			if seen[c.ID] || len(all) > 0 && c.DueAt < all[len(all)-1].DueAt {
+				w.t.Fatalf("%s after %+v", c.ID, all)
+			}
+			seen[c.ID], all = true, append(all, c)
+		}
+		if page.Next == "" {
+			if page.Total != len(all) {
+				w.t.Errorf("%d are said to wait, the pages have %d", page.Total, len(all))
+			}
+			return all, nil
+		}
+		cursor = page.Next
+	}
+}
+
+// A desk with more than a page is read to its end, also where several are due at the same moment.
+func TestDeskIsReadToItsEnd(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		w := newTown(t, st)
+		w.facility("f", room{id: "c", places: 5})
+		want := map[care.ApplicationID]bool{}
+		for _, who := range []string{"a", "b", "c"} {
+			child := care.ChildID(who + "-child")
+			want[w.refuses(w.family(who, child), child, "c").ID] = true
+		}
+		cases, err := w.escalated(district)
+		if err != nil || len(cases) != len(want) {
+			t.Fatalf("%d of %d, %v", len(cases), len(want), err)
+		}
+		for _, c := range cases {
+			if !want[c.Application] || c.DueAt != cases[0].DueAt {
+				t.Errorf("%+v", c)
+			}
+		}
+		for _, wrong := range []string{"!", "MTI", "eC95", "MTIvAA"} {
+			if _, err := w.s.Escalations(t.Context(), district, wrong, 1); !care.Is(err, care.CodeBadCursor) {
+				t.Errorf("%s: %v", wrong, err)
+			}
+		}
+	})
+}
+
 // onlyTheDistrict sees that an objection waits for its own district, for nobody else, and only once.
 func (w *town) onlyTheDistrict(family care.Actor, v booking.View) {
 	w.t.Helper()
-	cases, err := w.s.Escalations(w.t.Context(), district)
+	cases, err := w.escalated(district)
 	if err != nil || len(cases) != 1 || cases[0].Kind != store.EscalationObjection || cases[0].View.ChildName != "" {
 		w.t.Errorf("%+v, %v", cases, err)
 	}

@@ -45,7 +45,7 @@ func TestRefusalTakesEffectAfterTheDistrictHadTime(t *testing.T) {
 		if _, err := w.act(staff("f"), asked, care.ActReject, booking.ActRequest{Reason: care.ReasonHealth}); !care.Is(err, care.CodeStateConflict) {
 			t.Errorf("refused twice: %v", err)
 		}
-		cases, err := w.s.Escalations(t.Context(), district)
+		cases, err := w.escalated(district)
 		if err != nil || len(cases) != 1 || cases[0].Kind != store.EscalationReject || cases[0].Reason != care.ReasonNeedsNotMet || cases[0].DueAt != asked.RejectBy {
 			t.Fatalf("%+v, %v", cases, err)
 		}
@@ -78,7 +78,7 @@ func TestRefusalTakesEffectAfterTheDistrictHadTime(t *testing.T) {
 		if got := w.state(ben, wait); got.State != care.StateOffered {
 			t.Errorf("the next is %s", got.State)
 		}
-		if cases, err = w.s.Escalations(t.Context(), district); err != nil || len(cases) != 0 {
+		if cases, err = w.escalated(district); err != nil || len(cases) != 0 {
 			t.Errorf("still with the district: %+v, %v", cases, err)
 		}
 		w.sound()
@@ -119,7 +119,7 @@ func TestDistrictObjectsToARefusal(t *testing.T) {
 		if got := w.state(ben, v); got.State != care.StateOffered {
 			t.Errorf("an offer after a refusal is %s", got.State)
 		}
-		if cases, err := w.s.Escalations(t.Context(), district); err != nil || len(cases) != 0 {
+		if cases, err := w.escalated(district); err != nil || len(cases) != 0 {
 			t.Errorf("still with the district: %+v, %v", cases, err)
 		}
 		w.sound()

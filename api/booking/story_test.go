@@ -120,16 +120,16 @@ func TestSilenceGoesToTheDistrict(t *testing.T) {
 		if v.State != care.StateSubmitted || !v.Escalated {
 			t.Fatalf("%s, escalated %v", v.State, v.Escalated)
 		}
-		cases, err := w.s.Escalations(t.Context(), district)
+		cases, err := w.escalated(district)
 		if err != nil || len(cases) != 1 || cases[0].Kind != store.EscalationUndecided || cases[0].View.ChildName != "" {
 			t.Fatalf("%+v, %v", cases, err)
 		}
 		elsewhere := care.Actor{Kind: care.ActorDistrict, ID: "other", Area: "320509"}
-		if cases, err := w.s.Escalations(t.Context(), elsewhere); err != nil || len(cases) != 0 {
+		if cases, err := w.escalated(elsewhere); err != nil || len(cases) != 0 {
 			t.Errorf("another district sees %+v, %v", cases, err)
 		}
 		w.must(staff("f"), v, care.ActOffer, booking.ActRequest{}, care.StateOffered)
-		if cases, err = w.s.Escalations(t.Context(), district); err != nil || len(cases) != 0 {
+		if cases, err = w.escalated(district); err != nil || len(cases) != 0 {
 			t.Errorf("decided, and still with the district: %+v, %v", cases, err)
 		}
 		w.sound()

@@ -32,6 +32,8 @@ type Service struct {
 	mu   sync.Mutex
 	snap *Snapshot
 	till time.Time
+
+	days days
 }
 
 // Registered is a facility as the public register shows it. There is nothing in it that the authority does not publish.

@@ -16,6 +16,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"tuoyuquan/api/blob"
@@ -92,7 +93,7 @@ func (s *Service) Publish(ctx context.Context, holder string) error {
 	}
 	now := care.InstantOf(s.Now())
 	today := care.Today(now)
-	files, err := s.Files(ctx)
+	files, err := s.filesNow(ctx)
 	if err != nil || slices.ContainsFunc(files, func(f DayFile) bool { return f.Day == today && f.Signed }) {
 		return err
 	}
@@ -107,6 +108,7 @@ func (s *Service) Publish(ctx context.Context, holder string) error {
 	if err != nil {
 		return err
 	}
+	defer s.forget()
 	return s.keep(ctx, today, text)
 }
 
@@ -242,8 +244,43 @@ func entryOf(l store.RegisterLine) Entry {
 	}
 }
 
-// Files lists the daily files, oldest first.
+// days is what is known of the daily files.
+type days struct {
+	mu    sync.Mutex
+	files []DayFile
+	day   care.Date // it was looked at on; a new day has another file
+	at    time.Time
+}
+
+// daysFor is how long a list of days is shown: another process may have published one meanwhile.
+const daysFor = time.Minute
+
+// Files lists the daily files, oldest first, at most a minute old: everybody may ask, and each look goes through the whole shelf.
 func (s *Service) Files(ctx context.Context) ([]DayFile, error) {
+	k := &s.days
+	k.mu.Lock()
+	defer k.mu.Unlock() // one looks, the others wait for what it found
+	now := s.Now()
+	day := care.Today(care.InstantOf(now))
+	if k.day == day && now.Before(k.at.Add(daysFor)) && !now.Before(k.at) {
+		return slices.Clone(k.files), nil
+	}
+	files, err := s.filesNow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	k.files, k.day, k.at = files, day, now
+	return slices.Clone(files), nil
+}
+
+// forget makes the next question about the daily files look again.
+func (s *Service) forget() {
+	s.days.mu.Lock()
+	defer s.days.mu.Unlock()
+	s.days.day = care.Date{}
+}
+
+func (s *Service) filesNow(ctx context.Context) ([]DayFile, error) {
 	byDay := make(map[string]*DayFile)
 	if s.Blob == nil {
 		return nil, nil

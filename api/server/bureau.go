@@ -21,6 +21,14 @@ type Escalation struct {
 // EscalationList is what waits for a bureau, the most pressing first.
 type EscalationList struct {
 	Escalations []Escalation `json:"escalations" nullable:"false"`
+	Total       int          `json:"total" doc:"Of all pages"`
+	Next        string       `json:"next,omitempty" doc:"Cursor of the next page"`
+}
+
+// escalationsInput asks for a page.
+type escalationsInput struct {
+	Cursor string `query:"cursor" maxLength:"200" doc:"next of the page before"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
 }
 
 // ClassAct is what a bureau does with a class, or with every class of a facility.
@@ -61,17 +69,18 @@ type ClassActDone struct {
 	Applications int `json:"applications" doc:"Whose clocks were stopped, or go on"`
 }
 
-func (s *Server) listEscalations(ctx context.Context, _ *struct{}) (*answer[EscalationList], error) {
-	cases, err := s.Booking.Escalations(ctx, actorOf(ctx))
+func (s *Server) listEscalations(ctx context.Context, in *escalationsInput) (*answer[EscalationList], error) {
+	page, err := s.Booking.Escalations(ctx, actorOf(ctx), in.Cursor, in.Limit)
 	if err != nil {
 		return nil, err
 	}
-	return &answer[EscalationList]{EscalationList{each(cases, func(c booking.Case) Escalation {
+	rows := each(page.Cases, func(c booking.Case) Escalation {
 		return Escalation{
 			ID: c.ID, Kind: string(c.Kind), Facility: facilityRef(c.View.Facility), Application: staffApplication(ctx, c.View),
 			Reason: reasonOf(ctx, c.Reason), OpenedAt: stamp(c.At), Due: maybeStamp(c.DueAt),
 		}
-	})}}, nil
+	})
+	return &answer[EscalationList]{EscalationList{Escalations: rows, Total: page.Total, Next: page.Next}}, nil
 }
 
 func (s *Server) listFacilityClasses(ctx context.Context, in *FacilityPath) (*answer[StaffClassList], error) {

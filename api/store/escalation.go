@@ -57,9 +57,17 @@ func (w *work) Escalated(ctx context.Context, id care.ApplicationID) ([]Escalati
 	return escalationsOf(w.OpenEscalations(ctx, string(id)))
 }
 
-// EscalatedIn returns what waits for the bureau of an area, the most pressing first.
-func (w *work) EscalatedIn(ctx context.Context, area string) ([]Escalation, error) {
-	return escalationsOf(w.EscalationsOfArea(ctx, care.RegionPrefix(area)))
+// EscalatedIn returns up to limit of what waits for the bureau of an area, the most pressing first: what comes after one with a deadline.
+func (w *work) EscalatedIn(ctx context.Context, area string, after care.Instant, afterID string, limit int) ([]Escalation, error) {
+	return escalationsOf(w.EscalationsOfArea(ctx, db.EscalationsOfAreaParams{
+		Prefix: care.RegionPrefix(area), After: int64(after), AfterID: afterID, Page: int32(limit),
+	}))
+}
+
+// EscalatedCount is how much waits for the bureau of an area.
+func (w *work) EscalatedCount(ctx context.Context, area string) (int, error) {
+	n, err := w.CountEscalations(ctx, care.RegionPrefix(area))
+	return int(n), err
 }
 
 // ToCall returns what waits for the telephone of a facility.

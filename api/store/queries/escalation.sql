@@ -12,7 +12,11 @@ UPDATE escalation SET closed_at = @at, outcome = @outcome, closed_by = @closed_b
 
 -- name: EscalationsOfArea :many
 SELECT * FROM escalation WHERE closed_at = 0 AND kind <> 'call' AND substr(area_code, 1, length(CAST(@prefix AS TEXT))) = CAST(@prefix AS TEXT)
-ORDER BY due_at, id LIMIT 500;
+  AND (due_at > @after OR (due_at = @after AND id > @after_id))
+ORDER BY due_at, id LIMIT @page;
+
+-- name: CountEscalations :one
+SELECT count(*) FROM escalation WHERE closed_at = 0 AND kind <> 'call' AND substr(area_code, 1, length(CAST(@prefix AS TEXT))) = CAST(@prefix AS TEXT);
 
 -- name: EscalationsOfFacility :many
 SELECT * FROM escalation WHERE closed_at = 0 AND kind = 'call' AND facility_id = $1 ORDER BY due_at, id LIMIT 500;

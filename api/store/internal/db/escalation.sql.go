@@ -60,13 +60,37 @@ func (q *Queries) CloseEscalations(ctx context.Context, arg CloseEscalationsPara
 	return result.RowsAffected()
 }
 
-const escalationsOfArea = `-- name: EscalationsOfArea :many
-SELECT id, application_id, facility_id, area_code, kind, reason, actor_kind, actor_id, opened_at, due_at, closed_at, outcome, closed_by FROM escalation WHERE closed_at = 0 AND kind <> 'call' AND substr(area_code, 1, length(CAST($1 AS TEXT))) = CAST($1 AS TEXT)
-ORDER BY due_at, id LIMIT 500
+const countEscalations = `-- name: CountEscalations :one
+SELECT count(*) FROM escalation WHERE closed_at = 0 AND kind <> 'call' AND substr(area_code, 1, length(CAST($1 AS TEXT))) = CAST($1 AS TEXT)
 `
 
-func (q *Queries) EscalationsOfArea(ctx context.Context, prefix string) ([]Escalation, error) {
-	rows, err := q.db.QueryContext(ctx, escalationsOfArea, prefix)
+func (q *Queries) CountEscalations(ctx context.Context, prefix string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countEscalations, prefix)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const escalationsOfArea = `-- name: EscalationsOfArea :many
+SELECT id, application_id, facility_id, area_code, kind, reason, actor_kind, actor_id, opened_at, due_at, closed_at, outcome, closed_by FROM escalation WHERE closed_at = 0 AND kind <> 'call' AND substr(area_code, 1, length(CAST($1 AS TEXT))) = CAST($1 AS TEXT)
+  AND (due_at > $2 OR (due_at = $2 AND id > $3))
+ORDER BY due_at, id LIMIT $4
+`
+
+type EscalationsOfAreaParams struct {
+	Prefix  string
+	After   int64
+	AfterID string
+	Page    int32
+}
+
+func (q *Queries) EscalationsOfArea(ctx context.Context, arg EscalationsOfAreaParams) ([]Escalation, error) {
+	rows, err := q.db.QueryContext(ctx, escalationsOfArea,
+		arg.Prefix,
+		arg.After,
+		arg.AfterID,
+		arg.Page,
+	)
 	if err != nil {
 		return nil, err
 	}

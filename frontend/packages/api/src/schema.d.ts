@@ -5104,6 +5104,16 @@ export interface components {
         ClaimList: {
             claims: components["schemas"]["Claim"][];
         };
+        ClaimPage: {
+            claims: components["schemas"]["Claim"][];
+            /** @description Cursor of the next page */
+            next?: string;
+            /**
+             * Format: int64
+             * @description Of all pages
+             */
+            total: number;
+        };
         ClassAct: {
             /** @enum {string} */
             action: "freeze" | "unfreeze" | "set_filed";
@@ -5294,9 +5304,16 @@ export interface components {
         };
         ClosureList: {
             closures: components["schemas"]["Closure"][];
+            /** @description Cursor of the next page */
+            next?: string;
             reopen_reasons: components["schemas"]["Reason"][];
             /** @description For which a facility may be stopped */
             stop_reasons: components["schemas"]["Reason"][];
+            /**
+             * Format: int64
+             * @description Of all pages
+             */
+            total: number;
         };
         ClosurePreview: {
             affected: components["schemas"]["Affected"];
@@ -13280,7 +13297,11 @@ export interface operations {
     };
     "list-closures": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -17992,7 +18013,11 @@ export interface operations {
     };
     "list-claims-to-check": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -18005,7 +18030,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClaimList"];
+                    "application/json": components["schemas"]["ClaimPage"];
                 };
             };
             /** @description Unauthorized */

@@ -228,7 +228,7 @@ export const register: Like<typeof zh> = {
   distance: 'Distance',
   nearbyAll: n => `All ${n}`,
   person: 'Name',
-  free: 'Free',
+  free: 'Free this month',
   suspend: 'Suspend',
   close: 'Close',
   suspendTitle: 'Suspend this facility?',

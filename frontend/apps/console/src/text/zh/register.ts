@@ -221,7 +221,7 @@ export const register = {
   distance: '距离',
   nearbyAll: (n: number) => `全部 ${n} 个`,
   person: '姓名',
-  free: '空位',
+  free: '本月空位',
   suspend: '暂停',
   close: '关停',
   suspendTitle: '暂停这家机构？',
