@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"tuoyuquan/api/care"
+	"tuoyuquan/api/registry"
 	"tuoyuquan/api/store"
 )
 
@@ -56,7 +57,22 @@ func (s *Service) ActOwn(ctx context.Context, actor care.Actor, id care.DossierI
 
 // ActOn takes a step for the authority: receive, verify, grant or refuse.
 func (s *Service) ActOn(ctx context.Context, actor care.Actor, id care.DossierID, a Act) (View, error) {
-	return s.act(ctx, actor, a, func(t *turn) (*dossier, error) { return t.theirs(ctx, actor, care.MayDecideFilings, id) })
+	v, err := s.act(ctx, actor, a, func(t *turn) (*dossier, error) { return t.theirs(ctx, actor, care.MayDecideFilings, id) })
+	if err == nil && v.State == care.DossierDone && v.Kind != care.FilingCancel {
+		s.putOnMap(ctx, v.Facility)
+	}
+	return v, err
+}
+
+// putOnMap gives a facility that was filed just now the point of its address, so that families near it find it. It stands filed without
+// one too: its address may be in no list of places, and then somebody places it by hand.
+func (s *Service) putOnMap(ctx context.Context, id care.FacilityID) {
+	placed, err := registry.MatchOne(ctx, s.Store, care.System("filing"), care.InstantOf(s.Now()), id)
+	if err != nil {
+		s.Log.WarnContext(ctx, "a facility that was filed could not be put on the map; matching all addresses does it", "facility", id, "error", err)
+	} else if !placed {
+		s.Log.InfoContext(ctx, "the address of a facility that was filed is not known; it is found by name until it is placed", "facility", id)
+	}
 }
 
 func (s *Service) act(ctx context.Context, actor care.Actor, a Act, read func(*turn) (*dossier, error)) (v View, err error) {
@@ -340,6 +356,9 @@ const monthsFiled = 19 // this one and a year and a half
 // write puts a form into a facility, and returns the filed places of classes that are there already.
 func (t *turn) write(d *dossier, f *care.Facility) map[care.ClassID]int {
 	form := &d.form
+	if f.Location != nil && f.Location.Source == care.LocationMatched && f.Address != form.Address {
+		f.Location = nil // it was the place of the address before
+	}
 	f.Name, f.CreditCode, f.Kind, f.Nature, f.Inclusive, f.OpenToPublic = form.Name, form.CreditCode, form.Kind, form.Nature, form.Inclusive, form.OpenToPublic
 	f.Modes, f.AreaCode, f.Address, f.FloorArea, f.Staff, f.Verified = form.Modes, form.AreaCode, form.Address, form.FloorArea, form.Staff, true
 	f.AreaName = cmp.Or(form.AreaName, f.AreaName)

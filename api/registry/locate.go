@@ -111,6 +111,26 @@ func MatchAll(ctx context.Context, st *store.Store, actor care.Actor, at care.In
 	return rep, nil
 }
 
+// MatchOne gives one facility without a point that of its address, and reports whether it has one now.
+func MatchOne(ctx context.Context, st *store.Store, actor care.Actor, at care.Instant, id care.FacilityID) (bool, error) {
+	f, err := st.Facility(ctx, id)
+	if err != nil || f.Location != nil {
+		return err == nil, err
+	}
+	m, err := NewMatcher(ctx, st)
+	if err != nil {
+		return false, err
+	}
+	if f.Location = m.locate(&f); f.Location == nil {
+		return false, nil
+	}
+	f.Classes = nil // as they stand
+	if _, err := st.SaveFacilities(ctx, actor, at, []care.Facility{f}); err != nil {
+		return false, fmt.Errorf("match an address: %w", err)
+	}
+	return true, nil
+}
+
 // NeedLocation calls f for every facility that is not on the map, with what its address may mean, best first, for those
 // who place by hand.
 func NeedLocation(ctx context.Context, st *store.Store, f func(care.Facility, []Match) error) error {
