@@ -24,6 +24,38 @@ var alike = [][]string{
 	{"附近", "就近"},
 }
 
+// spoken are words of whole questions with what documents write of it, those first that say most of what is asked.
+var spoken = [][2]string{
+	{"虐待", "虐童"},
+	{"打孩子", "虐童"},
+	{"什么证", "资格"},
+	{"资格证", "资格"},
+	{"困难", "困境"},
+	{"有钱补", "补贴"},
+	{"补钱", "补贴"},
+	{"发钱", "补贴"},
+	{"水电费", "用水"},
+	{"水费", "用水"},
+	{"电费", "用电"},
+	{"摄像头", "监控"},
+	{"少交", "补贴"},
+	{"学费", "收费"},
+	{"便宜", "普惠"},
+	{"老师", "从业人员"},
+	{"阿姨", "从业人员"},
+}
+
+// gists are what a question is about that found nothing as it was put: the words of documents for words in it, one at a time.
+func gists(words string) []string {
+	var out []string
+	for _, pair := range spoken {
+		if strings.Contains(words, pair[0]) && !slices.Contains(out, pair[1]) {
+			out = append(out, pair[1])
+		}
+	}
+	return out
+}
+
 const mostWordings = 6
 
 // wordings are the typed words, then the same with a word of the same meaning in place of one: the nearest of each group first.

@@ -95,7 +95,12 @@ func (l *Library) match(ctx context.Context, s *shelf, q *Query) ([]Hit, bool, e
 	found := map[care.DocumentID]*Hit{}
 	seen := map[string]bool{}
 	degraded := false
-	for i, words := range wordings(q.Words) {
+	asked := wordings(q.Words)
+	plain := len(asked)
+	for i, words := range append(asked, gists(q.Words)...) {
+		if i >= plain && len(found) > 0 {
+			break // only where nothing else answers
+		}
 		share := 1.0
 		if i > 0 {
 			share = alikeShare

@@ -42,6 +42,16 @@ var asked = []struct{ words, ref, passage string }{
 	{"混龄班18-36月龄", "suzhou-evaluation-2023", "18-36月龄"},
 	{"從業禁止制度", "suzhou-evaluation-2023", "从业禁止制度"},
 	{"请问困难家庭有什么补助吗", "suzhou-evaluation-2023", "困境"},
+	{"送宝宝去托儿所有钱补吗", "", "补贴"},
+	{"家里困难能少交学费吗", "suzhou-evaluation-2023", "困境"},
+	{"水电费按什么价", "", "用水"},
+	{"老师要有什么证", "", "资格"},
+	{"虐待孩子的老师会怎么处罚", "", "虐童"},
+	{"摄像头录像要存多久", "beijing-opinions-2019", "不少于90日"},
+	{"托育机构关门了怎么办", "beijing-action-plan-2023-2025", "关停"},
+	{"普慧托育", "suzhou-evaluation-2023", "普惠"},
+	{"嬰幼兒照護服務", "beijing-opinions-2019", "婴幼儿照护服务"},
+	{"幼儿园能收两岁的孩子吗", "", "幼儿园"},
 }
 
 // engines are the two that answer questions in production.
