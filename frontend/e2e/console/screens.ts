@@ -37,19 +37,9 @@ const unpictured = new Set([
   'admin-not-yours',
   // Facility
   'facility-claims',
-  'messages',
+  'messages', // some are written a moment after the service has started
   'account',
-  'applications-over',
-  'attendance',
-  'roster',
-  'roster-person',
-  'sessions',
-  'sessions-pattern',
-  'visits',
   'profile',
-  'facility-reviews',
-  'statistics',
-  'exchange',
   'own-filing',
   'terms',
 ])
