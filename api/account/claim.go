@@ -143,25 +143,44 @@ func (s *Service) RemoveClaim(ctx context.Context, actor care.Actor, id care.Cla
 	})
 }
 
-// ClaimsToCheck returns what waits for the actor's facility or bureau, oldest first.
-func (s *Service) ClaimsToCheck(ctx context.Context, actor care.Actor) (out []Claim, err error) {
+// ClaimPage is a page of claims to check.
+type ClaimPage struct {
+	Claims []Claim
+	Next   string // "": this is the last
+	Total  int    // of all pages
+}
+
+// ClaimsToCheck returns up to limit of what waits for the actor's facility or bureau, oldest first: what follows a page whose Next is
+// cursor. Fails with bad_cursor.
+func (s *Service) ClaimsToCheck(ctx context.Context, actor care.Actor, cursor string, limit int) (page ClaimPage, err error) {
 	if err := actor.May(care.MayCheckClaim, care.Owner{Facility: actor.Facility, Area: actor.Area}); err != nil {
-		return nil, err
+		return page, err
+	}
+	after, err := care.ParseLastRow(cursor, care.LastRow{})
+	if err != nil {
+		return page, err
 	}
 	err = s.Store.Read(ctx, "read claims to check", func(tx *store.Tx) error {
+		page = ClaimPage{}
 		var rows []store.SealedClaim
+		var err error
 		if actor.Kind == care.ActorFacility {
-			rows, err = tx.ClaimsAt(ctx, actor.Facility)
+			rows, page.Total, err = tx.ClaimsAt(ctx, actor.Facility, after, limit+1)
 		} else {
-			rows, err = tx.ClaimsIn(ctx, actor.Area)
+			rows, page.Total, err = tx.ClaimsIn(ctx, actor.Area, after, limit+1)
 		}
 		if err != nil {
 			return err
 		}
-		out, err = s.openClaims(rows)
+		if len(rows) > limit {
+			rows = rows[:limit]
+			last := &rows[limit-1]
+			page.Next = care.LastRow{At: last.AskedAt, ID: string(last.ID)}.Cursor()
+		}
+		page.Claims, err = s.openClaims(rows)
 		return err
 	})
-	return out, err
+	return page, err
 }
 
 // SettleClaim grants a claim until a day, or refuses it, for the facility or bureau that has to check it. Fails with not_found for

@@ -33,10 +33,19 @@ func TestClaims(t *testing.T) {
 				t.Errorf("%s granted it: %v", who.Kind, err)
 			}
 		}
-		waiting := must[[]account.Claim](w)(w.ClaimsToCheck(w.ctx(), carer.Actor))
-		if len(waiting) != 1 || waiting[0].Paper != "工作证 0012" {
+		waiting := must[account.ClaimPage](w)(w.ClaimsToCheck(w.ctx(), carer.Actor, "", 1))
+		if len(waiting.Claims) != 1 || waiting.Claims[0].Paper != "工作证 0012" || waiting.Next != "" || waiting.Total != 1 {
 			t.Errorf("%+v", waiting)
 		}
+		later := must[account.Claim](w)(add(account.ClaimInput{Kind: care.ReasonEmployee, Facility: facility})) // asked in the same moment
+		first := must[account.ClaimPage](w)(w.ClaimsToCheck(w.ctx(), carer.Actor, "", 1))
+		second := must[account.ClaimPage](w)(w.ClaimsToCheck(w.ctx(), carer.Actor, first.Next, 1))
+		if len(first.Claims) != 1 || first.Claims[0].ID != claim.ID || first.Total != 2 || len(second.Claims) != 1 || second.Claims[0].ID != later.ID || second.Next != "" {
+			t.Errorf("page by page: %+v, then %+v", first, second)
+		}
+		_, err = w.ClaimsToCheck(w.ctx(), carer.Actor, "nonsense", 1)
+		w.refused(err, care.CodeBadCursor)
+		w.ok(w.RemoveClaim(w.ctx(), mum.Actor, later.ID))
 		must[account.Claim](w)(w.SettleClaim(w.ctx(), carer.Actor, claim.ID, true, until, ""))
 		if !counts() {
 			t.Error("granted, it does not count")

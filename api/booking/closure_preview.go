@@ -3,6 +3,7 @@ package booking
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"tuoyuquan/api/care"
@@ -226,16 +227,35 @@ func (s *Service) ClosureProgress(ctx context.Context, actor care.Actor, f care.
 	return out, err
 }
 
-// Closures lists the closures of the actor's area that last, or ended in the last year, the latest first.
-func (s *Service) Closures(ctx context.Context, actor care.Actor) (out []store.ClosureLine, err error) {
+// ClosurePage is a page of closures.
+type ClosurePage struct {
+	Closures []store.ClosureLine
+	Next     string // "": this is the last
+	Total    int    // of all pages
+}
+
+// Closures lists up to limit closures of the actor's area that last, or ended in the last year, the latest first: what follows a page
+// whose Next is cursor. Fails with bad_cursor.
+func (s *Service) Closures(ctx context.Context, actor care.Actor, cursor string, limit int) (page ClosurePage, err error) {
 	if err := actor.May(care.MayCloseFacility, care.Owner{Area: actor.Area}); err != nil {
-		return nil, err
+		return page, err
+	}
+	before, err := care.ParseLastRow(cursor, care.LastRow{At: math.MaxInt64})
+	if err != nil {
+		return page, err
 	}
 	err = s.Store.Read(ctx, "list closures", func(tx *store.Tx) error {
-		out, err = tx.ClosuresWithin(ctx, actor.Area, s.now()-yearMillis)
+		page = ClosurePage{}
+		rows, total, err := tx.ClosuresWithin(ctx, actor.Area, s.now()-yearMillis, before, limit+1)
+		if err == nil && len(rows) > limit {
+			rows = rows[:limit]
+			last := &rows[limit-1]
+			page.Next = care.LastRow{At: last.StartedAt, ID: string(last.ID)}.Cursor()
+		}
+		page.Closures, page.Total = rows, total
 		return err
 	})
-	return out, err
+	return page, err
 }
 
 const yearMillis = 366 * 24 * 3600 * 1000

@@ -2,6 +2,7 @@ package booking_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -205,7 +206,25 @@ func closingForGood(t *testing.T, st *store.Store) {
 	if err != nil || done.Is != care.Filed || done.Classes != 1 {
 		t.Errorf("taken back: %+v %v", done, err)
 	}
-	all, err := w.s.Closures(t.Context(), district)
+	closures := func() (out []store.ClosureLine, err error) { // row by row: two may have begun in one moment
+		for cursor, n := "", 0; ; n++ {
+			page, err := w.s.Closures(t.Context(), district, cursor, 1)
+			if err != nil || len(page.Closures) != 1 || n > page.Total {
+				return out, fmt.Errorf("page %d of %d: %w", n, page.Total, err)
+			}
+			out = append(out, page.Closures...)
+			if cursor = page.Next; cursor == "" {
+				if len(out) != page.Total {
+					return out, fmt.Errorf("%d rows of %d", len(out), page.Total)
+				}
+				return out, nil
+			}
+		}
+	}
+	if _, err := w.s.Closures(t.Context(), district, "nonsense", 1); !care.Is(err, care.CodeBadCursor) {
+		t.Errorf("a cursor of nothing: %v", err)
+	}
+	all, err := closures()
 	if err != nil || len(all) != 2 || all[0].EndedAt == 0 || all[1].EndReason != care.ReasonClosing {
 		t.Errorf("closures: %+v %v", all, err)
 	}
@@ -235,7 +254,7 @@ func closingForGood(t *testing.T, st *store.Store) {
 			t.Fatal(err)
 		}
 	}
-	if all, err = w.s.Closures(t.Context(), district); err != nil || len(all) != 3 || all[0].EndReason != care.ReasonFiledAgain {
+	if all, err = closures(); err != nil || len(all) != 3 || all[0].EndReason != care.ReasonFiledAgain {
 		t.Errorf("after it was filed again: %+v %v", all, err)
 	}
 	if told := toldOf(w.outbox(), care.NoticeReopened); told["waiting"] != 1 || told[""] != 1 {

@@ -2,8 +2,6 @@ package casework
 
 import (
 	"context"
-	"encoding/base64"
-	"strconv"
 	"strings"
 
 	"tuoyuquan/api/care"
@@ -31,9 +29,11 @@ func (s *Service) Inbox(ctx context.Context, actor care.Actor, f InboxFilter) (p
 	if f.Overdue {
 		q.DueBefore = s.now()
 	}
-	if q.After, q.AfterID, err = readCursor(f.Cursor); err != nil {
+	after, err := care.ParseLastRow(f.Cursor, care.LastRow{})
+	if err != nil {
 		return page, err
 	}
+	q.After, q.AfterID = after.At, care.CaseID(after.ID)
 	err = s.look(ctx, "read the desk's list", func(ctx context.Context, t *turn) error {
 		page = InboxPage{Counts: map[string]int{}}
 		rows, next, err := t.inbox(ctx, actor, q)
@@ -65,7 +65,7 @@ func (t *turn) inbox(ctx context.Context, actor care.Actor, q store.CasePageQuer
 			if q.Over {
 				q.After = r.UpdatedAt
 			}
-			next = cursorAfter(q.After, q.AfterID)
+			next = care.LastRow{At: q.After, ID: string(q.AfterID)}.Cursor()
 			if opens, err := t.opensRow(ctx, actor, r); err != nil {
 				return nil, "", err
 			} else if opens {
@@ -180,23 +180,6 @@ func (t *turn) caseRows(ctx context.Context, rows []store.CaseRow) ([]CaseRow, e
 		out = append(out, row)
 	}
 	return out, nil
-}
-
-func cursorAfter(at care.Instant, id care.CaseID) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(int64(at), 10) + "/" + string(id)))
-}
-
-func readCursor(cursor string) (care.Instant, care.CaseID, error) {
-	if cursor == "" {
-		return 0, "", nil
-	}
-	text, err := base64.RawURLEncoding.DecodeString(cursor)
-	at, id, ok := strings.Cut(string(text), "/")
-	n, numErr := strconv.ParseInt(at, 10, 64)
-	if err != nil || numErr != nil || !ok || id == "" {
-		return 0, "", care.Errorf(care.Invalid, care.CodeBadCursor, "cursor", "this is not a cursor of this list")
-	}
-	return care.Instant(n), care.CaseID(id), nil
 }
 
 // NounCaseReading is a look at a case of danger to a child: each is written down.

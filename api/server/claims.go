@@ -27,6 +27,13 @@ type ClaimList struct {
 	Claims []Claim `json:"claims" nullable:"false"`
 }
 
+// ClaimPage is a page of claims to check, oldest first.
+type ClaimPage struct {
+	Claims []Claim `json:"claims" nullable:"false"`
+	Total  int     `json:"total" doc:"Of all pages"`
+	Next   string  `json:"next,omitempty" doc:"Cursor of the next page"`
+}
+
 // PriorityList is what puts a child before others in an area, as its rules say.
 type PriorityList struct {
 	AreaCode   string     `json:"area_code"`
@@ -111,9 +118,14 @@ func (s *Server) removeClaim(ctx context.Context, in *ClaimPath) (*struct{}, err
 	return nothing(s.Account.RemoveClaim(ctx, actorOf(ctx), care.ClaimID(in.ID)))
 }
 
-func (s *Server) listClaimsToCheck(ctx context.Context, _ *struct{}) (*answer[ClaimList], error) {
-	list, err := s.Account.ClaimsToCheck(ctx, actorOf(ctx))
-	return claimList(ctx, list, err)
+func (s *Server) listClaimsToCheck(ctx context.Context, in *pageInput) (*answer[ClaimPage], error) {
+	page, err := s.Account.ClaimsToCheck(ctx, actorOf(ctx), in.Cursor, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[ClaimPage]{ClaimPage{
+		Claims: each(page.Claims, func(c account.Claim) Claim { return claimOf(ctx, c) }), Total: page.Total, Next: page.Next,
+	}}, nil
 }
 
 func (s *Server) settleClaim(ctx context.Context, in *settleInput) (*answer[Claim], error) {

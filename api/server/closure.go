@@ -44,6 +44,8 @@ type ClosureChildFate struct {
 // ClosureList lists closures, the latest first.
 type ClosureList struct {
 	Closures []Closure `json:"closures" nullable:"false"`
+	Total    int       `json:"total" doc:"Of all pages"`
+	Next     string    `json:"next,omitempty" doc:"Cursor of the next page"`
 	Stop     []Reason  `json:"stop_reasons" nullable:"false" doc:"For which a facility may be stopped"`
 	Reopen   []Reason  `json:"reopen_reasons" nullable:"false"`
 }
@@ -101,14 +103,21 @@ type ClosureDone struct {
 	Affected Affected          `json:"affected"`
 }
 
-func (s *Server) listClosures(ctx context.Context, _ *struct{}) (*answer[ClosureList], error) {
-	lines, err := s.Booking.Closures(ctx, actorOf(ctx))
+// pageInput asks for a page of a list.
+type pageInput struct {
+	Cursor string `query:"cursor" maxLength:"200" doc:"next of the page before"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+}
+
+func (s *Server) listClosures(ctx context.Context, in *pageInput) (*answer[ClosureList], error) {
+	page, err := s.Booking.Closures(ctx, actorOf(ctx), in.Cursor, in.Limit)
 	if err != nil {
 		return nil, err
 	}
 	names := s.officers(ctx)
 	return &answer[ClosureList]{ClosureList{
-		Closures: each(lines, func(l store.ClosureLine) Closure {
+		Total: page.Total, Next: page.Next,
+		Closures: each(page.Closures, func(l store.ClosureLine) Closure {
 			return closureOf(ctx, names, l.Closure, FacilityRef{ID: l.Facility, Name: l.Name})
 		}),
 		Stop: s.reasonList(ctx, care.FreezeReasons()), Reopen: s.reasonList(ctx, care.ReopenReasons()),

@@ -40,15 +40,32 @@ func (w *work) ClaimOf(ctx context.Context, id care.ClaimID) (SealedClaim, bool,
 	return list[0], true, nil
 }
 
-// ClaimsAt returns the claims that wait for a facility, oldest first.
-func (w *work) ClaimsAt(ctx context.Context, facility care.FacilityID) ([]SealedClaim, error) {
-	return claimsOf(w.ClaimsOfFacility(ctx, string(facility)))
+// ClaimsAt returns up to limit of the claims that wait for a facility, oldest first, those after a row, and how many wait in all.
+func (w *work) ClaimsAt(ctx context.Context, facility care.FacilityID, after care.LastRow, limit int) (out []SealedClaim, total int, err error) {
+	n, err := w.CountClaimsOfFacility(ctx, string(facility))
+	if err != nil {
+		return nil, 0, err
+	}
+	out, err = claimsOf(w.ClaimsOfFacility(ctx, db.ClaimsOfFacilityParams{
+		FacilityID: string(facility), After: int64(after.At), AfterID: after.ID, Page: rowsOf(limit),
+	}))
+	return out, int(n), err
 }
 
-// ClaimsIn returns the claims that wait for a bureau, oldest first.
-func (w *work) ClaimsIn(ctx context.Context, area string) ([]SealedClaim, error) {
-	return claimsOf(w.ClaimsOfArea(ctx, care.RegionPrefix(area)))
+// ClaimsIn returns up to limit of the claims that wait for a bureau, oldest first, those after a row, and how many wait in all.
+func (w *work) ClaimsIn(ctx context.Context, area string, after care.LastRow, limit int) (out []SealedClaim, total int, err error) {
+	n, err := w.CountClaimsOfArea(ctx, care.RegionPrefix(area))
+	if err != nil {
+		return nil, 0, err
+	}
+	out, err = claimsOf(w.ClaimsOfArea(ctx, db.ClaimsOfAreaParams{
+		Prefix: care.RegionPrefix(area), After: int64(after.At), AfterID: after.ID, Page: rowsOf(limit),
+	}))
+	return out, int(n), err
 }
+
+// rowsOf bounds how many rows a page may ask for.
+func rowsOf(limit int) int32 { return int32(min(max(limit, 0), 1000)) } //nolint:gosec // bounded
 
 // SettledClaim keeps how a claim was decided, if nobody has decided it before.
 func (w *work) SettledClaim(ctx context.Context, c care.Claim) (bool, error) {

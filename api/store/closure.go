@@ -120,13 +120,21 @@ type ClosureLine struct {
 	Area string
 }
 
-// ClosuresWithin returns the closures of an area that last or ended since an instant, the latest first.
-func (w *work) ClosuresWithin(ctx context.Context, area string, since care.Instant) ([]ClosureLine, error) {
-	rows, err := w.ClosuresIn(ctx, db.ClosuresInParams{Area: care.RegionPrefix(area), Since: int64(since), Page: 500})
+// ClosuresWithin returns up to limit of the closures of an area that last or ended since an instant, the latest first, those before a
+// row, and how many there are in all.
+func (w *work) ClosuresWithin(ctx context.Context, area string, since care.Instant, before care.LastRow, limit int) (out []ClosureLine, total int, err error) {
+	prefix := care.RegionPrefix(area)
+	n, err := w.CountClosuresIn(ctx, db.CountClosuresInParams{Area: prefix, Since: int64(since)})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	out := make([]ClosureLine, len(rows))
+	rows, err := w.ClosuresIn(ctx, db.ClosuresInParams{
+		Area: prefix, Since: int64(since), Before: int64(before.At), BeforeID: before.ID, Page: rowsOf(limit),
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	out = make([]ClosureLine, len(rows))
 	for i, r := range rows {
 		c, err := closureOf(db.Closure{
 			ID: r.ID, FacilityID: r.FacilityID, Kind: r.Kind, Reason: r.Reason, Words: r.Words, WasStatus: r.WasStatus, Classes: r.Classes,
@@ -134,11 +142,11 @@ func (w *work) ClosuresWithin(ctx context.Context, area string, since care.Insta
 			EndActor: r.EndActor, EndReason: r.EndReason,
 		})
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		out[i] = ClosureLine{c, r.FacilityName, r.AreaCode}
 	}
-	return out, nil
+	return out, int(n), nil
 }
 
 func closureOf(r db.Closure) (care.Closure, error) {

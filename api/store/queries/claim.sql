@@ -10,11 +10,20 @@ SELECT * FROM claim WHERE family_id = $1 ORDER BY asked_at DESC, id DESC LIMIT 2
 SELECT * FROM claim WHERE id = $1;
 
 -- name: ClaimsOfFacility :many
-SELECT * FROM claim WHERE facility_id = $1 AND facility_id <> '' AND state = 'asked' ORDER BY asked_at, id LIMIT 200;
+SELECT * FROM claim WHERE facility_id = @facility_id AND facility_id <> '' AND state = 'asked'
+  AND (asked_at > @after OR (asked_at = @after AND id > @after_id))
+ORDER BY asked_at, id LIMIT @page;
+
+-- name: CountClaimsOfFacility :one
+SELECT count(*) FROM claim WHERE facility_id = $1 AND facility_id <> '' AND state = 'asked';
 
 -- name: ClaimsOfArea :many
 SELECT * FROM claim WHERE state = 'asked' AND area_code <> '' AND substr(area_code, 1, length(CAST(@prefix AS TEXT))) = CAST(@prefix AS TEXT)
-ORDER BY asked_at, id LIMIT 200;
+  AND (asked_at > @after OR (asked_at = @after AND id > @after_id))
+ORDER BY asked_at, id LIMIT @page;
+
+-- name: CountClaimsOfArea :one
+SELECT count(*) FROM claim WHERE state = 'asked' AND area_code <> '' AND substr(area_code, 1, length(CAST(@prefix AS TEXT))) = CAST(@prefix AS TEXT);
 
 -- name: SettleClaim :execrows
 UPDATE claim SET state = @state, until = @until, reason = @reason, settled_at = @settled_at, settled_by = @settled_by WHERE id = @id AND state = 'asked';

@@ -19,7 +19,12 @@ SELECT * FROM closure WHERE facility_id = $1 ORDER BY started_at DESC, id DESC;
 -- name: ClosuresIn :many
 SELECT closure.*, facility.name AS facility_name, facility.area_code FROM closure JOIN facility ON facility.id = closure.facility_id
 WHERE substr(facility.area_code, 1, length(CAST(@area AS TEXT))) = CAST(@area AS TEXT) AND (closure.ended_at = 0 OR closure.ended_at >= @since)
+  AND (closure.started_at < @before OR (closure.started_at = @before AND closure.id < @before_id))
 ORDER BY closure.started_at DESC, closure.id DESC LIMIT @page;
+
+-- name: CountClosuresIn :one
+SELECT count(*) FROM closure JOIN facility ON facility.id = closure.facility_id
+WHERE substr(facility.area_code, 1, length(CAST(@area AS TEXT))) = CAST(@area AS TEXT) AND (closure.ended_at = 0 OR closure.ended_at >= @since);
 
 -- name: InsertClosureApplication :exec
 INSERT INTO closure_application (closure_id, application_id, state) VALUES ($1, $2, $3);

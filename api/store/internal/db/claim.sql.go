@@ -36,11 +36,24 @@ func (q *Queries) ClaimByID(ctx context.Context, id string) (Claim, error) {
 
 const claimsOfArea = `-- name: ClaimsOfArea :many
 SELECT id, family_id, child_id, kind, facility_id, area_code, state, paper_sealed, until, reason, asked_at, settled_at, settled_by FROM claim WHERE state = 'asked' AND area_code <> '' AND substr(area_code, 1, length(CAST($1 AS TEXT))) = CAST($1 AS TEXT)
-ORDER BY asked_at, id LIMIT 200
+  AND (asked_at > $2 OR (asked_at = $2 AND id > $3))
+ORDER BY asked_at, id LIMIT $4
 `
 
-func (q *Queries) ClaimsOfArea(ctx context.Context, prefix string) ([]Claim, error) {
-	rows, err := q.db.QueryContext(ctx, claimsOfArea, prefix)
+type ClaimsOfAreaParams struct {
+	Prefix  string
+	After   int64
+	AfterID string
+	Page    int32
+}
+
+func (q *Queries) ClaimsOfArea(ctx context.Context, arg ClaimsOfAreaParams) ([]Claim, error) {
+	rows, err := q.db.QueryContext(ctx, claimsOfArea,
+		arg.Prefix,
+		arg.After,
+		arg.AfterID,
+		arg.Page,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -77,11 +90,25 @@ func (q *Queries) ClaimsOfArea(ctx context.Context, prefix string) ([]Claim, err
 }
 
 const claimsOfFacility = `-- name: ClaimsOfFacility :many
-SELECT id, family_id, child_id, kind, facility_id, area_code, state, paper_sealed, until, reason, asked_at, settled_at, settled_by FROM claim WHERE facility_id = $1 AND facility_id <> '' AND state = 'asked' ORDER BY asked_at, id LIMIT 200
+SELECT id, family_id, child_id, kind, facility_id, area_code, state, paper_sealed, until, reason, asked_at, settled_at, settled_by FROM claim WHERE facility_id = $1 AND facility_id <> '' AND state = 'asked'
+  AND (asked_at > $2 OR (asked_at = $2 AND id > $3))
+ORDER BY asked_at, id LIMIT $4
 `
 
-func (q *Queries) ClaimsOfFacility(ctx context.Context, facilityID string) ([]Claim, error) {
-	rows, err := q.db.QueryContext(ctx, claimsOfFacility, facilityID)
+type ClaimsOfFacilityParams struct {
+	FacilityID string
+	After      int64
+	AfterID    string
+	Page       int32
+}
+
+func (q *Queries) ClaimsOfFacility(ctx context.Context, arg ClaimsOfFacilityParams) ([]Claim, error) {
+	rows, err := q.db.QueryContext(ctx, claimsOfFacility,
+		arg.FacilityID,
+		arg.After,
+		arg.AfterID,
+		arg.Page,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -156,6 +183,28 @@ func (q *Queries) ClaimsOfFamily(ctx context.Context, familyID string) ([]Claim,
 		return nil, err
 	}
 	return items, nil
+}
+
+const countClaimsOfArea = `-- name: CountClaimsOfArea :one
+SELECT count(*) FROM claim WHERE state = 'asked' AND area_code <> '' AND substr(area_code, 1, length(CAST($1 AS TEXT))) = CAST($1 AS TEXT)
+`
+
+func (q *Queries) CountClaimsOfArea(ctx context.Context, prefix string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countClaimsOfArea, prefix)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countClaimsOfFacility = `-- name: CountClaimsOfFacility :one
+SELECT count(*) FROM claim WHERE facility_id = $1 AND facility_id <> '' AND state = 'asked'
+`
+
+func (q *Queries) CountClaimsOfFacility(ctx context.Context, facilityID string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countClaimsOfFacility, facilityID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const deleteClaim = `-- name: DeleteClaim :execrows

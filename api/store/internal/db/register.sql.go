@@ -235,13 +235,16 @@ func (q *Queries) ClosureApplications(ctx context.Context, closureID string) ([]
 const closuresIn = `-- name: ClosuresIn :many
 SELECT closure.id, closure.facility_id, closure.kind, closure.reason, closure.words, closure.was_status, closure.classes, closure.affected, closure.started_at, closure.start_kind, closure.start_actor, closure.ended_at, closure.end_kind, closure.end_actor, closure.end_reason, facility.name AS facility_name, facility.area_code FROM closure JOIN facility ON facility.id = closure.facility_id
 WHERE substr(facility.area_code, 1, length(CAST($1 AS TEXT))) = CAST($1 AS TEXT) AND (closure.ended_at = 0 OR closure.ended_at >= $2)
-ORDER BY closure.started_at DESC, closure.id DESC LIMIT $3
+  AND (closure.started_at < $3 OR (closure.started_at = $3 AND closure.id < $4))
+ORDER BY closure.started_at DESC, closure.id DESC LIMIT $5
 `
 
 type ClosuresInParams struct {
-	Area  string
-	Since int64
-	Page  int32
+	Area     string
+	Since    int64
+	Before   int64
+	BeforeID string
+	Page     int32
 }
 
 type ClosuresInRow struct {
@@ -265,7 +268,13 @@ type ClosuresInRow struct {
 }
 
 func (q *Queries) ClosuresIn(ctx context.Context, arg ClosuresInParams) ([]ClosuresInRow, error) {
-	rows, err := q.db.QueryContext(ctx, closuresIn, arg.Area, arg.Since, arg.Page)
+	rows, err := q.db.QueryContext(ctx, closuresIn,
+		arg.Area,
+		arg.Since,
+		arg.Before,
+		arg.BeforeID,
+		arg.Page,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -346,6 +355,23 @@ func (q *Queries) ClosuresOf(ctx context.Context, facilityID string) ([]Closure,
 		return nil, err
 	}
 	return items, nil
+}
+
+const countClosuresIn = `-- name: CountClosuresIn :one
+SELECT count(*) FROM closure JOIN facility ON facility.id = closure.facility_id
+WHERE substr(facility.area_code, 1, length(CAST($1 AS TEXT))) = CAST($1 AS TEXT) AND (closure.ended_at = 0 OR closure.ended_at >= $2)
+`
+
+type CountClosuresInParams struct {
+	Area  string
+	Since int64
+}
+
+func (q *Queries) CountClosuresIn(ctx context.Context, arg CountClosuresInParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countClosuresIn, arg.Area, arg.Since)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const endClosure = `-- name: EndClosure :execrows

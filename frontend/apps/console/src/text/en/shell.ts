@@ -142,6 +142,7 @@ export const shell: Like<typeof zh> = {
   all: 'All',
   none: 'None',
   more: 'Show more',
+  shownOf: (n: number, total: number) => `${n} of ${total} shown`,
   search: 'Search',
   export: 'Export',
   download: 'Download',

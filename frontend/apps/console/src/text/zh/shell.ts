@@ -138,6 +138,7 @@ export const shell = {
   all: '全部',
   none: '没有',
   more: '再显示一些',
+  shownOf: (n: number, total: number) => `已显示 ${n} 件，共 ${total} 件`,
   search: '查找',
   export: '导出',
   download: '下载',
