@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/policy"
@@ -28,7 +29,10 @@ func (c importPolicies) Run(w *world) error {
 	if err != nil {
 		var known *care.Error
 		var path *fs.PathError
-		if errors.As(err, &known) || errors.As(err, &path) {
+		if errors.As(err, &known) {
+			return ofDocument(err, known)
+		}
+		if errors.As(err, &path) {
 			return err
 		}
 		return fmt.Errorf("%s: %w", filepath.Base(c.Folder), err)
@@ -50,9 +54,23 @@ func (c importPolicies) Run(w *world) error {
 	}
 	defer st.Close() //nolint:errcheck // every write has been answered
 	r, err := policy.Import(w.ctx, st, operator("import policies"), w.now(), docs)
+	if known := (*care.Error)(nil); errors.As(err, &known) {
+		return ofDocument(err, known)
+	}
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(w.out, "%d added, %d new versions, %d as they were\n", r.Created, r.Updated, r.Unchanged)
 	return nil
+}
+
+// ofDocument tells which document of the folder a failure is about, which stands around it.
+func ofDocument(err error, known *care.Error) error {
+	around, ok := strings.CutSuffix(err.Error(), ": "+known.Error())
+	if !ok {
+		return err
+	}
+	out := *known
+	out.Text = strings.TrimPrefix(around, "import policy documents: ") + ": " + known.Text
+	return &out
 }
