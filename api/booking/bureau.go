@@ -2,12 +2,8 @@ package booking
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"net/http"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"tuoyuquan/api/care"
 	"tuoyuquan/api/store"
@@ -255,20 +251,20 @@ func (s *Service) Escalations(ctx context.Context, actor care.Actor, cursor stri
 	if err := actor.May(care.MaySeeEscalations, care.Owner{Area: actor.Area}); err != nil {
 		return page, err
 	}
-	after, afterID, err := readCaseCursor(cursor)
+	after, err := care.ParseLastRow(cursor, care.LastRow{At: -1}) // some have no deadline
 	if err != nil {
 		return page, err
 	}
 	err = s.look(ctx, actor, "read escalations", func(ctx context.Context, t *turn) error {
 		page = CasePage{}
-		open, err := t.tx.EscalatedIn(ctx, actor.Area, after, afterID, limit+1)
+		open, err := t.tx.EscalatedIn(ctx, actor.Area, after.At, after.ID, limit+1)
 		if err != nil {
 			return err
 		}
 		if len(open) > limit {
 			open = open[:limit]
 			last := open[limit-1]
-			page.Next = base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(int64(last.DueAt), 10) + "/" + last.ID))
+			page.Next = care.LastRow{At: last.DueAt, ID: last.ID}.Cursor()
 		}
 		if page.Cases, err = t.cases(ctx, open); err != nil {
 			return err
@@ -277,20 +273,6 @@ func (s *Service) Escalations(ctx context.Context, actor care.Actor, cursor stri
 		return err
 	})
 	return page, err
-}
-
-// readCaseCursor gives the deadline and id a page begins after; without a cursor it is before every one.
-func readCaseCursor(cursor string) (care.Instant, string, error) {
-	if cursor == "" {
-		return -1, "", nil
-	}
-	text, err := base64.RawURLEncoding.DecodeString(cursor)
-	at, id, ok := strings.Cut(string(text), "/")
-	n, numErr := strconv.ParseInt(at, 10, 64)
-	if err != nil || numErr != nil || !ok || id == "" || !utf8.ValidString(id) || strings.ContainsRune(id, 0) {
-		return 0, "", care.Errorf(care.Invalid, care.CodeBadCursor, "cursor", "this is not a cursor of this list")
-	}
-	return care.Instant(n), id, nil
 }
 
 func (t *turn) cases(ctx context.Context, open []store.Escalation) ([]Case, error) {

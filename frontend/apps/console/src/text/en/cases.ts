@@ -565,7 +565,6 @@ export const cases: Like<typeof zh> = {
     not_reached: 'could not be reached',
     absence_confirmed: 'checked: the child did not start',
   },
-  shownOf: (n: number, total: number) => `${n} of ${total} shown`,
   escalationsNone: 'Nothing to decide',
   escalationsNoneText: 'All facilities have decided in time.',
   applicationClass: 'Class',

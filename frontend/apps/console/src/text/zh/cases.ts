@@ -563,7 +563,6 @@ export const cases = {
     not_reached: '几次联系不上',
     absence_confirmed: '核实：确实没有入托',
   } as Record<string, string>,
-  shownOf: (n: number, total: number) => `已显示 ${n} 件，共 ${total} 件`,
   escalationsNone: '没有要决定的',
   escalationsNoneText: '机构都在期限内决定了。',
   applicationClass: '班级',
