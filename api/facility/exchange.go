@@ -119,7 +119,7 @@ func (s *Service) Import(ctx context.Context, actor care.Actor, l List, in regis
 	}
 	out.Rows, out.Ignored = len(file.Rows)+len(file.Bad), file.Ignored
 	for _, p := range file.Bad {
-		out.refuse(p.Line, "", p.Value, care.Errorf(care.Invalid, care.CodeInvalid, "", "this row cannot be read"))
+		out.refuse(p.Line, "", p.Value, care.Errorf(care.Invalid, care.CodeInvalid, "", "this row cannot be read: a cell is too long, or holds a formula without a result; open the file in Excel or WPS, save it and send it again"))
 	}
 	plan := map[List]func(context.Context, care.Actor, registry.PlainRead, *ImportReport) error{
 		ListClasses: s.planClasses, ListRoster: s.planRoster, ListAttendance: s.planAttendance, ListApplications: s.planApplications,

@@ -3,6 +3,8 @@ package registry
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -129,6 +131,30 @@ func TestRowsThatAreNone(t *testing.T) {
 	}
 	if rep := mustImport(t, st, input("b.csv", "编号,机构名称,地址\n1,甲园,一路\n"), options()); rep.Updated+rep.Created > 1 || facilities(t, st)["甲园"].ExternalID == "1" {
 		t.Errorf("a running number became the identity: %+v", rep)
+	}
+}
+
+// A formula that a program wrote and nobody has counted is no empty cell.
+func TestFormulaWithoutResult(t *testing.T) {
+	x := excelize.NewFile()
+	defer x.Close() //nolint:errcheck // a test
+	for i, row := range [][]any{{"机构名称", "地址", "托位数"}, {"甲园", "一路", 10}, {"乙园", "二路", 20}, {"丙园", "三路", 30}} {
+		if err := x.SetSheetRow("Sheet1", fmt.Sprint("A", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(x.SetCellValue("Sheet1", "C3", nil), x.SetCellFormula("Sheet1", "C3", "C2*2"), x.SetCellFormula("Sheet1", "C4", "C2*3")); err != nil {
+		t.Fatal(err) // C4 keeps its result
+	}
+	var b bytes.Buffer
+	if err := x.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	o := options()
+	o.SkipBad = true
+	rep := mustImport(t, newStore(t), inputBytes("a.xlsx", b.Bytes()), o)
+	if rep.Created != 2 || len(rep.Bad) != 1 || rep.Bad[0].Line != 3 || rep.Bad[0].Value != "C3" || !strings.Contains(rep.Bad[0].Reason, "formula without a result") {
+		t.Errorf("%+v", rep)
 	}
 }
 

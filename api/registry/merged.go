@@ -51,30 +51,42 @@ const (
 
 var mergeCell = regexp.MustCompile(`<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"`)
 
-// mergedDown lists the cells of a sheet that are merged over several rows, by their first column. The library would lay
+// uncountedCell is a formula that a program wrote and nobody has counted: it would be read as an empty cell. One whose result is empty text
+// has the empty result and says that it is text.
+var uncountedCell = regexp.MustCompile(`<(?:\w+:)?c r="([A-Z]{1,3}[0-9]{1,7})"(?:[^>]*>` + formula + `|(?: s="[0-9]*")?(?: t="n")?>` + formula +
+	`<(?:\w+:)?v ?(?:/>|></(?:\w+:)?v>))</(?:\w+:)?c>`)
+
+const formula = `<(?:\w+:)?f(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)`
+
+// aside lists what the library does not tell:  the cells of a sheet that are merged over several rows, by their first column, and by their lines the cells of formulas without a result. The library would lay
 // every merged cell out in memory, however large it says it is. A sheet that is not found has none.
-func mergedDown(in Input, name string) ([]merged, error) {
+func aside(in Input, name string) (down []merged, uncounted map[int]string, err error) {
 	z, err := zip.NewReader(in.Data, in.Size)
 	if err != nil {
-		return nil, damagedWorkbook(err)
+		return nil, nil, damagedWorkbook(err)
 	}
 	sheet := sheetFile(z, name)
 	if sheet == nil || sheet.UncompressedSize64 > maxMergesRead {
-		return nil, nil
+		return nil, nil, nil
 	}
 	text, err := readPart(sheet, maxMergesRead)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []merged
+	uncounted = make(map[int]string)
+	for _, m := range uncountedCell.FindAllSubmatch(text, maxSheetRows) {
+		if _, line, err := excelize.CellNameToCoordinates(string(m[1])); err == nil {
+			uncounted[line] = string(m[1])
+		}
+	}
 	for _, m := range mergeCell.FindAllSubmatch(text, maxMerges) {
 		col, first, err1 := excelize.CellNameToCoordinates(string(m[1]))
 		_, last, err2 := excelize.CellNameToCoordinates(string(m[2]))
 		if err1 == nil && err2 == nil && last > first && col <= maxColumns {
-			out = append(out, merged{col - 1, first, last})
+			down = append(down, merged{col - 1, first, last})
 		}
 	}
-	return out, nil
+	return down, uncounted, nil
 }
 
 // sheetFile finds the part of a workbook that holds a sheet, or nil.

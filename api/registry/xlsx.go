@@ -70,6 +70,8 @@ type xlsxSheet struct {
 	down  []merged       // cells merged over several rows
 	fills bool           // below the header
 	above map[int]string // by column: the value that goes on below
+
+	uncounted map[int]string // by line: a cell that holds a formula without a result, which would be read as empty
 }
 
 func (b *book) open(name string) (s *xlsxSheet, err error) {
@@ -78,11 +80,11 @@ func (b *book) open(name string) (s *xlsxSheet, err error) {
 	if err != nil {
 		return nil, &care.Error{Kind: care.Invalid, Code: care.CodeDamaged, Field: "sheet", Text: errWorkbook.Text, Cause: err}
 	}
-	down, err := mergedDown(b.in, name)
+	down, uncounted, err := aside(b.in, name)
 	if err != nil {
 		return nil, errors.Join(err, rows.Close())
 	}
-	return &xlsxSheet{book: b, rows: rows, down: down}, nil
+	return &xlsxSheet{book: b, rows: rows, down: down, uncounted: uncounted}, nil
 }
 
 // visible leaves out the sheets that are hidden: what nobody sees is an old list or a list of choices.
@@ -139,6 +141,9 @@ func (s *xlsxSheet) next() (cells []string, line int, err error) {
 	}
 	if s.slot += len(cells); s.line > maxSheetRows || s.slot > maxSheetSlots {
 		return nil, s.line, errUnpacks
+	}
+	if cell, ok := s.uncounted[s.line]; ok {
+		return nil, s.line, &rowError{s.line, cell, "a formula without a result; open the workbook in Excel or WPS, save it and send it again"}
 	}
 	if s.fills {
 		cells = s.fill(cells)
