@@ -16,32 +16,18 @@ export interface DeskRound {
 const unpictured = new Set([
   // Overview and policies
   // Bureau
-  'facility-file',
-  'facility-record',
-  'staff-invite',
-  'audit',
-  'bureau-claims',
-  'duty',
-  'registrants',
+  'audit', // its hashes are those of the run
   'inspector-filings',
-  'inspector-filing',
   'inspector-terms',
   'inspector-register',
-  'inspector-facility',
   'inspector-policies',
   'inspector-support',
-  'admin-staff',
-  'admin-invite',
   'admin-audit',
   'admin-register',
   'admin-not-yours',
   // Facility
-  'facility-claims',
   'messages', // some are written a moment after the service has started
   'account',
-  'profile',
-  'own-filing',
-  'terms',
 ])
 /** At a wide desk as well. */
 const wide = new Set([

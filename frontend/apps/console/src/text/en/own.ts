@@ -8,6 +8,7 @@ export const own: Like<typeof zh> = {
   weekday: n => ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'][n - 1] ?? '',
   span: (day, weekday, from, until) => `${weekday}, ${day}, ${from}–${until}`,
   day: 'Day',
+  dayOfWeek: 'Day of the week',
   today: 'Today',
   class: 'Class',
   anyClass: 'No class (stands in)',

@@ -3,6 +3,8 @@ import type { today as zh } from '../zh/today'
 
 export const today: Like<typeof zh> = {
   lead: 'The most pressing first. What is done goes away by itself.',
+  filingDraft: matter => `${matter}: not submitted yet.`,
+  filingMend: matter => `${matter}: something does not conform. Look at the reasons, mend it and submit it again.`,
   calm: 'Nothing needs an answer now',
   calmText: 'New applications and what falls due appear here.',
   due: 'Due',

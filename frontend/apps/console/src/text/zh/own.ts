@@ -4,6 +4,7 @@ export const own = {
   weekday: (n: number) => `周${'一二三四五六日'[n - 1] ?? ''}`,
   span: (day: string, weekday: string, from: string, until: string) => `${day} ${weekday} ${from}–${until}`,
   day: '日期',
+  dayOfWeek: '星期',
   today: '今天',
   class: '班级',
   anyClass: '不限班级（机动）',

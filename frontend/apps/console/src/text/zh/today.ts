@@ -1,6 +1,8 @@
 /** What a facility does every day: what needs an answer, applications, the waitlist, and the link of a message. */
 export const today = {
   lead: '先做最急的。做完的会自己消失。',
+  filingDraft: (matter: string) => `您的${matter}还没有提交。`,
+  filingMend: (matter: string) => `您的${matter}材料有不符合要求的地方，请看原因，改好再提交。`,
   calm: '现在没有要处理的事',
   calmText: '有新的申请、到期的事项，会出现在这里。',
   due: '期限',
