@@ -14,6 +14,8 @@ import (
 type List struct {
 	Lines  []Line
 	Counts map[care.DossierState]int
+	Next   string // "": this is the last page
+	Total  int    // of all pages
 }
 
 // Line is one filing on the desk.
@@ -25,17 +27,27 @@ type Line struct {
 	Code string
 }
 
-// List lists filings of the actor's area, the most pressing first. state is one of the states, "open" for those an office has, or "".
-func (s *Service) List(ctx context.Context, actor care.Actor, state string) (out List, err error) {
+// List lists up to limit filings of the actor's area, the most pressing first: what follows a page whose Next is cursor. state is one of the
+// states, "open" for those an office has, or "". Fails with bad_cursor.
+func (s *Service) List(ctx context.Context, actor care.Actor, state, cursor string, limit int) (out List, err error) {
 	if err := actor.May(care.MaySeeFilings, care.Owner{Area: actor.Area}); err != nil {
 		return out, err
 	}
+	after, err := care.ParseLastRow(cursor, care.LastRow{})
+	if err != nil {
+		return out, err
+	}
 	err = s.look(ctx, "list filings", func(t *turn) error {
-		rows, err := t.tx.DossiersIn(ctx, actor.Area, state)
+		rows, err := t.tx.DossiersIn(ctx, actor.Area, state, after, limit+1)
 		if err != nil {
 			return err
 		}
 		out = List{}
+		if len(rows) > limit {
+			rows = rows[:limit]
+			last := rows[limit-1]
+			out.Next = care.LastRow{At: care.Instant(last.Place), ID: last.ID}.Cursor()
+		}
 		for _, r := range rows {
 			l, err := lineOf(r)
 			if err != nil {
@@ -43,10 +55,29 @@ func (s *Service) List(ctx context.Context, actor care.Actor, state string) (out
 			}
 			out.Lines = append(out.Lines, l)
 		}
-		out.Counts, err = t.tx.DossierCounts(ctx, actor.Area)
-		return err
+		if out.Counts, err = t.tx.DossierCounts(ctx, actor.Area); err != nil {
+			return err
+		}
+		for is, n := range out.Counts {
+			if onShelf(is, state) {
+				out.Total += n
+			}
+		}
+		return nil
 	})
 	return out, err
+}
+
+// onShelf tells whether a filing that was submitted once stands on a shelf of the desk.
+func onShelf(is care.DossierState, shelf string) bool {
+	switch shelf {
+	case "":
+		return is != care.DossierDraft
+	case "open":
+		return is == care.DossierSubmitted || is == care.DossierReceived || is == care.DossierVerifying
+	default:
+		return string(is) == shelf
+	}
 }
 
 func lineOf(r store.FilingLine) (Line, error) {

@@ -685,3 +685,64 @@ func workbook(t *testing.T, text string) []byte {
 	must(t, book.Write(&b))
 	return b.Bytes()
 }
+
+// The desk is read to its end, page by page, whatever stands at the border of two: equal clocks, and those without one.
+func TestDeskIsReadToItsEnd(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		w := newWorld(t, st)
+		now := care.InstantOf(w.clock)
+		for i, c := range []struct{ due, decided care.Instant }{{due: 2}, {due: 1}, {due: 2}, {due: 3}, {decided: 1}, {decided: 2}, {decided: 1}} {
+			f := care.Facility{
+				ID: care.FacilityID(fmt.Sprint("d", i)), Source: "test", ExternalID: fmt.Sprint("d", i), Name: fmt.Sprint("晨曦托育", i), Kind: care.KindIndependent,
+				AreaCode: "110105001", Address: "幸福路2号", Filing: care.Filing{Status: care.FilingDraft},
+			}
+			_, err := st.SaveFacilities(t.Context(), care.System("test"), 1, []care.Facility{f})
+			must(t, err)
+			d := store.SealedDossier{FormSealed: "x"}
+			d.Dossier = care.Dossier{
+				ID: care.DossierID(fmt.Sprint("id", i)), Facility: f.ID, Area: "110105001", Kind: care.FilingNew, Basis: care.BasisFiling, CreatedAt: now, Version: 1,
+			}
+			must(t, st.Write(t.Context(), "lay a dossier on the desk", func(tx *store.Tx) error {
+				if _, err := tx.AddDossier(t.Context(), d); err != nil {
+					return err
+				}
+				d.State, d.Round, d.SubmittedAt, d.UpdatedAt, d.Version = care.DossierSubmitted, 1, now, now+c.decided, 2
+				if c.due > 0 {
+					d.Clocks = []care.Clock{{Kind: care.ClockFilingReceipt, Start: now, Due: now + c.due}}
+				} else {
+					d.State, d.DecidedAt = care.DossierDone, now
+				}
+				_, err := tx.SaveDossier(t.Context(), d, 1)
+				return err
+			}))
+		}
+		want := []string{"id1", "id0", "id2", "id3", "id5", "id4", "id6"}
+		for _, limit := range []int{1, 2, 3, 7} {
+			var got []string
+			for cursor, more := "", true; more; {
+				l, err := w.List(t.Context(), officer, "", cursor, limit)
+				must(t, err)
+				if l.Total != len(want) || len(l.Lines) > limit {
+					t.Fatalf("%d of %d, %d at once", len(l.Lines), l.Total, limit)
+				}
+				for _, x := range l.Lines {
+					got = append(got, string(x.ID))
+				}
+				cursor, more = l.Next, l.Next != ""
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%d at once: %v", limit, got)
+			}
+		}
+		open, err := w.List(t.Context(), officer, "open", "", 10)
+		must(t, err)
+		done, err := w.List(t.Context(), officer, "done", "", 10)
+		must(t, err)
+		if open.Total != 4 || len(open.Lines) != 4 || done.Total != 3 || len(done.Lines) != 3 || done.Next != "" {
+			t.Errorf("open %d, done %d", open.Total, done.Total)
+		}
+		if _, err := w.List(t.Context(), officer, "", "nonsense", 10); !care.Is(err, care.CodeBadCursor) {
+			t.Errorf("nonsense: %v", err)
+		}
+	})
+}

@@ -210,6 +210,8 @@ type FilingBeginning struct {
 type FilingList struct {
 	Filings []FilingBrief  `json:"filings" nullable:"false"`
 	Counts  map[string]int `json:"counts"`
+	Total   int            `json:"total" doc:"Of all pages"`
+	Next    string         `json:"next,omitempty" doc:"Cursor of the next page"`
 	Reasons []string       `json:"reasons" nullable:"false" doc:"What may be found not to conform"`
 }
 
@@ -406,7 +408,9 @@ type checkFilingInput struct {
 }
 
 type filingsInput struct {
-	State string `query:"state" enum:"open,submitted,received,verifying,nonconforming,done,withdrawn" doc:"open: those an office has; absent: all"`
+	State  string `query:"state" enum:"open,submitted,received,verifying,nonconforming,done,withdrawn" doc:"open: those an office has; absent: all"`
+	Cursor string `query:"cursor" maxLength:"200" doc:"next of the page before"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
 }
 
 type noticesInput struct {

@@ -194,7 +194,7 @@ func (s *Server) actOnOwnFiling(ctx context.Context, in *actOwnFilingInput) (*an
 }
 
 func (s *Server) listFilings(ctx context.Context, in *filingsInput) (*answer[FilingList], error) {
-	l, err := s.Filing.List(ctx, actorOf(ctx), in.State)
+	l, err := s.Filing.List(ctx, actorOf(ctx), in.State, in.Cursor, in.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -205,7 +205,7 @@ func (s *Server) listFilings(ctx context.Context, in *filingsInput) (*answer[Fil
 			b.FacilityKind, b.CreditCode = string(x.Type), x.Code
 			return b
 		}),
-		Counts: map[string]int{}, Reasons: each(care.FilingReasons(), func(r care.ReasonCode) string { return string(r) }),
+		Counts: map[string]int{}, Total: l.Total, Next: l.Next, Reasons: each(care.FilingReasons(), func(r care.ReasonCode) string { return string(r) }),
 	}
 	for state, n := range l.Counts {
 		out.Counts[string(state)] = n

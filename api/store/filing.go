@@ -166,9 +166,15 @@ func (w *work) FilingSteps(ctx context.Context, id care.DossierID) ([]care.Filin
 	return out, nil
 }
 
-// DossiersIn lists filings of an area that were submitted; state "" is all of them, "open" those an office has.
-func (w *work) DossiersIn(ctx context.Context, area, state string) ([]FilingLine, error) {
-	return w.FilingsIn(ctx, db.FilingsInParams{Prefix: care.RegionPrefix(area), State: state})
+// farFuture is after every due day: 2255.
+const farFuture = 9_000_000_000_000
+
+// DossiersIn lists up to limit filings of an area that were submitted, those after a row whose At is the Place of it; state "" is all of
+// them, "open" those an office has.
+func (w *work) DossiersIn(ctx context.Context, area, state string, after care.LastRow, limit int) ([]FilingLine, error) {
+	return w.FilingsIn(ctx, db.FilingsInParams{
+		Prefix: care.RegionPrefix(area), State: state, FarFuture: farFuture, After: int64(after.At), AfterID: after.ID, Page: rowsOf(limit),
+	})
 }
 
 // DossierCounts counts them by state.

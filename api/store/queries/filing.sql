@@ -29,16 +29,18 @@ VALUES (@filing_id, (SELECT COALESCE(MAX(e.n), 0) + 1 FROM filing_event AS e WHE
 -- name: FilingEvents :many
 SELECT * FROM filing_event WHERE filing_id = $1 ORDER BY n;
 
--- The most pressing first; what no clock runs for comes last, the latest first.
+-- The most pressing first; what no clock runs for comes last, the latest first: far_future is after every due day.
 -- name: FilingsIn :many
-SELECT filing.id, filing.facility_id, filing.area_code, filing.kind, filing.basis, filing.state, filing.round, filing.clocks, filing.due,
+SELECT CAST(CASE WHEN filing.due = 0 THEN CAST(@far_future AS BIGINT) - filing.updated_at ELSE filing.due END AS BIGINT) AS place, filing.id, filing.facility_id, filing.area_code, filing.kind, filing.basis, filing.state, filing.round, filing.clocks, filing.due,
   filing.officer, filing.version, filing.submitted_at, filing.decided_at, filing.updated_at, facility.name AS facility_name, facility.kind AS facility_kind,
   facility.credit_code AS credit_code
 FROM filing JOIN facility ON facility.id = filing.facility_id
 WHERE filing.area_code LIKE CAST(@prefix AS TEXT) || '%'
   AND (filing.state = @state OR (@state = '' AND filing.state <> 'draft') OR (@state = 'open' AND filing.state IN ('submitted', 'received', 'verifying')))
   AND filing.submitted_at > 0
-ORDER BY CASE WHEN filing.due = 0 THEN 1 ELSE 0 END, filing.due, filing.updated_at DESC, filing.id LIMIT 500;
+  AND (CASE WHEN filing.due = 0 THEN CAST(@far_future AS BIGINT) - filing.updated_at ELSE filing.due END > CAST(@after AS BIGINT)
+    OR (CASE WHEN filing.due = 0 THEN CAST(@far_future AS BIGINT) - filing.updated_at ELSE filing.due END = CAST(@after AS BIGINT) AND filing.id > @after_id))
+ORDER BY 1, filing.id LIMIT @page;
 
 -- name: FilingCounts :many
 SELECT state, COUNT(*) AS n FROM filing WHERE area_code LIKE CAST(@prefix AS TEXT) || '%' AND submitted_at > 0 GROUP BY state ORDER BY state;

@@ -254,22 +254,29 @@ func (q *Queries) FilingNotices(ctx context.Context, prefix string) ([]FilingNot
 }
 
 const filingsIn = `-- name: FilingsIn :many
-SELECT filing.id, filing.facility_id, filing.area_code, filing.kind, filing.basis, filing.state, filing.round, filing.clocks, filing.due,
+SELECT CAST(CASE WHEN filing.due = 0 THEN CAST($1 AS BIGINT) - filing.updated_at ELSE filing.due END AS BIGINT) AS place, filing.id, filing.facility_id, filing.area_code, filing.kind, filing.basis, filing.state, filing.round, filing.clocks, filing.due,
   filing.officer, filing.version, filing.submitted_at, filing.decided_at, filing.updated_at, facility.name AS facility_name, facility.kind AS facility_kind,
   facility.credit_code AS credit_code
 FROM filing JOIN facility ON facility.id = filing.facility_id
-WHERE filing.area_code LIKE CAST($1 AS TEXT) || '%'
-  AND (filing.state = $2 OR ($2 = '' AND filing.state <> 'draft') OR ($2 = 'open' AND filing.state IN ('submitted', 'received', 'verifying')))
+WHERE filing.area_code LIKE CAST($2 AS TEXT) || '%'
+  AND (filing.state = $3 OR ($3 = '' AND filing.state <> 'draft') OR ($3 = 'open' AND filing.state IN ('submitted', 'received', 'verifying')))
   AND filing.submitted_at > 0
-ORDER BY CASE WHEN filing.due = 0 THEN 1 ELSE 0 END, filing.due, filing.updated_at DESC, filing.id LIMIT 500
+  AND (CASE WHEN filing.due = 0 THEN CAST($1 AS BIGINT) - filing.updated_at ELSE filing.due END > CAST($4 AS BIGINT)
+    OR (CASE WHEN filing.due = 0 THEN CAST($1 AS BIGINT) - filing.updated_at ELSE filing.due END = CAST($4 AS BIGINT) AND filing.id > $5))
+ORDER BY 1, filing.id LIMIT $6
 `
 
 type FilingsInParams struct {
-	Prefix string
-	State  string
+	FarFuture int64
+	Prefix    string
+	State     string
+	After     int64
+	AfterID   string
+	Page      int32
 }
 
 type FilingsInRow struct {
+	Place        int64
 	ID           string
 	FacilityID   string
 	AreaCode     string
@@ -289,9 +296,16 @@ type FilingsInRow struct {
 	CreditCode   string
 }
 
-// The most pressing first; what no clock runs for comes last, the latest first.
+// The most pressing first; what no clock runs for comes last, the latest first: far_future is after every due day.
 func (q *Queries) FilingsIn(ctx context.Context, arg FilingsInParams) ([]FilingsInRow, error) {
-	rows, err := q.db.QueryContext(ctx, filingsIn, arg.Prefix, arg.State)
+	rows, err := q.db.QueryContext(ctx, filingsIn,
+		arg.FarFuture,
+		arg.Prefix,
+		arg.State,
+		arg.After,
+		arg.AfterID,
+		arg.Page,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -300,6 +314,7 @@ func (q *Queries) FilingsIn(ctx context.Context, arg FilingsInParams) ([]Filings
 	for rows.Next() {
 		var i FilingsInRow
 		if err := rows.Scan(
+			&i.Place,
 			&i.ID,
 			&i.FacilityID,
 			&i.AreaCode,

@@ -6808,8 +6808,15 @@ export interface components {
                 [key: string]: number;
             };
             filings: components["schemas"]["FilingBrief"][];
+            /** @description Cursor of the next page */
+            next?: string;
             /** @description What may be found not to conform */
             reasons: string[];
+            /**
+             * Format: int64
+             * @description Of all pages
+             */
+            total: number;
         };
         FilingMaterial: {
             /** Format: date-time */
@@ -14700,6 +14707,9 @@ export interface operations {
             query?: {
                 /** @description open: those an office has; absent: all */
                 state?: "open" | "submitted" | "received" | "verifying" | "nonconforming" | "done" | "withdrawn";
+                /** @description next of the page before */
+                cursor?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
