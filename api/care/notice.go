@@ -143,6 +143,8 @@ const (
 	NoticeFilingDue      NoticeEvent = "filing_due"           // bureau: 80, 100 or 150 % in Params share
 	NoticeFilingPaper    NoticeEvent = "filing_paper"         // facility: a paper runs out, Params until
 	NoticeTermDue        NoticeEvent = "term_report_due"      // facility: the report of classes is due, Params until
+	NoticeLeaving        NoticeEvent = "facility_leaving"     // bureau: a change names an address elsewhere, Params office
+	NoticeLeft           NoticeEvent = "facility_left"        // bureau: it was granted there, Params office
 )
 
 // The events of accounts of staff. Somebody else has power over the account; the person it is named after hears of each use of it.

@@ -112,7 +112,7 @@ func (t *turn) step(ctx context.Context, actor care.Actor, d *dossier, a Act) er
 	if err != nil {
 		return err
 	}
-	was := d.Version
+	was, from := d.Version, f.AreaCode
 	next, event, err := care.MoveFiling(d.Dossier, a.Action, actor, facts, t.now, t.rules.FilingTerms(d.Area, t.today), t.cal)
 	if err != nil {
 		return err
@@ -141,6 +141,9 @@ func (t *turn) step(ctx context.Context, actor care.Actor, d *dossier, a Act) er
 		return err
 	}
 	if err := t.follow(ctx, actor, d, &f); err != nil {
+		return err
+	}
+	if err := t.announceMove(ctx, d, a.Action, from); err != nil {
 		return err
 	}
 	return t.announce(ctx, d, a.Action)
@@ -426,4 +429,19 @@ func (t *turn) announce(ctx context.Context, d *dossier, action care.FilingActio
 		return nil
 	}
 	return t.tell(ctx, n)
+}
+
+// announceMove tells the district a facility moves away from: the one it moves to decides, for a filing is made where the facility is
+// (domain.md 1.1, rows 6 and 11), and the old one supervises until then.
+func (t *turn) announceMove(ctx context.Context, d *dossier, action care.FilingAction, from string) error {
+	event, ok := map[care.FilingAction]care.NoticeEvent{care.FilingSubmit: care.NoticeLeaving, care.FilingGrant: care.NoticeLeft}[action]
+	old := from[:min(6, len(from))]
+	if !ok || d.Kind != care.FilingChange || len(old) < 6 || strings.HasPrefix(d.Area, old) {
+		return nil
+	}
+	office, err := t.authority(ctx, d.Area)
+	if err != nil {
+		return err
+	}
+	return t.tell(ctx, care.Notice{Event: event, Area: old, About: d.Facility, Params: map[string]string{"office": office}})
 }

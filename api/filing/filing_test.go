@@ -406,6 +406,56 @@ func (w *world) firstPaper(id care.DossierID, kind care.MaterialKind) string {
 	return ""
 }
 
+// A facility that moves is decided by the district it moves to; the one it leaves hears of it, when it asks and when it has gone.
+func TestMoveToAnotherDistrict(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		w := newWorld(t, st)
+		must(t, st.SaveAreas(t.Context(), care.System("test"), 2, []care.Area{{Code: "110101", Name: "东城区", Level: care.LevelDistrict}}))
+		w.granted()
+		w.told()
+		v, err := w.Begin(t.Context(), owner, care.FilingChange, care.BasisFiling)
+		must(t, err)
+		form := v.Form
+		form.AreaCode, form.Address = "110101001", "东四路1号"
+		v, err = w.Save(t.Context(), owner, v.ID, v.Version, form)
+		must(t, err)
+		v = w.submit(v)
+		heard := func(event care.NoticeEvent) {
+			t.Helper()
+			told := w.told()
+			i := slices.IndexFunc(told, func(n care.Notice) bool { return n.Event == event })
+			if i < 0 || told[i].Area != "110105" || told[i].About != "f1" || told[i].Params["office"] != "东城区卫生健康部门" {
+				t.Errorf("%s: %+v", event, told)
+			}
+		}
+		heard(care.NoticeLeaving)
+		if _, err := w.View(t.Context(), officer, v.ID); !care.Is(err, care.CodeNotFound) {
+			t.Errorf("the old district opens what another decides: %v", err)
+		}
+		there := func(a Act) {
+			t.Helper()
+			a.Version = v.Version
+			v, err = w.ActOn(t.Context(), away1, v.ID, a)
+			must(t, err)
+		}
+		there(Act{Action: care.FilingReceive})
+		there(Act{Action: care.FilingVerify})
+		var all []Item
+		for _, i := range v.Items {
+			all = append(all, Item{i.Item, care.ItemCheck{Result: care.ItemOK}})
+		}
+		v, err = w.Check(t.Context(), away1, v.ID, v.Version, all)
+		must(t, err)
+		there(Act{Action: care.FilingGrant})
+		heard(care.NoticeLeft)
+		f, err := st.Facility(t.Context(), "f1")
+		must(t, err)
+		if f.AreaCode != "110101001" || f.Filing.Status != care.Filed {
+			t.Errorf("it stands at %s, %s", f.AreaCode, f.Filing.Status)
+		}
+	})
+}
+
 // A licence comes beside the filing while both are the law, and the facility keeps what it has until then.
 func TestLicenceBesideFiling(t *testing.T) {
 	w := newWorld(t, storetest.New(t))

@@ -28,6 +28,14 @@ var filingSentences = map[care.NoticeEvent]map[side]sentence{
 		"有材料快到期了", "{facility}备案材料里有一份快到期了。|到期日：{deadline}，请及时更新。",
 		"A paper runs out", "one of the papers {facility} filed runs out soon.|It ends on {deadline}; please renew it in time.",
 	}},
+	care.NoticeLeaving: {toBureau: {
+		"有机构要迁到别处", "{facility}提交了备案变更，新地址不在本地。|由{office}办理；办结以前仍归本地监管。",
+		"A facility is about to move away", "{facility} has filed a change to an address elsewhere.|It is decided by {office}; until then it stays under your supervision.",
+	}},
+	care.NoticeLeft: {toBureau: {
+		"有机构迁到了别处", "{facility}迁到别处的变更已经办结。|办理部门：{office}。",
+		"A facility has moved away", "the move of {facility} was granted.|It was decided by {office}.",
+	}},
 	care.NoticeTermDue: {toFacility: {
 		"请报送本学期托班情况", "{facility}还没有报送本学期的托班情况。|请在{deadline}前报送。",
 		"The term's report is due", "{facility} has not reported this term's classes yet.|Please do so by {deadline}.",
