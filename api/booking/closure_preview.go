@@ -16,6 +16,7 @@ type ClosurePreview struct {
 	Facility care.Facility
 	Version  int64
 	Open     *care.Closure // the one that lasts; nil: none
+	Stopped  bool          // a closure lasts or has been
 	Affected care.Affected
 	Children []AffectedChild
 	Nearby   []NearbyClass // the nearest first
@@ -58,7 +59,11 @@ func (s *Service) PreviewClosure(ctx context.Context, actor care.Actor, f care.F
 		if err != nil {
 			return err
 		}
-		p = ClosurePreview{Facility: at.f, Version: at.version, Open: at.open, Affected: c.Affected, Children: []AffectedChild{}, Nearby: []NearbyClass{}}
+		before, err := t.tx.Closures(ctx, f)
+		if err != nil {
+			return err
+		}
+		p = ClosurePreview{Facility: at.f, Version: at.version, Open: at.open, Stopped: len(before) > 0, Affected: c.Affected, Children: []AffectedChild{}, Nearby: []NearbyClass{}}
 		return t.previewPlaces(ctx, &p, at, found)
 	})
 	return p, err

@@ -56,6 +56,7 @@ type ClosurePreview struct {
 	Status   care.FilingStatus `json:"status"`
 	Version  int64             `json:"version" doc:"To be sent along with the act"`
 	Open     *Closure          `json:"open,omitempty" doc:"The closure that lasts"`
+	Stopped  bool              `json:"stopped" doc:"A closure lasts or has been: get-closure tells of the last"`
 	Affected Affected          `json:"affected"`
 	Children []AffectedChild   `json:"children" nullable:"false"`
 	Nearby   []NearbyClass     `json:"nearby" nullable:"false" doc:"Classes around with room, the nearest first"`
@@ -143,7 +144,7 @@ func (s *Server) previewClosure(ctx context.Context, in *FacilityPath) (*answer[
 	}
 	ref := FacilityRef{ID: p.Facility.ID, Name: p.Facility.Name, Address: p.Facility.Address, Phone: p.Facility.Phone}
 	out := ClosurePreview{
-		Facility: ref, Status: p.Facility.Filing.Status, Version: p.Version, Affected: p.Affected, Suited: p.Suited, Reasons: s.reasonList(ctx, care.FreezeReasons()),
+		Facility: ref, Status: p.Facility.Filing.Status, Version: p.Version, Stopped: p.Stopped, Affected: p.Affected, Suited: p.Suited, Reasons: s.reasonList(ctx, care.FreezeReasons()),
 		Children: each(p.Children, func(c booking.AffectedChild) AffectedChild {
 			return AffectedChild{Application: c.Application, ClassID: c.Class, ClassName: c.ClassName, Mode: c.Mode, State: c.State, Start: c.Start.String(), Near: c.Near}
 		}),

@@ -5326,6 +5326,8 @@ export interface components {
             /** @description For which it may be stopped; for a stopped one, for which it may be opened */
             reasons: components["schemas"]["Reason"][];
             status: string;
+            /** @description A closure lasts or has been: get-closure tells of the last */
+            stopped: boolean;
             /**
              * Format: int64
              * @description Of the children, who could have a place nearby now, each a place of its own

@@ -91,6 +91,14 @@ export function read(form: FilingForm, key: string): unknown {
   return part ? (value as Loose | undefined)?.[part] : value
 }
 
+/** Nothing of a step was answered yet: what is not yet said is not against any standard. */
+export function untouched(step: Step, form: FilingForm): boolean {
+  return formSteps[step].every(({ key }) => {
+    const value = read(form, key)
+    return !value || (Array.isArray(value) && !value.length)
+  })
+}
+
 /** A form with another answer in one field; an empty answer is none. */
 export function write(form: FilingForm, key: string, value: unknown): FilingForm {
   const [top = '', part] = key.split('.')
